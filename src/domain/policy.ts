@@ -1,0 +1,92 @@
+/**
+ * The policy: what an organisation and a repository ask of a change.
+ * Read from YAML by core/policy-file.ts, combined by core/policy.ts (strictest wins), used by risk and decide.
+ */
+import type { Category, RiskLevel } from './finding.js';
+import type { Origin } from './provenance.js';
+import type { NonEmpty } from './result.js';
+
+export const MODES = ['observe', 'enforce'] as const;
+export type Mode = (typeof MODES)[number];
+
+export type ApprovalTable = Readonly<Record<Origin, Readonly<Record<RiskLevel, number>>>>;
+
+/** One list of people of whom at least one must be among the approvers. */
+export interface ApproverGroup {
+  readonly category: Category;
+  /** `@org/team` or `@login`, as written in the policy. */
+  readonly members: NonEmpty<string>;
+}
+
+/** A policy's own rule: files that match carry this category or at least this risk. */
+export interface PathRule {
+  readonly id: string;
+  readonly match: NonEmpty<string>;
+  readonly category: Category | null;
+  readonly risk: RiskLevel | null;
+}
+
+/** An organisation's own agent, beside the built-in catalog. */
+export interface OwnAgent {
+  readonly id: string;
+  /** Logins compared without case; a bot's with `[bot]`. */
+  readonly logins: readonly string[];
+  readonly emails: readonly string[];
+  readonly labels: readonly string[];
+  readonly branches: readonly string[];
+}
+
+export interface LabelNames {
+  readonly ai: string;
+  readonly risk: Readonly<Record<RiskLevel, string>>;
+  readonly change: Readonly<Record<Category, string>>;
+  readonly approvalsNeeded: string;
+}
+
+export interface Policy {
+  readonly mode: Mode;
+  /** Globs of gated bases; null: the default branch alone. */
+  readonly branches: readonly string[] | null;
+  readonly approvals: ApprovalTable;
+  readonly twoPerson: Readonly<Record<Origin, readonly Category[]>>;
+  /** Every group of a touched category must be represented. */
+  readonly approvers: readonly ApproverGroup[];
+  /** Changed lines (added + deleted), generated and lock files left out. */
+  readonly size: { readonly medium: number; readonly high: number; readonly max: number };
+  readonly paths: readonly PathRule[];
+  readonly agents: readonly OwnAgent[];
+  /** Logins of accounts that are of type User but run by machines. */
+  readonly machineUsers: readonly string[];
+  readonly labels: LabelNames;
+}
+
+/** One thing wrong with a policy file. `line` and `column` are 1-based. */
+export interface PolicyProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Dotted key path, '' for the document. */
+  readonly path: string;
+  /** What is wrong, and what is allowed. */
+  readonly message: string;
+}
+
+/** A policy file as read from a trusted ref. */
+export interface PolicyDocument {
+  /** For people: `acme/infra@main:.github/twokey.yml`. */
+  readonly source: string;
+  readonly blob: string;
+  readonly text: string;
+}
+
+/** The policy in force for one base branch, or why there is none that can be trusted. */
+export type EffectivePolicy =
+  | { readonly kind: 'valid'; readonly policy: Policy; readonly sources: readonly PolicySource[] }
+  | { readonly kind: 'invalid'; readonly problems: NonEmpty<PolicyProblem> }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A file that the effective policy was made from; none: the built-in default. */
+export interface PolicySource {
+  readonly source: string;
+  readonly blob: string;
+}

@@ -1,0 +1,49 @@
+/** What GitHub should show for a commit and its changes, and what it shows now. Made by report/, applied by adapters/github/publish.ts. */
+import type { Sha } from './change.js';
+
+export const CHECK_NAME = 'twokey';
+export const ADVISORY_CHECK_NAME = 'twokey/advisory';
+export type CheckName = typeof CHECK_NAME | typeof ADVISORY_CHECK_NAME;
+
+/** Never `neutral` or `skipped`: GitHub lets both satisfy a required check. */
+export type Conclusion = 'success' | 'action_required' | 'failure';
+
+export interface Annotation {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly level: 'notice' | 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+}
+
+/** A completed check run as it should be. Texts are Markdown, already escaped, within GitHub's limits. */
+export interface DesiredCheck {
+  readonly name: CheckName;
+  readonly sha: Sha;
+  readonly conclusion: Conclusion;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  readonly annotations: readonly Annotation[];
+}
+
+/** The latest run of ours on a commit. `externalId` carries the digest of what was published. */
+export interface PublishedCheck {
+  readonly name: string;
+  readonly completed: boolean;
+  readonly conclusion: string | null;
+  readonly externalId: string | null;
+}
+
+export interface LabelDefinition {
+  readonly name: string;
+  /** Six hex digits without '#'. */
+  readonly color: string;
+  readonly description: string;
+}
+
+export interface LabelChanges {
+  readonly add: readonly LabelDefinition[];
+  readonly remove: readonly string[];
+}

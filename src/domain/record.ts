@@ -1,0 +1,27 @@
+/** The decision record: what was known, what was decided, when. Written once by flows, never changed. */
+import type { Change, ChangedFile, Sha } from './change.js';
+import type { Risk } from './finding.js';
+import type { PolicySource } from './policy.js';
+import type { Provenance } from './provenance.js';
+import type { Verdict } from './verdict.js';
+
+/** Facts as recorded: patches may hold secrets, so only their digests are kept. */
+export type RecordedChange = Omit<Change, 'files' | 'body'> & {
+  readonly bodyDigest: string;
+  readonly files: readonly (Omit<ChangedFile, 'patch'> & { readonly patchDigest: string | null })[];
+};
+
+export interface DecisionRecord {
+  readonly installation: number;
+  readonly repository: number;
+  readonly number: number;
+  readonly sha: Sha;
+  /** Epoch milliseconds, the server's clock. */
+  readonly at: number;
+  readonly catalogVersion: string;
+  readonly policySources: readonly PolicySource[];
+  readonly change: RecordedChange;
+  readonly provenance: Provenance;
+  readonly risk: Risk;
+  readonly verdict: Verdict;
+}

@@ -1,0 +1,76 @@
+/** The verdict on one change, with its reasons. Made by core/decide.ts alone; everything else shows or records it. */
+import type { Account } from './change.js';
+import type { Category } from './finding.js';
+import type { Mode } from './policy.js';
+import type { NonEmpty } from './result.js';
+
+/** From best to worst; a commit has the worst verdict of the changes that share it. */
+export const VERDICT_KINDS = ['approved', 'pending', 'indeterminate', 'denied'] as const;
+export type VerdictKind = (typeof VERDICT_KINDS)[number];
+
+/** One node of the explanation. */
+export interface Reason {
+  /** Stable id: `approvals/two-person`, `size/over-max`, `policy/invalid`. */
+  readonly rule: string;
+  readonly outcome: 'met' | 'unmet' | 'unknown' | 'note';
+  readonly text: string;
+  /** What the person who must act can do; null when nothing needs doing. */
+  readonly remedy: string | null;
+  readonly children: readonly Reason[];
+}
+
+/** What must hold before this change may merge. */
+export interface Requirement {
+  /** Counting approvals needed. */
+  readonly approvals: number;
+  /** Which rules asked for how many; the greatest wins. */
+  readonly because: readonly { readonly rule: string; readonly approvals: number; readonly text: string }[];
+  /** Groups of which at least one approver must come. */
+  readonly groups: readonly RequiredGroup[];
+}
+
+export interface RequiredGroup {
+  readonly category: Category;
+  readonly members: NonEmpty<string>;
+  readonly met: boolean;
+}
+
+export interface CountingApproval {
+  readonly account: Account;
+  readonly reviewId: number;
+}
+
+/** An approval that does not count, and why. */
+export interface Dismissal {
+  /** Null: a deleted account. */
+  readonly account: Account | null;
+  readonly reviewId: number;
+  readonly rule: string;
+  readonly why: string;
+}
+
+/** Someone whose approval could not count on this change, and why. */
+export interface Excluded {
+  readonly account: Account;
+  readonly because: string;
+}
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** Observe: shown, but the check does not block. */
+  readonly mode: Mode;
+  readonly gated: boolean;
+  readonly requirement: Requirement;
+  readonly counting: readonly CountingApproval[];
+  readonly dismissed: readonly Dismissal[];
+  /** Eligible people whose last word is "changes requested". */
+  readonly objections: readonly Account[];
+  /** Author, contributors, operators: people who cannot approve this change. */
+  readonly excluded: readonly Excluded[];
+  readonly reasons: readonly Reason[];
+}
+
+/** The worse of two verdict kinds. */
+export function worse(a: VerdictKind, b: VerdictKind): VerdictKind {
+  return VERDICT_KINDS.indexOf(a) >= VERDICT_KINDS.indexOf(b) ? a : b;
+}

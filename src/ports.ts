@@ -1,0 +1,122 @@
+/** What the flows need from the outside world. Adapters supply these; wiring.ts puts them together. */
+import type { Account, Change, ChangeSubject, RepositoryRef, Sha } from './domain/change.js';
+import type { PolicyDocument } from './domain/policy.js';
+import type { Evidence } from './domain/provenance.js';
+import type { DesiredCheck, LabelChanges, PublishedCheck } from './domain/publication.js';
+import type { DecisionRecord } from './domain/record.js';
+import type { Fact, Listing, Result } from './domain/result.js';
+import type { VerdictKind } from './domain/verdict.js';
+
+/** Everything about one pull request, read fresh in as few round trips as GitHub allows. */
+export interface Snapshot {
+  readonly change: Change;
+  /** `.github/twokey.yml` at the tip of the base branch; known null: there is none. */
+  readonly repositoryPolicy: Fact<PolicyDocument | null>;
+  /** `twokey.yml` at the default branch of the organisation's `.github` repository; known null: none visible. */
+  readonly organisationPolicy: Fact<PolicyDocument | null>;
+  /** Our latest check runs on the head commit, one a name. */
+  readonly published: readonly PublishedCheck[];
+  /** Numbers of the other open pull requests of this repository with the same head commit. */
+  readonly siblings: Listing<number>;
+}
+
+/** GitHub (or what behaves like it), seen by one installation. */
+export interface Forge {
+  /** Error: the reason why the pull request could not be read at all; the job is tried again. */
+  readChange(repository: RepositoryRef, number: number): Promise<Result<Snapshot, ForgeError>>;
+  /** Members of `@org/team` (child teams included, active only) by numeric id. */
+  readTeam(team: string): Promise<Fact<readonly Account[]>>;
+  /** Open pull requests; only those on this base branch or head commit where one is given. */
+  listOpenChanges(
+    repository: RepositoryRef,
+    only: { readonly base?: string; readonly head?: Sha },
+  ): Promise<Result<readonly number[], ForgeError>>;
+  listRepositories(): Promise<Result<readonly RepositoryRef[], ForgeError>>;
+  /** Creates a completed check run, with annotations in as many requests as it takes. */
+  publishCheck(repository: RepositoryRef, check: DesiredCheck, externalId: string): Promise<Result<null, ForgeError>>;
+  applyLabels(repository: RepositoryRef, number: number, changes: LabelChanges): Promise<Result<null, ForgeError>>;
+  /** Login of the app's own bot account (`twokey[bot]`). */
+  readonly botLogin: string;
+}
+
+/** A call that did not work. `retryAfter` is seconds from now when GitHub said so. */
+export interface ForgeError {
+  readonly kind: 'not-found' | 'forbidden' | 'rate-limited' | 'unavailable' | 'invalid-answer';
+  /** For people; carries no token and no body. */
+  readonly message: string;
+  readonly retryAfter: number | null;
+}
+
+/** What was ever seen on a change. Grows only. */
+export interface Memory {
+  recall(repository: number, number: number): Promise<readonly Evidence[]>;
+  remember(repository: number, number: number, evidence: readonly Evidence[]): Promise<void>;
+}
+
+export interface Records {
+  append(record: DecisionRecord): Promise<void>;
+}
+
+/** Raw deliveries, committed before they are acknowledged. */
+export interface Inbox {
+  /** False: this delivery id was taken before. */
+  accept(delivery: Delivery): Promise<boolean>;
+  /** Deliveries that were accepted and not yet turned into jobs, oldest first. */
+  unread(limit: number): Promise<readonly Delivery[]>;
+  done(id: string): Promise<void>;
+}
+
+export interface Delivery {
+  /** X-GitHub-Delivery, a GUID that stays the same when GitHub redelivers. */
+  readonly id: string;
+  readonly event: string;
+  readonly body: string;
+  readonly receivedAt: number;
+}
+
+/** One piece of work: at most one waiting per key, never two running at once for one key. */
+export type Job =
+  | { readonly kind: 'assess-change'; readonly subject: ChangeSubject }
+  | {
+      readonly kind: 'assess-commit';
+      readonly installation: number;
+      readonly repository: RepositoryRef;
+      readonly sha: Sha;
+    }
+  | {
+      readonly kind: 'reset-commit';
+      readonly installation: number;
+      readonly repository: RepositoryRef;
+      readonly number: number;
+      readonly sha: Sha;
+    }
+  | {
+      readonly kind: 'assess-repository';
+      readonly installation: number;
+      readonly repository: RepositoryRef;
+      readonly base: string | null;
+    }
+  | { readonly kind: 'assess-installation'; readonly installation: number };
+
+export interface Queue {
+  enqueue(jobs: readonly Job[]): Promise<void>;
+}
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** SHA-256 of a UTF-8 text in lower-case hex. */
+export type Digest = (text: string) => string;
+
+/** Counters and times that /metrics shows. */
+export interface Meter {
+  assessed(verdict: VerdictKind, milliseconds: number): void;
+  published(what: 'check' | 'label', written: number): void;
+}
+
+/** One structured line a flow. Never secrets, tokens, patches or whole payloads. */
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
