@@ -45,8 +45,8 @@ export interface LabelNames {
 
 export interface Policy {
   readonly mode: Mode;
-  /** Globs of gated bases; null: the default branch alone. */
-  readonly branches: readonly string[] | null;
+  /** Gated bases: those that match a glob, and the default branch where no file names any. */
+  readonly branches: { readonly globs: readonly string[]; readonly defaultBranch: boolean };
   readonly approvals: ApprovalTable;
   readonly twoPerson: Readonly<Record<Origin, readonly Category[]>>;
   /** Every group of a touched category must be represented. */
@@ -58,6 +58,25 @@ export interface Policy {
   /** Logins of accounts that are of type User but run by machines. */
   readonly machineUsers: readonly string[];
   readonly labels: LabelNames;
+}
+
+/** A policy file as written: what it does not say is left to the other file or to the default. */
+export interface PolicyFile {
+  readonly mode: Mode | null;
+  readonly branches: readonly string[] | null;
+  readonly approvals: Readonly<Record<Origin, Readonly<Record<RiskLevel, number | null>>>>;
+  readonly twoPerson: Readonly<Record<Origin, readonly Category[] | null>>;
+  readonly approvers: readonly ApproverGroup[];
+  readonly size: { readonly medium: number | null; readonly high: number | null; readonly max: number | null };
+  readonly paths: readonly PathRule[];
+  readonly agents: readonly OwnAgent[];
+  readonly machineUsers: readonly string[];
+  readonly labels: {
+    readonly ai: string | null;
+    readonly risk: Readonly<Record<RiskLevel, string | null>>;
+    readonly change: Readonly<Record<Category, string | null>>;
+    readonly approvalsNeeded: string | null;
+  };
 }
 
 /** One thing wrong with a policy file. `line` and `column` are 1-based. */

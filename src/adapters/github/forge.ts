@@ -1,0 +1,31 @@
+/** The Forge of src/ports.ts over one installation of the app (or one token). */
+import type { Clock, Forge } from '../../ports.js';
+import type { GitHubClient } from './client.js';
+import { labelWriter } from './labels.js';
+import { listOpenChanges, listRepositories } from './list.js';
+import { publishCheck } from './publish.js';
+import { readChange } from './read-change.js';
+import { teamReader } from './teams.js';
+
+export interface ForgeParts {
+  readonly client: GitHubClient;
+  /** The app whose check runs are ours; 0: no app, then nothing counts as published. */
+  readonly appId: number;
+  /** `twokey[bot]` */
+  readonly botLogin: string;
+  readonly clock: Clock;
+}
+
+/** Keep one Forge an installation: it remembers teams for a minute and which labels exist. */
+export function createForge({ client, appId, botLogin, clock }: ForgeParts): Forge {
+  const applyLabels = labelWriter(client);
+  return {
+    botLogin,
+    readChange: (repository, number) => readChange({ client, appId }, repository, number),
+    readTeam: teamReader(client, clock),
+    listOpenChanges: (repository, only) => listOpenChanges(client, repository, only),
+    listRepositories: () => listRepositories(client),
+    publishCheck: (repository, check, externalId) => publishCheck(client, { repository, check, externalId }),
+    applyLabels: (repository, number, changes) => applyLabels({ repository, number }, changes),
+  };
+}

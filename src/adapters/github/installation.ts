@@ -1,0 +1,65 @@
+/** How the server gets a Forge for an installation: probot signs in and keeps tokens, the rest is switched off. */
+import { ProbotOctokit } from 'probot';
+import { z } from 'zod';
+import { ok, type Result } from '../../domain/result.js';
+import type { Clock, Forge, ForgeError } from '../../ports.js';
+import { callRest, parseAnswer } from './call.js';
+import { type AnyOctokit, adaptOctokit, TIME_LIMIT_MS } from './client.js';
+import { createForge } from './forge.js';
+
+type OctokitOptions = ConstructorParameters<typeof ProbotOctokit>[0];
+
+/**
+ * Probot's Octokit without its own retries and pauses: the job queue retries, and one evaluation writes little.
+ * Only the function form of `defaults` reaches the plugins (https://github.com/probot/probot/issues/2039).
+ */
+export const PlainOctokit = ProbotOctokit.defaults((options: OctokitOptions) => ({
+  ...options,
+  retry: { enabled: false },
+  throttle: { ...options?.throttle, enabled: false },
+}));
+
+/** A fetch with a time limit for calls that carry none, such as those for tokens. */
+export function timeLimited(fetch: typeof globalThis.fetch, timeLimit = TIME_LIMIT_MS): typeof globalThis.fetch {
+  return (input, init) => fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeLimit) });
+}
+
+/** Who the app is; its bot account acts under `botLogin`. */
+export interface AppIdentity {
+  readonly id: number;
+  readonly slug: string;
+  readonly botLogin: string;
+}
+
+/** `GET /app`, signed by the app itself: also the proof that app id and private key belong together. */
+export async function readAppIdentity(app: AnyOctokit): Promise<Result<AppIdentity, ForgeError>> {
+  const what = 'reading who this app is';
+  const answer = await callRest(adaptOctokit(app), { route: 'GET /app', parameters: {}, what });
+  if (answer.kind === 'error') return answer;
+  const parsed = parseAnswer(z.object({ id: z.number(), slug: z.string() }), answer.value.data, what);
+  if (parsed.kind === 'error') return parsed;
+  const { id, slug } = parsed.value;
+  return ok({ id, slug, botLogin: `${slug}[bot]` });
+}
+
+/** What of Probot is needed here: an Octokit that acts as one installation and renews its token by itself. */
+export interface InstallationDoor {
+  auth(installation: number): Promise<AnyOctokit>;
+}
+
+/** One Forge an installation, made when first needed. */
+export function forgesByInstallation(
+  door: InstallationDoor,
+  identity: AppIdentity,
+  clock: Clock,
+): (installation: number) => Promise<Forge> {
+  const forges = new Map<number, Forge>();
+  return async (installation) => {
+    const before = forges.get(installation);
+    if (before !== undefined) return before;
+    const client = adaptOctokit(await door.auth(installation));
+    const forge = createForge({ client, appId: identity.id, botLogin: identity.botLogin, clock });
+    forges.set(installation, forge);
+    return forge;
+  };
+}

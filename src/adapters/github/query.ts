@@ -1,0 +1,176 @@
+/** The GraphQL documents: one query that reads nearly everything about a pull request, and those for what it left over. */
+
+const WHO = `
+fragment who on Actor {
+  __typename
+  login
+  ... on User { databaseId }
+  ... on Bot { databaseId }
+  ... on Organization { databaseId }
+  ... on Mannequin { databaseId }
+}`;
+
+const PERSON = `
+fragment person on GitActor { name email user { ...who } }`;
+
+const COMMITS = `
+fragment commits on PullRequestCommitConnection {
+  totalCount
+  pageInfo { hasNextPage endCursor }
+  nodes {
+    commit {
+      oid
+      message
+      author { ...person }
+      committer { ...person }
+      authors(first: 20) { totalCount nodes { ...person } }
+      parents(first: 20) { totalCount nodes { oid } }
+    }
+  }
+}`;
+
+const REVIEWS = `
+fragment reviews on PullRequestReviewConnection {
+  pageInfo { hasNextPage endCursor }
+  nodes {
+    fullDatabaseId
+    state
+    submittedAt
+    lastEditedAt
+    authorCanPushToRepository
+    author { ...who }
+    commit { oid }
+  }
+}`;
+
+const LABELS = `
+fragment labels on LabelConnection { pageInfo { hasNextPage endCursor } nodes { name } }`;
+
+const TIMELINE = `
+fragment timeline on PullRequestTimelineItemsConnection {
+  pageInfo { hasNextPage endCursor }
+  nodes {
+    __typename
+    ... on LabeledEvent { createdAt actor { ...who } label { name } }
+    ... on UnlabeledEvent { createdAt actor { ...who } label { name } }
+    ... on AssignedEvent { assignee { ...who } }
+  }
+}`;
+
+/** Our own runs on a commit, and the pull requests that share it. Asked of the commit as the base repository sees it. */
+const ON_COMMIT = `
+fragment onCommit on Commit {
+  oid
+  associatedPullRequests(first: 50) {
+    pageInfo { hasNextPage endCursor }
+    nodes { number state headRefOid baseRepository { databaseId } }
+  }
+  checkSuites(first: 10, filterBy: { appId: $appId }) {
+    nodes {
+      checkRuns(first: 20, filterBy: { checkType: LATEST }) {
+        nodes { databaseId name status conclusion externalId }
+      }
+    }
+  }
+}`;
+
+const POLICY_FILE = `
+fragment policyFile on TreeEntry {
+  oid
+  mode
+  type
+  object { ... on Blob { text byteSize isBinary isTruncated } }
+}`;
+
+const EVENTS = 'itemTypes: [LABELED_EVENT, UNLABELED_EVENT, ASSIGNED_EVENT]';
+
+/**
+ * The one query of an evaluation. A renamed `.github` repository is not followed: its old name proves nothing.
+ * GitHub's schema has no `stack` yet: the base of a stacked pull request is its own base until it has.
+ */
+export const CHANGE_QUERY = `
+query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
+  repository(owner: $owner, name: $name) {
+    databaseId
+    name
+    owner { login }
+    defaultBranchRef { name }
+    pullRequest(number: $number) {
+      number
+      title
+      body
+      url
+      state
+      isDraft
+      isCrossRepository
+      changedFiles
+      additions
+      deletions
+      author { ...who }
+      headRefName
+      headRefOid
+      headRepository { databaseId }
+      baseRefName
+      baseRefOid
+      baseRef {
+        target {
+          ... on Commit { file(path: ".github/twokey.yml") { ...policyFile } }
+        }
+      }
+      commits(first: 100) { ...commits }
+      head: commits(last: 1) { nodes { commit { ...onCommit } } }
+      reviews(first: 100) { ...reviews }
+      labels(first: 100) { ...labels }
+      assignees(first: 50) { pageInfo { hasNextPage endCursor } nodes { ...who } }
+      timelineItems(first: 100, ${EVENTS}) { ...timeline }
+    }
+  }
+  floor: repository(owner: $owner, name: ".github", followRenames: false) {
+    name
+    owner { login }
+    defaultBranchRef {
+      name
+      target {
+        ... on Commit { file(path: "twokey.yml") { ...policyFile } }
+      }
+    }
+  }
+}
+${[WHO, PERSON, COMMITS, REVIEWS, LABELS, TIMELINE, ON_COMMIT, POLICY_FILE].join('')}`;
+
+/** One further page of one list, under the alias `page`, with the head commit at that moment. */
+export const PAGE_QUERIES = {
+  commits: pageQuery('commits(first: 100, after: $after) { ...commits }', [WHO, PERSON, COMMITS]),
+  reviews: pageQuery('reviews(first: 100, after: $after) { ...reviews }', [WHO, REVIEWS]),
+  labels: pageQuery('labels(first: 100, after: $after) { ...labels }', [LABELS]),
+  timeline: pageQuery(`timelineItems(first: 100, after: $after, ${EVENTS}) { ...timeline }`, [WHO, TIMELINE]),
+} as const;
+
+/** The head commit alone, where nothing else that was read carries it. */
+export const HEAD_QUERY = `
+query head($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { headRefOid } }
+}`;
+
+/** What is on the head commit, where the last commit of the pull request's list is not its head. */
+export const ON_COMMIT_QUERY = `
+query onCommit($owner: String!, $name: String!, $oid: GitObjectID!, $appId: Int!) {
+  repository(owner: $owner, name: $name) { object(oid: $oid) { ... on Commit { ...onCommit } } }
+}
+${ON_COMMIT}`;
+
+/** Object ids of `count` expressions such as `<sha>:<path>`, passed as $e0, $e1, …; answered as e0, e1, …. */
+export function objectsQuery(count: number): string {
+  const indices = Array.from({ length: count }, (_, index) => index);
+  const declared = indices.map((index) => `, $e${index}: String!`).join('');
+  const asked = indices.map((index) => `e${index}: object(expression: $e${index}) { oid }`).join(' ');
+  return `query objects($owner: String!, $name: String!${declared}) { repository(owner: $owner, name: $name) { ${asked} } }`;
+}
+
+function pageQuery(list: string, fragments: readonly string[]): string {
+  return `
+query page($owner: String!, $name: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { headRefOid page: ${list} } }
+}
+${fragments.join('')}`;
+}

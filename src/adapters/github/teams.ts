@@ -1,0 +1,49 @@
+/** Who is in a team that a policy names; remembered for a minute, so that one evaluation asks once. */
+import type { Account } from '../../domain/change.js';
+import { type Fact, known, unknown } from '../../domain/result.js';
+import type { Clock, ForgeError } from '../../ports.js';
+import type { GitHubClient } from './client.js';
+import { readPages } from './pages.js';
+import { restAccountShape } from './parse-basics.js';
+
+const REMEMBERED_MS = 60_000;
+
+export type ReadTeam = (team: string) => Promise<Fact<readonly Account[]>>;
+
+interface Remembered {
+  readonly members: Fact<readonly Account[]>;
+  readonly until: number;
+}
+
+/** Members of child teams are in GitHub's list, pending invitations are not. A failure is not remembered. */
+export function teamReader(client: GitHubClient, clock: Clock): ReadTeam {
+  const remembered = new Map<string, Remembered>();
+  return async (team) => {
+    const key = team.toLowerCase();
+    const before = remembered.get(key);
+    if (before !== undefined && clock() < before.until) return before.members;
+    const members = await readMembers(client, team);
+    if (members.kind === 'known') remembered.set(key, { members, until: clock() + REMEMBERED_MS });
+    return members;
+  };
+}
+
+async function readMembers(client: GitHubClient, team: string): Promise<Fact<readonly Account[]>> {
+  const [, org, slug] = /^@([^/\s]+)\/([^/\s]+)$/.exec(team) ?? [];
+  if (org === undefined || slug === undefined) return unknown(`${team} is not written as @organisation/team`);
+  const read = await readPages(client, {
+    route: 'GET /orgs/{org}/teams/{team_slug}/members',
+    parameters: { org, team_slug: slug },
+    what: `reading the members of ${team}`,
+    item: restAccountShape,
+  });
+  if (read.kind === 'error') return unknown(reasonOf(read.error));
+  return known(read.value.filter((member) => member !== null));
+}
+
+/** GitHub answers 404 for a team that the app may not see. */
+function reasonOf(problem: ForgeError): string {
+  const isHidden = problem.kind === 'not-found' || problem.kind === 'forbidden';
+  const remedy = '; does the team exist, and has the app the permission members: read?';
+  return isHidden ? `${problem.message}${remedy}` : problem.message;
+}

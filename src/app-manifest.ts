@@ -1,0 +1,59 @@
+/** The app as registered at GitHub: app.yml as data, and which of our calls needs which permission. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const manifest = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  url: z.url(),
+  public: z.literal(false),
+  hook_attributes: z.strictObject({ url: z.url(), active: z.boolean() }),
+  default_permissions: z.record(z.string(), z.enum(['read', 'write'])),
+  default_events: z.array(z.string()),
+});
+
+export type AppManifest = z.infer<typeof manifest>;
+
+/**
+ * Each permission, its level, and the REST calls and events that need it (GitHub: "Permissions required for GitHub
+ * Apps"). app.yml asks for exactly these, and a test holds the calls against the code.
+ */
+export const PERMISSIONS_USED: Readonly<
+  Record<string, { readonly level: 'read' | 'write'; readonly neededBy: readonly string[] }>
+> = {
+  metadata: { level: 'read', neededBy: ['GET /installation/repositories', 'who may push to a repository'] },
+  pull_requests: {
+    level: 'write',
+    neededBy: [
+      'GET /repos/{owner}/{repo}/pulls',
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+      'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+      'POST /repos/{owner}/{repo}/labels',
+      'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
+      'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
+      'event pull_request',
+      'event pull_request_review',
+    ],
+  },
+  checks: {
+    level: 'write',
+    neededBy: [
+      'POST /repos/{owner}/{repo}/check-runs',
+      'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
+      'event check_run',
+      'event check_suite',
+    ],
+  },
+  statuses: { level: 'write', neededBy: ['being pinned as the source of a required check'] },
+  contents: {
+    level: 'read',
+    neededBy: ['GET /repos/{owner}/{repo}/compare/{basehead}', 'the policy file', 'event push'],
+  },
+  members: { level: 'read', neededBy: ['GET /orgs/{org}/teams/{team_slug}/members'] },
+};
+
+/** Reads app.yml, which lies beside the program. Throws when the package is damaged. */
+export function readManifest(): AppManifest {
+  return manifest.parse(parse(readFileSync(new URL('../app.yml', import.meta.url), 'utf8')));
+}

@@ -1,0 +1,19 @@
+/** Tells what a Terraform module is about by the words of its source. Weak evidence, used by the iam and network rules. */
+import type { Owner, PatchLine } from '../domain/risk-rule.js';
+
+type Block = Extract<Owner, { kind: 'block' }>;
+
+const WORDS = {
+  iam: /(?:^|[^a-z])(?:iam|irsa|roles?|polic(?:y|ies)|permissions?|sso|rbac|oidc|users?|assume|serviceaccounts?)(?:$|[^a-z])/,
+  network:
+    /(?:^|[^a-z])(?:vpc|subnets?|security[-_]?groups?|sg|firewalls?|nacl|alb|nlb|elb|lb|load[-_]?balancers?|dns|route53|zones?|waf|vpn|peering|tgw|transit[-_]gateway|ingress|nat|egress|networks?|networking)(?:$|[^a-z])/,
+} as const satisfies Record<'iam' | 'network', RegExp>;
+
+const OBSERVING = /alarm|alert|monitor|dashboard|metric|logs?(?:$|[^a-z])|autoscaling|lifecycle/;
+
+/** Whether an edit of the module is about this: not its version, and only where the source is known. */
+export function moduleIs(about: 'iam' | 'network', line: PatchLine, block: Block): boolean {
+  const source = block.type.toLowerCase().replace(/[?].*$/, '');
+  if (source === '' || OBSERVING.test(source) || !WORDS[about].test(source)) return false;
+  return block.change !== 'edited' || !/^(?:source|version|providers?|count|for_each)\s*=/.test(line.text);
+}

@@ -1,0 +1,117 @@
+/** Rules for schema and data migrations, the destructive ones among them. Only what runs forward counts. */
+import type { FileRule, FileView, Hit, PatchLine } from '../../domain/risk-rule.js';
+import { inOrUnder, touchedLines, wholeFile } from '../line-signals.js';
+
+export const MIGRATION_RULES: readonly FileRule[] = [
+  {
+    about: 'file',
+    id: 'migration/file',
+    title: 'A migration is added, edited or removed',
+    category: 'migration',
+    level: 'medium',
+    confidence: 'high',
+    why: 'It runs once against every database, and is hard to take back.',
+    remedy: 'Say how long it locks, whether the old code runs with the new schema, and how to go back.',
+    source: 'risk.md 1 and 2.2',
+    find: migrationFile,
+    examples: {
+      hit: [
+        {
+          path: 'db/migrate/20240101000000_add_users.rb',
+          status: 'added',
+          patch: '@@ -0,0 +1 @@\n+create_table :users',
+        },
+        {
+          path: 'app/prisma/migrations/2024_x/migration.sql',
+          status: 'removed',
+          patch: '@@ -1 +0,0 @@\n-CREATE TABLE a ();',
+        },
+        { path: 'migrations/0002_b.py', previousPath: 'migrations/0001_b.py', status: 'renamed', patch: '' },
+        { path: 'migrations/001.sql', patch: null },
+      ],
+      miss: [
+        { path: 'db/migrate/20240101000000_add_users.rb', patch: '@@ -1 +1 @@\n-# old\n+# new' },
+        { path: 'containers/prisma-migrate/run.sh', patch: '@@ -1 +1 @@\n-a\n+b' },
+        { path: 'queries/users.sql', patch: '@@ -1 +1 @@\n-SELECT 1\n+SELECT 2' },
+      ],
+    },
+  },
+  {
+    about: 'file',
+    id: 'migration/schema-dump',
+    title: 'The recorded schema changes',
+    category: 'migration',
+    level: 'medium',
+    confidence: 'medium',
+    why: 'New databases are made from it, so it must agree with the migrations.',
+    remedy: 'Check that a migration of this change explains every line.',
+    source: 'risk.md 1',
+    find: (file) => touchedLines(file, ['schema-dump'], (line) => !VERSION_STAMP.test(line.text)),
+    examples: {
+      hit: [{ path: 'db/schema.rb', patch: '@@ -1 +1,2 @@\n create_table "a"\n+  t.string "name"' }],
+      miss: [
+        {
+          path: 'db/schema.rb',
+          patch:
+            '@@ -1 +1 @@\n-ActiveRecord::Schema[7.0].define(version: 1) do\n+ActiveRecord::Schema[7.0].define(version: 2) do',
+        },
+      ],
+    },
+  },
+  {
+    about: 'file',
+    id: 'delete/migration',
+    title: 'A migration destroys data',
+    category: 'delete',
+    level: 'high',
+    confidence: 'high',
+    why: 'What a dropped table or column held is gone when the migration has run.',
+    remedy: 'Stop using it in an earlier release, keep a copy, then drop it.',
+    source: 'squawk ban-drop-table, ban-drop-column; strong_migrations; Atlas DS101-DS103',
+    find: (file) => touchedLines(file, ['migration'], (line) => isDestructive(line, file)),
+    examples: {
+      hit: [
+        { path: 'migrations/002.sql', status: 'added', patch: '@@ -0,0 +1 @@\n+ALTER TABLE users DROP COLUMN email;' },
+        {
+          path: 'db/migrate/20240101_x.rb',
+          patch: '@@ -0,0 +1,3 @@\n+def change\n+  remove_column :users, :email\n+end',
+        },
+        { path: 'app/migrations/0003_x.py', patch: '@@ -0,0 +1 @@\n+        migrations.DeleteModel(name="User"),' },
+      ],
+      miss: [
+        { path: 'migrations/002.down.sql', patch: '@@ -0,0 +1 @@\n+DROP TABLE users;' },
+        {
+          path: 'migrations/002_x.sql',
+          patch: '@@ -0,0 +1,4 @@\n+-- +goose Up\n+CREATE TABLE a ();\n+-- +goose Down\n+DROP TABLE a;',
+        },
+        { path: 'db/migrate/20240101_x.rb', patch: '@@ -0,0 +1,3 @@\n+def down\n+  drop_table :users\n+end' },
+        { path: 'migrations/003.sql', patch: '@@ -0,0 +1 @@\n+ALTER TABLE a DROP CONSTRAINT a_fk;' },
+      ],
+    },
+  },
+];
+
+function migrationFile(file: FileView): readonly Hit[] {
+  const isMigration = file.kind === 'migration' || file.before.kind === 'migration';
+  if (!isMigration || file.inert !== null) return [];
+  const isMoved = file.status === 'added' || file.status === 'removed' || file.status === 'renamed';
+  const first = file.touched[0];
+  if (first !== undefined) return [{ path: null, line: first.line, seen: file.path }];
+  return isMoved || file.unreadable !== null ? wholeFile(file.path) : [];
+}
+
+const VERSION_STAMP = /Schema(?:\[[\d.]+\])?\.define\(version:|schema_migrations|^\('\d+'\)[,;]?$|^SET\s/;
+
+const DESTRUCTIVE_SQL =
+  /\bDROP\s+(?:TABLE|COLUMN|SCHEMA|DATABASE|MATERIALIZED\s+VIEW)\b|\bTRUNCATE\s|\bDELETE\s+FROM\b|\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?\S+\s+DROP\s+(?!CONSTRAINT|INDEX|PRIMARY|FOREIGN|KEY|CHECK|DEFAULT|PARTITION)["'`\w]/i;
+const DESTRUCTIVE_CALL =
+  /\b(?:drop_table|drop_column|drop_join_table|remove_columns?|remove_reference|remove_belongs_to|remove_timestamps|truncate_tables?|delete_all|destroy_all)\b|\b(?:dropTable|dropTableIfExists|dropColumns?|removeColumn|dropSchema|dropIfExists|dropTimestamps)\s*\(|\b(?:RemoveField|DeleteModel)\s*\(|\bop\.drop_(?:table|column)\b|\b(?:DropTable|DropColumn|DropSchema)\s*\(|^drop(?:_if_exists)?[\s(]+table\b|^remove[\s(]+:\w|\bSchema::drop\w*\(|<(?:dropTable|dropColumn)\b|^(?:- )?drop(?:Table|Column):/;
+const BACKWARDS =
+  /\b(?:down|downgrade|Down)\b\s*[(:={]|\bdef (?:self\.)?down(?:grade)?\b|--\s*\+(?:goose|migrate)\s+down|--\s*migrate:down|--\s*rollback|\breverse_sql\b|\bexports\.down\b|<rollback>|^(?:- )?rollback:/i;
+
+function isDestructive(line: PatchLine, file: FileView): boolean {
+  if (line.sign !== '+' || file.status === 'removed' || inOrUnder(line, BACKWARDS)) return false;
+  if (file.names.some((name) => /(?:^|[/._-])(?:down|rollback|undo|revert)\.\w+$|(?:^|\/)u\d[\d._]*__/.test(name)))
+    return false;
+  return DESTRUCTIVE_SQL.test(line.text) || DESTRUCTIVE_CALL.test(line.text);
+}

@@ -1,0 +1,101 @@
+/** `twokey check --pr`: reads one pull request from GitHub with a token and judges it as the server would. Writes nothing there. */
+import { Octokit } from '@octokit/rest';
+import { adaptOctokit } from '../adapters/github/client.js';
+import { createForge } from '../adapters/github/forge.js';
+import { githubUrls } from '../adapters/github-urls.js';
+import { type Gathered, type Judgement, judge, judgeTogether } from '../core/judge.js';
+import type { RepositoryRef } from '../domain/change.js';
+import { error, ok, type Result } from '../domain/result.js';
+import { type Group, gather, policyReader } from '../flows/gather.js';
+import type { Forge } from '../ports.js';
+import { policyFromFile } from './local-policy.js';
+import { pullRequestDocument, pullRequestReport } from './pull-request-report.js';
+import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
+
+export interface PullRequestOptions {
+  readonly pr: string;
+  readonly policy?: string;
+  readonly json: boolean;
+}
+
+/** What went wrong, and what to do about it. */
+interface Fault {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** 0 when approved, 1 for every other verdict, 2 when the pull request cannot be read. */
+export async function checkPullRequest(options: PullRequestOptions, terminal: Terminal): Promise<number> {
+  const own = options.policy === undefined ? null : await policyFromFile(options.policy, terminal);
+  if (options.policy !== undefined && own === null) return BROKEN;
+  const asked = subjectOf(options.pr);
+  const forge = asked.kind === 'error' ? asked : forgeWithToken(terminal.environment);
+  if (asked.kind === 'error' || forge.kind === 'error')
+    return broken(asked, terminal) ?? broken(forge, terminal) ?? BROKEN;
+  const judged = await judgePullRequest(forge.value, asked.value, (gathered) =>
+    own === null ? gathered : { ...gathered, policy: own },
+  );
+  if (judged.kind === 'error') return broken(judged, terminal) ?? BROKEN;
+  const text = options.json
+    ? `${JSON.stringify(pullRequestDocument(judged.value), null, 2)}\n`
+    : pullRequestReport(options.pr, judged.value);
+  await terminal.print(text);
+  return judged.value.verdict.kind === 'approved' ? FINE : HELD;
+}
+
+interface Subject {
+  readonly repository: RepositoryRef;
+  readonly number: number;
+}
+
+function subjectOf(text: string): Result<Subject, Fault> {
+  const match = /^([A-Za-z0-9-]{1,100})\/([A-Za-z0-9._-]{1,100})#([1-9]\d{0,9})$/.exec(text);
+  const [, owner, name, number] = match ?? [];
+  if (owner === undefined || name === undefined) {
+    return error({ what: `'${shown(text)}' names no pull request`, remedy: 'write owner/repo#1, in quotes' });
+  }
+  return ok({ repository: { id: 0, owner, name }, number: Number(number) });
+}
+
+function forgeWithToken(environment: Terminal['environment']): Result<Forge, Fault> {
+  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN;
+  if (!token) {
+    const remedy = 'set GITHUB_TOKEN (or GH_TOKEN), for example: GITHUB_TOKEN=$(gh auth token)';
+    return error({ what: 'reading a pull request needs a token', remedy });
+  }
+  const urls = githubUrls(environment.GITHUB_API_URL || 'https://api.github.com');
+  if (urls.kind === 'error') return error({ what: `GITHUB_API_URL ${urls.error}`, remedy: 'set it, or leave it out' });
+  const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  const octokit = new Octokit({ auth: token, baseUrl: urls.value.api, userAgent: 'twokey', log: silent });
+  return ok(createForge({ client: adaptOctokit(octokit), appId: 0, botLogin: '', clock: Date.now }));
+}
+
+/** A pull request that is closed is judged by itself, as it stood. */
+async function judgePullRequest(
+  forge: Forge,
+  { repository, number }: Subject,
+  withPolicy: (gathered: Gathered) => Gathered,
+): Promise<Result<Judgement, Fault>> {
+  const policies = policyReader();
+  const memory = { recall: async () => [], remember: async () => undefined };
+  const read = await gather({ forge, memory, policies, requireOrganisationPolicy: false }, repository, number);
+  if (read.kind === 'error') {
+    return error({ what: shown(read.error.message), remedy: 'check the name, and that the token may read it' });
+  }
+  const { open, unseen }: Group = read.value;
+  const [judgement] = judgeTogether(open.map(withPolicy), unseen, forge.botLogin);
+  if (judgement !== undefined) return ok(judgement);
+  const { change, organisationPolicy, repositoryPolicy } = read.value.asked;
+  const policy = policies(organisationPolicy, repositoryPolicy);
+  return ok(judge(withPolicy({ change, policy, remembered: [], teams: new Map() }), forge.botLogin));
+}
+
+function broken(result: Result<unknown, Fault>, terminal: Terminal): number | null {
+  if (result.kind === 'ok') return null;
+  terminal.complain(result.error.what, result.error.remedy);
+  return BROKEN;
+}
+
+function ignore(): void {
+  // What Octokit would log, the report says.
+}

@@ -1,0 +1,129 @@
+/** `twokey explain`: a catalog entry in words, or the list of all of them. */
+import { AGENTS } from '../catalog/agents.js';
+import { RISK_RULES } from '../catalog/risk-rules.js';
+import type { AgentSignature } from '../domain/agent-signature.js';
+import type { ChangeExample, FileExample, RiskRule } from '../domain/risk-rule.js';
+import { BROKEN, FINE, type Terminal } from './terminal.js';
+
+const MOST_GUESSES = 3;
+
+/** `id` null lists everything. 2 for an id that nobody has. */
+export async function explain(id: string | null, terminal: Terminal): Promise<number> {
+  if (id === null) {
+    await terminal.print(everything());
+    return FINE;
+  }
+  const wanted = id.toLowerCase();
+  const rule = RISK_RULES.find((entry) => entry.id === wanted);
+  const agent = AGENTS.find((entry) => entry.id === wanted || agentId(entry) === wanted);
+  if (rule !== undefined) await terminal.print(ruleInWords(rule));
+  else if (agent !== undefined) await terminal.print(agentInWords(agent));
+  else {
+    const guesses = closest(wanted, [...RISK_RULES.map((entry) => entry.id), ...AGENTS.map(agentId)]);
+    terminal.complain(`there is no rule '${id.slice(0, 80)}'`, `closest: ${guesses.join(', ')}; all: twokey explain`);
+    return BROKEN;
+  }
+  return FINE;
+}
+
+function everything(): string {
+  const lines: string[] = [];
+  for (const family of new Set(RISK_RULES.map(familyOf))) {
+    lines.push(`${family}/`);
+    for (const rule of RISK_RULES.filter((entry) => familyOf(entry) === family)) {
+      lines.push(`  ${rule.id.padEnd(40)} ${rule.level.padEnd(7)} ${rule.title}`);
+    }
+  }
+  lines.push('agents/');
+  for (const agent of AGENTS) lines.push(`  ${agentId(agent).padEnd(40)} ${agent.agentClass.padEnd(10)} ${agent.name}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function ruleInWords(rule: RiskRule): string {
+  const category = rule.category === null ? 'no category, raises the risk' : `category ${rule.category}`;
+  return sheet([
+    `${rule.id}: ${rule.title}`,
+    `${category}, level ${rule.level}, confidence ${rule.confidence}`,
+    '',
+    `why      ${rule.why}`,
+    `remedy   ${rule.remedy}`,
+    `source   ${rule.source}`,
+    '',
+    ...example('found in', rule.examples.hit[0]),
+    ...example('not in', rule.examples.miss[0]),
+  ]);
+}
+
+function agentInWords(agent: AgentSignature): string {
+  const accounts = (agent.accounts ?? []).map(({ id, login }) => [login, id].filter((part) => part !== undefined));
+  const marks: readonly (readonly [string, readonly string[]])[] = [
+    ['accounts', accounts.map((parts) => parts.join(' '))],
+    ['apps', agent.apps ?? []],
+    ['mailboxes', (agent.mailboxes ?? []).map(({ address }) => address)],
+    ['trailers', (agent.trailers ?? []).map(({ key }) => key)],
+    ['lines', (agent.lines ?? []).map(({ needle }) => `"${needle}"`)],
+    [
+      'branches',
+      (agent.branches ?? []).map(({ pattern }) => (pattern instanceof RegExp ? pattern.source : 'by its shape')),
+    ],
+    ['labels', agent.labels ?? []],
+  ];
+  return sheet([
+    `${agentId(agent)}: ${agent.name}`,
+    `${CLASSES[agent.agentClass]}; first seen ${agent.since}`,
+    '',
+    ...marks.filter(([, seen]) => seen.length > 0).map(([name, seen]) => `${name.padEnd(11)}${seen.join(', ')}`),
+    `${'source'.padEnd(11)}${agent.source}`,
+  ]);
+}
+
+const CLASSES = {
+  agent: 'an agent: writes changes with a model in the loop',
+  assistant: 'an assistant: a review bot whose suggestion a person accepted',
+  automation: 'automation: works without a model',
+} as const satisfies Record<AgentSignature['agentClass'], string>;
+
+function example(title: string, entry: FileExample | ChangeExample): readonly string[] {
+  const files = 'files' in entry ? entry.files : [entry];
+  return files
+    .slice(0, 1)
+    .flatMap((file) => [
+      `${title} ${file.path}${files.length > 1 ? ` and ${files.length - 1} more` : ''}:`,
+      ...(file.patch ?? '(its lines cannot be read)').split('\n').map((line) => `    ${line}`),
+    ]);
+}
+
+function sheet(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+function familyOf(rule: RiskRule): string {
+  return rule.id.split('/')[0] ?? rule.id;
+}
+
+function agentId(agent: AgentSignature): string {
+  return `agents/${agent.id}`;
+}
+
+/** The names that take the fewest edits, those that contain what was typed first. */
+function closest(wanted: string, names: readonly string[]): readonly string[] {
+  const scored = names.map((name) => ({ name, distance: name.includes(wanted) ? 0 : edits(wanted, name) }));
+  return scored
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, MOST_GUESSES)
+    .map(({ name }) => name);
+}
+
+/** Levenshtein's distance, row by row. */
+function edits(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [at, letter] of [...from.slice(0, 100)].entries()) {
+    const next = [at + 1];
+    for (let column = 0; column < to.length; column += 1) {
+      const replaced = (row[column] ?? 0) + (letter === to[column] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? to.length;
+}

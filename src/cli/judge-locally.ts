@@ -1,0 +1,41 @@
+/** Judges a change that was read from a local repository: the classification of core, and what the policy would ask for. */
+import { judgeProvenance } from '../core/provenance.js';
+import { changeGoverns, requirementOf } from '../core/requirement.js';
+import { assessRisk } from '../core/risk.js';
+import type { Change } from '../domain/change.js';
+import type { Risk } from '../domain/finding.js';
+import type { Policy } from '../domain/policy.js';
+import type { Provenance } from '../domain/provenance.js';
+import type { Requirement } from '../domain/verdict.js';
+
+export interface LocalJudgement {
+  readonly provenance: Provenance;
+  readonly risk: Risk;
+  readonly requirement: Requirement;
+  /** An AI change over the size limit: no approval would help. */
+  readonly tooLarge: boolean;
+}
+
+/**
+ * Which accounts stand behind mailboxes only GitHub knows, so nobody counts as unmapped here: on GitHub the same
+ * change may need more approvals, never fewer.
+ */
+export function judgeLocally(change: Change, policy: Policy): LocalJudgement {
+  const provenance = judgeProvenance(
+    {
+      author: change.author,
+      commits: change.commits,
+      branch: change.head.ref,
+      title: change.title,
+      body: change.body,
+      labels: [],
+      assignees: [],
+      remembered: [],
+    },
+    policy.agents,
+  );
+  const risk = assessRisk(change, policy);
+  const governs = changeGoverns(change.files.items, change.repository.name);
+  const requirement = requirementOf({ origin: provenance.origin, risk, unmapped: 0, governs }, policy);
+  return { provenance, risk, requirement, tooLarge: provenance.origin === 'ai' && risk.size.judged > policy.size.max };
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** Where `twokey` starts: hands the arguments to program.ts and its answer to the shell. */
+import { run } from './program.js';
+import { processTerminal } from './terminal.js';
+
+process.exitCode = await run(process.argv.slice(2), processTerminal());

@@ -1,0 +1,112 @@
+/** The commands of `twokey` and their options. Each command's own file is loaded only when it is called. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { BacktestOptions } from './backtest.js';
+import type { CheckOptions } from './check.js';
+import type { DemoOptions } from './demo.js';
+import { BROKEN, FINE, type Terminal } from './terminal.js';
+
+const EXIT_CODES = '\nExit codes: 0 fine, 1 held or findings, 2 usage or broken input.';
+
+/** Runs one command line and returns its exit code. Nothing is thrown. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code = FINE;
+  const program = createProgram(terminal, (answer) => {
+    code = answer;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? FINE : BROKEN;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    terminal.complain(`something broke: ${message}`, 'set TWOKEY_DEBUG=1 to see where, and please report it');
+    if (terminal.environment.TWOKEY_DEBUG === '1' && cause instanceof Error) terminal.note(cause.stack ?? '');
+    return BROKEN;
+  }
+}
+
+function createProgram(terminal: Terminal, finish: (code: number) => void): Command {
+  const program = new Command('twokey')
+    .description('AI drafts; humans turn the keys: holds changes by AI agents until the right humans approve.')
+    .version(ownVersion())
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.print(text),
+      writeErr: (text) => terminal.note(text.trimEnd().replace(/^error: /, 'twokey: ')),
+    });
+  addServing(program, terminal, finish);
+  addJudging(program, terminal, finish);
+  addExplaining(program, terminal, finish);
+  return program;
+}
+
+function addServing(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('start')
+    .description('start the server; settings come from the environment')
+    .action(async () => finish(await (await import('./start.js')).start(terminal.environment)));
+  program
+    .command('demo')
+    .description('play a day of pull requests against a simulated GitHub, on this machine alone')
+    .option('--once', 'exit when the day is over: 0 when all went as it should', false)
+    .option('--port <port>', 'where the demo listens', wholeNumber)
+    .action(async (options: DemoOptions) => finish(await (await import('./demo.js')).demo(options, terminal)));
+}
+
+function addJudging(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('check')
+    .description('judge a range of a local repository, or one pull request on GitHub')
+    .option('--repo <dir>', 'the repository, ordinary or bare', '.')
+    .option('--base <ref>', 'what the change would merge into')
+    .option('--head <ref>', 'the change', 'HEAD')
+    .option('--pr <pull request>', 'owner/repo#1, read with GITHUB_TOKEN or GH_TOKEN, at GITHUB_API_URL')
+    .option('--policy <file>', 'the policy; default: .github/twokey.yml at the base')
+    .option('--json', 'print the judgement as JSON', false)
+    .action(async (options: CheckOptions) => finish(await (await import('./check.js')).check(options, terminal)));
+  program
+    .command('backtest')
+    .description('judge each commit of a local repository against its first parent')
+    .option('--repo <dir>', 'the repository, ordinary or bare', '.')
+    .option('--range <A..B>', 'the commits of a range; one name for all that leads to it')
+    .option('--commits <file>', 'one commit id a line; - for standard input')
+    .option('--policy <file>', 'the policy; default: the built-in one')
+    .option('--limit <n>', 'at most so many commits', wholeNumber)
+    .option('--json', 'print one line of JSON a commit', false)
+    .option('--progress', 'report progress also where nobody watches', false)
+    .action(async (options: BacktestOptions) =>
+      finish(await (await import('./backtest.js')).backtest(options, terminal)),
+    );
+}
+
+function addExplaining(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('validate')
+    .description('check policy files')
+    .argument('[files...]', 'policy files; - for standard input')
+    .option('--schema', 'print the JSON Schema of policy files, for editors', false)
+    .action(async (files: readonly string[], options: { readonly schema: boolean }) =>
+      finish(await (await import('./validate.js')).validate(files, options, terminal)),
+    );
+  program
+    .command('explain')
+    .description('say what a rule or an agent signature is, why it is there, and what to do about it')
+    .argument('[id]', 'iam/…, network/…, agents/…; without one, all ids are listed')
+    .action(async (id: string | undefined) =>
+      finish(await (await import('./explain.js')).explain(id ?? null, terminal)),
+    );
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError('A whole number above 0 is expected.');
+  return number;
+}
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

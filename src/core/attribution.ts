@@ -1,0 +1,217 @@
+/**
+ * Reads who an attribution names: the value of `Co-authored-by: …` or what follows "Generated with …".
+ * Mailboxes decide; a name alone counts when no person is called that way. Used by message-marks.ts and statements.ts.
+ */
+import type { AgentSignature } from '../domain/agent-signature.js';
+import type { AgentClass, Confidence } from '../domain/provenance.js';
+import { identifyMailbox } from './identity.js';
+import { nameKey, type SignatureIndex } from './signatures.js';
+
+export interface Attribution {
+  readonly agent: string;
+  readonly agentClass: AgentClass;
+  /** The most that this attribution can say, wherever it stands. */
+  readonly confidence: Confidence;
+  readonly contradiction: string | null;
+}
+
+/** A name at the start of a text, and how sure it is that no person is meant. */
+export interface NamedAgent {
+  readonly signature: AgentSignature;
+  /** A model, version or the like follows the name. */
+  readonly qualified: boolean;
+  /** People are called that way too and nothing else says that it is software. */
+  readonly weak: boolean;
+  /** What follows the name and its qualifiers. */
+  readonly rest: string;
+}
+
+/** Trailers that credit people and software alike. */
+const CREDIT_KEYS: ReadonlySet<string> = new Set([
+  'co-authored-by',
+  'coauthored-by',
+  'co-author',
+  'co-authors',
+  'co-authored-with',
+  'authored-by',
+  'co-developed-by',
+  'co-written-by',
+  'written-by',
+  'assisted-by',
+  'helped-by',
+  'implemented-by',
+  'pair-programmed-with',
+  'paired-with',
+  'developed-by',
+  'contributed-by',
+  'co-committed-by',
+  'coded-by',
+]);
+/** Trailers that name a tool. */
+const TOOL_KEYS: ReadonlySet<string> = new Set([
+  'generated-by',
+  'generated-with',
+  'generated-using',
+  'made-with',
+  'made-by',
+  'built-with',
+  'created-by',
+  'created-with',
+  'written-with',
+  'developed-with',
+  'coded-with',
+  'drafted-by',
+  'drafted-with',
+  'produced-by',
+  'produced-with',
+  'assisted-with',
+  'ai-tool',
+  'ai-tools',
+  'ai-agent',
+  'ai-assistant',
+  'ai-model',
+  'ai-assisted-by',
+  'ai-generated-by',
+  'ai-assisted',
+  'ai-generated',
+  'ai-co-authored-by',
+  'ai-coauthor',
+  'assistant-model',
+  'assistant',
+  'coding-agent',
+  'entire-agent',
+  'llm',
+  'llm-assisted-by',
+  'co-authored-by-ai',
+  'agent-model',
+]);
+/** Whole mailboxes count here too, names do not: a sign-off is a person's word. */
+const MAILBOX_KEYS: ReadonlySet<string> = new Set(['signed-off-by', 'committed-by']);
+
+const QUALIFIER =
+  /^[-_.:\s]*(?:v?\d[\w.]*|(?:code|cli|agent|ai|bot|app|assistant|desktop|web|ide|pro|max|mini|flash|sonnet|opus|haiku|fable|mythos|instant|ultra|gpt|codex|claude|composer|cascade|thinking|preview|beta|nano|large|small|coder|chat|sol|spark|model|autonomous|supervised|swe|action|grok|kimi|glm|qwen|gemini|deepseek|auto|plan|sdk|o\d)(?![a-z])[\w.-]*)/i;
+const PARENTHESIS = /^\s*[([{][^)\]}\n]{0,120}[)\]}]/;
+/** What may follow a name without making it another name. */
+const BOUNDARY =
+  /^(?:$|[\s]*[,;:/|&+@.!?'’"`)\]>*—–<]|\s+-+\s|\s+(?:and|with|via|using|by|for|in|on|from|to|under|at|as|through|then|but|was|is|has|running|model|powered)\b)/i;
+
+/** How a trailer key is compared: lower case, dashes for blanks and underscores. */
+export function keyOf(written: string): string {
+  return written
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-');
+}
+
+export function isAttributionKey(key: string): boolean {
+  return CREDIT_KEYS.has(key) || TOOL_KEYS.has(key) || MAILBOX_KEYS.has(key);
+}
+
+/** Everyone but people whom an attribution names. */
+export function attributions(key: string, value: string, index: SignatureIndex): readonly Attribution[] {
+  const mailbox = mailboxIn(value);
+  const known = mailbox && identifyMailbox(mailbox.name, mailbox.address, index);
+  if (known) return [known];
+  if (MAILBOX_KEYS.has(key)) return [];
+  const found: Attribution[] = [];
+  for (const part of partsOf(mailbox ? mailbox.name : value)) {
+    const one = byLogin(part, index) ?? byName({ key, part, address: mailbox?.address ?? null }, index);
+    if (one && !found.some((other) => other.agent === one.agent)) found.push(one);
+  }
+  return found;
+}
+
+/** The agent whose name a text starts with. */
+export function namedAtStart(text: string, index: SignatureIndex): NamedAgent | null {
+  const start = text.replace(/^(?:[\s@"'`*[({]|the\s|anthropic'?s\s)+/i, '');
+  const name = index.nameAtStart?.exec(start)?.[0];
+  if (name === undefined) return null;
+  const signature = index.names.get(nameKey(name)) ?? bySqueezedName(name, index);
+  if (!signature) return null;
+  const after = start.slice(name.length);
+  const rest = withoutQualifiers(after);
+  const qualified = rest.length < after.length || /^[:/]\S/.test(after);
+  if (!BOUNDARY.test(rest)) return null;
+  const people = (signature.peopleToo ?? []).some((other) => nameKey(other) === nameKey(name));
+  return { signature, qualified, weak: people && !qualified, rest };
+}
+
+/** "ClaudeCode" for "Claude Code". */
+function bySqueezedName(name: string, index: SignatureIndex): AgentSignature | null {
+  const squeezed = nameKey(name).replaceAll(' ', '');
+  for (const [key, signature] of index.names) if (key.replaceAll(' ', '') === squeezed) return signature;
+  return null;
+}
+
+function withoutQualifiers(text: string): string {
+  let rest = text;
+  for (let i = 0; i < 12; i += 1) {
+    const match = PARENTHESIS.exec(rest) ?? QUALIFIER.exec(rest);
+    if (!match) return rest;
+    rest = rest.slice(match[0].length);
+  }
+  return rest;
+}
+
+interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
+
+function mailboxIn(value: string): Mailbox | null {
+  const open = value.indexOf('<');
+  if (open >= 0) {
+    const close = value.indexOf('>', open);
+    const address = value.slice(open + 1, close < 0 ? undefined : close).trim();
+    if (address.includes('@')) return { name: value.slice(0, open).trim(), address };
+  }
+  const bare = /(?:^|[\s(])([\w.+[\]-]{1,80}@[\w.-]{1,80}\w)/.exec(value);
+  return bare?.[1] ? { name: value.slice(0, bare.index).trim(), address: bare[1] } : null;
+}
+
+/** Several names in one value; what stands in parentheses belongs to the name before it. */
+function partsOf(value: string): readonly string[] {
+  return value
+    .slice(0, 500)
+    .replace(/\([^)\n]{0,120}\)/g, '(…)')
+    .split(/[,;+&|]|\s\/\s|\s(?:and|via|using|with|powered by|by)\s/i)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function byLogin(part: string, index: SignatureIndex): Attribution | null {
+  const login = /^@?([\w-]+\[bot\])$/i.exec(part)?.[1];
+  const entry = login === undefined ? undefined : index.accountsByLogin.get(login.toLowerCase())?.[0];
+  if (!entry || entry.mark.named) return null;
+  const agentClass = entry.mark.as ?? entry.signature.agentClass;
+  return { agent: entry.signature.id, agentClass, confidence: 'high', contradiction: null };
+}
+
+interface NamedPart {
+  readonly key: string;
+  readonly part: string;
+  readonly address: string | null;
+}
+
+function byName(from: NamedPart, index: SignatureIndex): Attribution | null {
+  const named = namedAtStart(from.part, index);
+  if (!named) return null;
+  const confidence = confidenceOfName(named, from);
+  const { id: agent, agentClass } = named.signature;
+  return confidence && { agent, agentClass, confidence, contradiction: null };
+}
+
+function confidenceOfName(named: NamedAgent, from: NamedPart): Confidence | null {
+  if (!named.weak) return from.address === null || named.qualified ? 'high' : 'medium';
+  if (TOOL_KEYS.has(from.key)) return 'medium';
+  if (from.address === null) return 'low';
+  return isTagged(from.address, named.signature) ? 'medium' : null;
+}
+
+/** `jo+claude-code@example.com`: a person's mailbox with a tag that names the agent. */
+function isTagged(address: string, signature: AgentSignature): boolean {
+  const tag = /\+([\w.-]+)@/.exec(address)?.[1];
+  if (tag === undefined) return false;
+  const key = nameKey(tag);
+  return (signature.names ?? []).some((name) => nameKey(name) === key) || key === nameKey(signature.id);
+}

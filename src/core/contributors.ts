@@ -1,0 +1,55 @@
+/** Everyone who had a hand in a change, and therefore cannot approve it. Used by decide.ts. */
+import type { Account, AccountId, Change, GitIdentity } from '../domain/change.js';
+import type { OwnAgent } from '../domain/policy.js';
+import type { Provenance } from '../domain/provenance.js';
+import type { Unknown } from '../domain/result.js';
+import type { Excluded } from '../domain/verdict.js';
+import { accountIdOfMailbox, recogniseIdentity } from './identity.js';
+
+export interface Contributors {
+  /** Accounts by numeric id, each with the first reason found. */
+  readonly excluded: ReadonlyMap<AccountId, Excluded>;
+  /** Ids read from noreply mailboxes that GitHub linked to no account: excluded as well, but nameless. */
+  readonly excludedIds: ReadonlySet<number>;
+  /** Identities that may be anybody: `Name <mailbox>`, one a mailbox. Untrusted text. */
+  readonly unmapped: readonly string[];
+  /** Why the list may be incomplete; then nobody's independence can be shown. */
+  readonly unknowns: readonly Unknown[];
+}
+
+/** The author, everyone named by a commit in base..head, and the agent's operators. */
+export function contributorsOf(change: Change, provenance: Provenance, own: readonly OwnAgent[]): Contributors {
+  const excluded = new Map<AccountId, Excluded>();
+  const excludedIds = new Set<number>();
+  const unmapped = new Map<string, string>();
+  const exclude = (account: Account, because: string) => {
+    if (!excluded.has(account.id)) excluded.set(account.id, { account, because });
+  };
+  const consider = (identity: GitIdentity, because: string) => {
+    if (identity.account !== null) return exclude(identity.account, because);
+    const id = accountIdOfMailbox(identity.email);
+    if (id !== null) return void excludedIds.add(id);
+    if (recogniseIdentity(identity, own) !== null) return;
+    unmapped.set(identity.email.toLowerCase() || identity.name, `${identity.name} <${identity.email}>`);
+  };
+  if (change.author !== null) exclude(change.author, 'opened the pull request');
+  for (const commit of change.commits.items) {
+    const at = commit.sha.slice(0, 7);
+    consider(commit.author, `wrote commit ${at}`);
+    if (!isWebFlow(commit.committer)) consider(commit.committer, `committed ${at}`);
+    for (const coAuthor of commit.coAuthors.items) consider(coAuthor, `is a co-author of commit ${at}`);
+  }
+  for (const operator of provenance.operators) exclude(operator.account, operator.because);
+  return { excluded, excludedIds, unmapped: [...unmapped.values()], unknowns: unknownsOf(change, provenance) };
+}
+
+/** GitHub itself as the committer of changes made in its web pages. */
+function isWebFlow(identity: GitIdentity): boolean {
+  return identity.email.toLowerCase() === 'noreply@github.com';
+}
+
+function unknownsOf(change: Change, provenance: Provenance): readonly Unknown[] {
+  const lists = [change.commits.missing, ...change.commits.items.map((commit) => commit.coAuthors.missing)];
+  if (provenance.origin === 'ai') lists.push(change.assignees.missing);
+  return lists.filter((missing) => missing !== null);
+}

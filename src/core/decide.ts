@@ -1,0 +1,115 @@
+/**
+ * The decision: facts, provenance, risk and policy in, a verdict with its reasons out.
+ * Nothing else in the program may say yes.
+ */
+import type { Change } from '../domain/change.js';
+import type { Risk } from '../domain/finding.js';
+import type { EffectivePolicy, Policy } from '../domain/policy.js';
+import type { Provenance } from '../domain/provenance.js';
+import type { Unknown } from '../domain/result.js';
+import type { Requirement, Verdict, VerdictKind } from '../domain/verdict.js';
+import { groupsMet, type Tally, type Teams, tallyApprovals } from './approvals.js';
+import { type Contributors, contributorsOf } from './contributors.js';
+import { isGated } from './policy.js';
+import { approvalReasons, originReason, policyReason, riskReason, sizeReason, unknownReason } from './reasons.js';
+import { changeGoverns, requirementOf } from './requirement.js';
+
+export interface DecideInput {
+  readonly change: Change;
+  readonly provenance: Provenance;
+  readonly risk: Risk;
+  readonly policy: EffectivePolicy;
+  readonly teams: Teams;
+}
+
+/**
+ * Decides one change.
+ *
+ * denied: no approval can help (an AI change over the size limit).
+ * indeterminate: something that could forbid it could not be seen.
+ * pending: approvals are missing, or somebody objects.
+ * approved: everything that was asked for is there.
+ */
+export function decide(input: DecideInput): Verdict {
+  const { change, provenance, risk } = input;
+  if (input.policy.kind !== 'valid') return withoutPolicy(input.policy);
+  const { policy } = input.policy;
+  const contributors = contributorsOf(change, provenance, policy.agents);
+  const tally = tallyApprovals(change, contributors, policy);
+  const asked = requirement(input, policy, contributors);
+  const needed: Requirement = { ...asked, groups: groupsMet(asked.groups, tally.counting, input.teams) };
+  const overSize = assumedOrigin(input) === 'ai' && sizeAtMost(risk) > policy.size.max;
+  const unknowns = needed.approvals === 0 ? [] : [...contributors.unknowns, ...missingReviews(change)];
+  return {
+    kind: kindOf({ overSize, unknowns, needed, tally }),
+    mode: policy.mode,
+    gated: isGated(policy, change.base),
+    requirement: needed,
+    ...tally,
+    excluded: [...contributors.excluded.values()],
+    reasons: [
+      ...(overSize ? [sizeReason(sizeAtMost(risk), policy.size.max)] : []),
+      ...unknowns.map(unknownReason),
+      ...approvalReasons({ needed, tally, teams: input.teams, contributors }),
+      originReason(provenance),
+      riskReason(risk),
+    ],
+  };
+}
+
+interface Weighed {
+  readonly overSize: boolean;
+  readonly unknowns: readonly Unknown[];
+  readonly needed: Requirement;
+  readonly tally: Tally;
+}
+
+function kindOf({ overSize, unknowns, needed, tally }: Weighed): VerdictKind {
+  if (overSize) return 'denied';
+  if (unknowns.length > 0) return 'indeterminate';
+  if (needed.approvals === 0) return 'approved';
+  if (tally.counting.length < needed.approvals) return 'pending';
+  if (needed.groups.some((group) => !group.met)) return 'pending';
+  return tally.objections.length > 0 ? 'pending' : 'approved';
+}
+
+function requirement(input: DecideInput, policy: Policy, contributors: Contributors): Requirement {
+  const { change, risk } = input;
+  return requirementOf(
+    {
+      origin: assumedOrigin(input),
+      risk,
+      unmapped: contributors.unmapped.length,
+      governs: changeGoverns(change.files.items, change.repository.name),
+    },
+    policy,
+  );
+}
+
+/** A commit that could not be read may be an agent's: the change is held to what an AI change needs. */
+function assumedOrigin({ change, provenance }: DecideInput): Provenance['origin'] {
+  return change.commits.missing === null ? provenance.origin : 'ai';
+}
+
+/** The greatest size the change can have: GitHub's own total where files could not be listed. */
+function sizeAtMost(risk: Risk): number {
+  return risk.unseen === null ? risk.size.judged : risk.size.total;
+}
+
+function missingReviews(change: Change): readonly Unknown[] {
+  return change.reviews.missing === null ? [] : [change.reviews.missing];
+}
+
+function withoutPolicy(policy: Exclude<EffectivePolicy, { kind: 'valid' }>): Verdict {
+  return {
+    kind: 'indeterminate',
+    mode: 'enforce',
+    gated: true,
+    requirement: { approvals: 0, because: [], groups: [] },
+    counting: [],
+    dismissed: [],
+    objections: [],
+    excluded: [],
+    reasons: [policyReason(policy)],
+  };
+}

@@ -1,0 +1,73 @@
+/** Says what a file is, by its name alone: which content rules may read it, and whether its content can be deployed at all. */
+import type { FileKind, Inert } from '../domain/risk-rule.js';
+
+/** Takes a comparable path (core/paths.ts). The first row that matches wins. */
+export function fileKind(path: string): FileKind {
+  return KINDS.find(([, pattern]) => pattern.test(path))?.[0] ?? 'other';
+}
+
+/** Why the file's content carries no category; null: it may. */
+export function inertness(path: string): Inert | null {
+  return INERT.find(([, matches]) => matches(path))?.[0] ?? null;
+}
+
+const CODE = 'rb|py|js|ts|mjs|cjs|exs|cs|php|go|kt|java';
+
+const MIGRATION =
+  /(?:^|\/)(?:db\/migrate|database\/migrations|(?:alembic|migrations)\/versions|priv\/[^/]+\/migrations|[^/]*migrations?(?:[-_][^/]*)?)\//;
+
+const KINDS: readonly (readonly [FileKind, RegExp])[] = [
+  ['docs', /\.(?:md|mdx|rst|adoc|txt|markdown|html\.erb|md\.erb)$|(?:^|\/)(?:license|notice|authors|changelog)$/],
+  ['asset', /\.(?:png|jpe?g|gif|svg|ico|webp|avif|pdf|woff2?|ttf|otf|eot|mp[34]|webm|zip|gz|tgz|jar)$/],
+  ['schema-dump', /(?:^|\/)(?:schema\.rb|structure\.sql)$|modelsnapshot\.cs$/],
+  [
+    'migration',
+    new RegExp(`${MIGRATION.source}(?:[^/]+/)*(?:[^/]*\\d{3}[^/]*\\.(?:${CODE}|xml|ya?ml|json)|[^/]+\\.sql)$`),
+  ],
+  [
+    'migration',
+    /(?:^|\/)(?:v\d[\d._]*__|r__)[^/]*\.sql$|(?:^|\/)[^/]*\.(?:up|down)\.sql$|(?:^|\/)drizzle\/[^/]+\.sql$/,
+  ],
+  ['migration', /(?:^|\/)(?:db[-_.])?changelog[^/]*\.(?:xml|ya?ml|json|sql)$|(?:^|\/)atlas\.sum$/],
+  ['sql', /\.(?:sql|psql|pgsql|ddl)$/],
+  ['workflow', /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/],
+  ['tfvars', /\.tfvars(?:\.json)?$/],
+  ['terraform', /\.(?:tf|tofu|hcl)$|\.(?:tf|tofu)\.json$/],
+  ['bicep', /\.bicep(?:param)?$/],
+  ['jsonnet', /\.(?:jsonnet|libsonnet)$/],
+  ['template', /\.(?:tpl|tftpl|j2|jinja2?|tmpl|gotmpl|template)$/],
+  [
+    'server-config',
+    /(?:^|\/)(?:nginx|haproxy|squid|caddyfile|iptables|ip6tables|nftables|dnscontrol|named|db\.)[^/]*$/,
+  ],
+  [
+    'server-config',
+    /\.(?:zone|nft|rules|vcl)$|(?:^|\/)nginx\/.*\.conf$|(?:^|\/)(?:sites-(?:available|enabled)|conf\.d)\//,
+  ],
+  ['other', /(?:^|\/)(?:package|tsconfig[^/]*|composer|jsonnetfile|renovate|\.[^/]+)\.json5?$/],
+  ['manifest', /\.(?:ya?ml|json|sls)$/],
+  ['script', /\.(?:sh|bash|zsh|ps1|mk)$|(?:^|\/)(?:makefile|justfile|rakefile|jenkinsfile|dockerfile[^/]*)$/],
+  ['code', /\.(?:tsx?|jsx?|mts|mjs|cjs|py|go|java|kt|rb|cs|php|exs?|rs|scala|swift|c|cc|cpp|h)$/],
+];
+
+const LOCK =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|go\.sum|cargo\.lock|gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|mix\.lock|pubspec\.lock|podfile\.lock|flake\.lock|packages\.lock\.json|chart\.lock|jsonnetfile\.lock\.json|gradle\.lockfile|\.terraform\.lock\.hcl)$/;
+
+const GENERATED =
+  /\.(?:snap|map|lock)$|\.min\.(?:js|css)$|\.(?:pb|pb\.gw|gen|generated|g)\.[a-z]+$|_pb2(?:_grpc)?\.py$|(?:^|\/)zz_generated[^/]*$|(?:^|\/)(?:vendor|node_modules|third_party|dist|__snapshots__|__generated__|\.yarn)\//;
+
+const TESTS =
+  /(?:^|\/)(?:tests?|specs?|fixtures?|testdata|__tests__|__mocks__|__fixtures__|mocks?|e2e)\/|(?:[._-](?:test|spec)|_tests?)\.[a-z]+$/;
+
+/** `environments/test/` is a place that is deployed to, not a test. */
+const TEST_ENVIRONMENT =
+  /(?:^|\/)(?:env|envs|environments?|clusters?|accounts?|stages?|overlays?|deployments?|live|tfvars|values|vars|inventor(?:y|ies)|group_vars)\/(?:[^/]+\/)?tests?\//;
+
+const INERT: readonly (readonly [Inert, (path: string) => boolean])[] = [
+  ['lock', (path) => LOCK.test(path)],
+  ['generated', (path) => GENERATED.test(path)],
+  ['asset', (path) => fileKind(path) === 'asset'],
+  ['docs', (path) => fileKind(path) === 'docs' || /(?:^|\/)(?:docs?|documentation)\//.test(path)],
+  ['test', (path) => TESTS.test(path) && !TEST_ENVIRONMENT.test(path)],
+  ['example', (path) => /(?:^|\/)(?:examples?|samples?|demos?)\//.test(path)],
+];

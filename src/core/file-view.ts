@@ -1,0 +1,120 @@
+/** Prepares a changed file for the risk rules: its kind, its effective lines and where they stand. Used by core/risk.ts. */
+import { CONTENT_KINDS } from '../catalog/content-kinds.js';
+import type { ChangedFile } from '../domain/change.js';
+import type { BlockEvent, FileKind, FileView, Inert, PatchLine } from '../domain/risk-rule.js';
+import { withoutComments } from './comments.js';
+import { changedInEffect } from './effect.js';
+import { fileKind, inertness } from './file-kinds.js';
+import { placesOf } from './outline.js';
+import { hasOverlongLine, pointerOf, type RawHunk, readHunks } from './patch.js';
+import { comparablePath, pathDeception } from './paths.js';
+import { blockHeader } from './terraform-blocks.js';
+
+/** The view of one file. Never throws, whatever the patch holds. */
+export function viewOf(file: ChangedFile): FileView {
+  const name = comparablePath(file.path);
+  const oldName = file.previousPath === null ? name : comparablePath(file.previousPath);
+  const now = natureOf(name);
+  const before = natureOf(oldName);
+  // A new name must not hide what the file was: the patch changes the old file.
+  const nature = hides(now, before) ? before : now;
+  const marked = readPatch(file, nature);
+  const read = marked.map((each) => each.line);
+  const blocks = nature.kind === 'terraform' ? blockEvents(read) : [];
+  const lines = nature.kind === 'terraform' ? withBlockFacts(read, blocks) : read;
+  return {
+    path: file.path,
+    previousPath: file.previousPath,
+    names: oldName === name ? [name] : [name, oldName],
+    status: file.status,
+    kind: nature.kind,
+    inert: nature.inert,
+    before: { kind: before.kind, inert: before.inert },
+    additions: file.additions,
+    deletions: file.deletions,
+    deception: pathDeception(file.path) ?? pathDeception(file.previousPath ?? ''),
+    pointer: file.patch.kind === 'known' ? pointerOf(file.patch.value) : null,
+    unreadable: unreadable(file),
+    touched: lines.filter((_, index) => marked[index]?.touched === true),
+    lines,
+    blocks,
+  };
+}
+
+interface Nature {
+  readonly name: string;
+  readonly kind: FileKind;
+  readonly inert: Inert | null;
+}
+
+interface MarkedLine {
+  readonly line: PatchLine;
+  readonly touched: boolean;
+}
+
+function natureOf(name: string): Nature {
+  return { name, kind: fileKind(name), inert: inertness(name) };
+}
+
+function hides(now: Nature, before: Nature): boolean {
+  if (before.inert !== null) return false;
+  return now.inert !== null || (CONTENT_KINDS.has(before.kind) && !CONTENT_KINDS.has(now.kind));
+}
+
+function unreadable(file: ChangedFile): string | null {
+  if (file.patch.kind === 'unknown') return file.patch.reason;
+  return hasOverlongLine(file.patch.value) ? 'a line is too long to be read' : null;
+}
+
+/** Content that carries nothing is not even read, examples of manifests excepted. */
+function readPatch(file: ChangedFile, nature: Nature): readonly MarkedLine[] {
+  if (file.patch.kind === 'unknown' || (nature.inert !== null && nature.inert !== 'example')) return [];
+  return readHunks(file.patch.value).flatMap((hunk) => readHunk(hunk, nature));
+}
+
+function readHunk(hunk: RawHunk, nature: Nature): readonly MarkedLine[] {
+  const texts = withoutComments(hunk.lines, nature.name, nature.kind);
+  const code = hunk.lines.map((line, index) => ({ sign: line.sign, text: texts[index] ?? '' }));
+  const places = placesOf(hunk.section, code, nature.kind);
+  const touched = changedInEffect(code, nature.kind);
+  return hunk.lines.map((line, index) => ({
+    line: {
+      sign: line.sign,
+      text: (texts[index] ?? '').trim(),
+      line: line.line,
+      scope: places[index]?.scope ?? [],
+      owner: places[index]?.owner ?? null,
+    },
+    touched: touched[index] ?? false,
+  }));
+}
+
+/** Completes the owners with what other lines of the block say: a module's source, whether the header is touched. */
+function withBlockFacts(lines: readonly PatchLine[], events: readonly BlockEvent[]): readonly PatchLine[] {
+  const sources = moduleSources(lines);
+  const changes = new Map(events.map(({ address, event }) => [address, event] as const));
+  return lines.map((line) => {
+    if (line.owner?.kind !== 'block') return line;
+    const { address, type } = line.owner;
+    const change = changes.get(address) ?? 'edited';
+    return { ...line, owner: { ...line.owner, type: sources.get(address) ?? type, change } };
+  });
+}
+
+function moduleSources(lines: readonly PatchLine[]): ReadonlyMap<string, string> {
+  const sources = new Map<string, string>();
+  for (const { owner, text } of lines) {
+    const source = /^source\s*=\s*"([^"]*)"/.exec(text)?.[1];
+    if (source !== undefined && owner?.kind === 'block' && owner.keyword === 'module')
+      sources.set(owner.address, source);
+  }
+  return sources;
+}
+
+function blockEvents(lines: readonly PatchLine[]): readonly BlockEvent[] {
+  return lines.flatMap((line) => {
+    const header = line.sign === ' ' || line.scope.length > 0 ? null : blockHeader(line.text);
+    if (header === null) return [];
+    return [{ event: line.sign === '+' ? 'added' : 'removed', address: header.address, line: line.line } as const];
+  });
+}

@@ -1,0 +1,108 @@
+/** From gathered facts to a judgement: classify, then decide. The one path that webhooks, the command line and replay share. */
+import type { Change } from '../domain/change.js';
+import type { Risk } from '../domain/finding.js';
+import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
+import type { Evidence, Provenance } from '../domain/provenance.js';
+import type { Unknown } from '../domain/result.js';
+import type { Verdict } from '../domain/verdict.js';
+import type { Teams } from './approvals.js';
+import { decide } from './decide.js';
+import { DEFAULT_POLICY } from './policy.js';
+import { judgeProvenance } from './provenance.js';
+import { withRaises } from './raised.js';
+import { unseenSiblingsReason } from './reasons.js';
+import { assessRisk } from './risk.js';
+
+/** Everything that must be known before a change can be judged. */
+export interface Gathered {
+  readonly change: Change;
+  readonly policy: EffectivePolicy;
+  /** Evidence seen on this change before. */
+  readonly remembered: readonly Evidence[];
+  readonly teams: Teams;
+}
+
+export interface Judgement {
+  readonly change: Change;
+  readonly policy: EffectivePolicy;
+  readonly provenance: Provenance;
+  readonly risk: Risk;
+  readonly verdict: Verdict;
+}
+
+/** Judges one change by itself. `appLogin` is the app's own account, whose labels are output and no evidence. */
+export function judge(gathered: Gathered, appLogin: string): Judgement {
+  const { change } = gathered;
+  const policy = policyOf(gathered.policy);
+  const provenance = judgeProvenance(
+    {
+      author: change.author,
+      commits: change.commits,
+      branch: change.head.ref,
+      title: change.title,
+      body: change.body,
+      labels: labelsByOthers(change, appLogin),
+      assignees: change.assignees.items,
+      remembered: gathered.remembered,
+    },
+    ownAgents(policy),
+  );
+  const risk = withRaises(assessRisk(change, policy), change, policy.labels, appLogin);
+  const verdict = decide({ change, provenance, risk, policy: gathered.policy, teams: gathered.teams });
+  return { change, policy: gathered.policy, provenance, risk, verdict };
+}
+
+/**
+ * Judges every open change that has the same head commit. What shows that one of them is AI-originated shows it of all:
+ * it is the same work. With changes that could not be listed, none can be approved.
+ */
+export function judgeTogether(
+  group: readonly Gathered[],
+  unseen: Unknown | null,
+  appLogin: string,
+): readonly Judgement[] {
+  const alone = group.map((gathered) => judge(gathered, appLogin));
+  const together =
+    group.length === 1
+      ? alone
+      : group.map((gathered, index) => {
+          const shared = alone.flatMap((other, place) => (place === index ? [] : sharedEvidence(other)));
+          return judge({ ...gathered, remembered: [...gathered.remembered, ...shared] }, appLogin);
+        });
+  return unseen === null ? together : together.map((judgement) => withUnseenSiblings(judgement, unseen));
+}
+
+function sharedEvidence({ change, provenance }: Judgement): readonly Evidence[] {
+  return provenance.evidence
+    .filter(({ agentClass }) => agentClass !== 'automation')
+    .map((evidence) => ({ ...evidence, where: `#${change.number} on the same commit, ${evidence.where}` }));
+}
+
+function withUnseenSiblings(judgement: Judgement, unseen: Unknown): Judgement {
+  const { verdict } = judgement;
+  const kind = verdict.kind === 'denied' ? 'denied' : 'indeterminate';
+  return { ...judgement, verdict: { ...verdict, kind, reasons: [unseenSiblingsReason(unseen), ...verdict.reasons] } };
+}
+
+/** For classifying only: a verdict is never made from the default where the real policy cannot be trusted. */
+function policyOf(policy: EffectivePolicy): Policy {
+  return policy.kind === 'valid' ? policy.policy : DEFAULT_POLICY;
+}
+
+/** The label `origin/ai`, put on by anyone but the app, declares an AI-originated change. */
+function ownAgents(policy: Policy): readonly OwnAgent[] {
+  const declared: OwnAgent = { id: 'unnamed-ai', logins: [], emails: [], labels: [policy.labels.ai], branches: [] };
+  return [...policy.agents, declared];
+}
+
+/** Labels that are on it now or ever were, without those that only the app itself put on. */
+function labelsByOthers(change: Change, appLogin: string): readonly string[] {
+  const added = change.labelEvents.items.filter(({ action }) => action === 'added');
+  const byApp = new Set(added.filter((event) => isApp(event.actor?.login, appLogin)).map(({ label }) => label));
+  const byOthers = added.filter((event) => !isApp(event.actor?.login, appLogin)).map(({ label }) => label);
+  return [...new Set([...change.labels.items.filter((label) => !byApp.has(label)), ...byOthers])];
+}
+
+function isApp(login: string | undefined, appLogin: string): boolean {
+  return login !== undefined && login.toLowerCase() === appLogin.toLowerCase();
+}

@@ -1,0 +1,183 @@
+/**
+ * Looks for marks in a commit message or a pull request's body, in three tiers: git's own trailer block (strong),
+ * trailer-like lines elsewhere (medium), lines and statements that an agent or its user writes (medium).
+ * What is quoted, fenced, indented or crossed out does not count. One pass; time grows with the length of the text.
+ */
+import type { AgentSignature } from '../domain/agent-signature.js';
+import type { AgentClass, Confidence, Signal } from '../domain/provenance.js';
+import { attributions, isAttributionKey, keyOf } from './attribution.js';
+import { type CandidateLine, candidateLines } from './candidate-lines.js';
+import type { SignatureIndex } from './signatures.js';
+import { statementsIn } from './statements.js';
+import { comparable, excerpt, hasMixedScriptWord } from './text.js';
+import { parseTrailers } from './trailers.js';
+
+/** One mark in a text; the caller adds which text. */
+export interface Mark {
+  readonly signal: Signal;
+  readonly agent: string;
+  readonly agentClass: AgentClass;
+  readonly confidence: Confidence;
+  readonly where: string;
+  readonly seen: string;
+}
+
+export interface TextMarks {
+  readonly marks: readonly Mark[];
+  readonly cautions: readonly string[];
+}
+
+export interface TextToRead {
+  readonly kind: 'message' | 'body';
+  readonly text: string;
+  /** Written by automation: its text quotes other projects' release notes, so prose is not its own word. */
+  readonly byAutomation: boolean;
+}
+
+const NOTHING: TextMarks = { marks: [], cautions: [] };
+/** Keys with blanks or underscores are no trailers for git, but people write them. */
+const LOOSE_TRAILER = /^([A-Za-z][A-Za-z _-]{1,40}?)\s*:\s*(\S.*)$/;
+const COLON_FORGOTTEN =
+  /^((?:co-?authored|assisted|generated)[- ]by)\s+([^:]{0,100}[\s<][\w.+[\]-]{1,80}@[\w.-]{1,80}>?)$/i;
+const GREATEST: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
+
+export function marksIn(input: TextToRead, index: SignatureIndex): TextMarks {
+  const { text, folded } = comparable(input.text);
+  index.needles.lastIndex = 0;
+  if (!index.needles.test(text)) return NOTHING;
+  const strict = input.kind === 'message' ? strictMarks(input.text, index) : { marks: [], cautions: [] };
+  const lines = candidateLines({ text, needles: index.needles, kind: input.kind });
+  const loose = lines.lines.flatMap((line) => lineMarks({ line, input }, index));
+  const marks = deduplicated([...strict.marks, ...loose.map((one) => one.mark)]);
+  return { marks, cautions: [...strict.cautions, ...cautionsOf(loose, lines.skipped, folded ? input.text : '')] };
+}
+
+function strictMarks(message: string, index: SignatureIndex): TextMarks {
+  const found = parseTrailers(message)
+    .trailers.slice(-MANY)
+    .map((trailer) => trailerMarks(trailer, index));
+  return {
+    marks: found.flatMap((one) => one.marks.map((mark) => ({ ...mark, signal: 'trailer' as const }))),
+    cautions: found.flatMap((one) => one.cautions),
+  };
+}
+
+const MANY = 2000;
+
+interface KeyAndValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+function trailerMarks(written: KeyAndValue, index: SignatureIndex): TextMarks {
+  const key = keyOf(written.key);
+  const value = comparable(written.value).text.trim();
+  const where = `trailer ${written.key}`;
+  const seen = excerpt(`${written.key}: ${written.value}`);
+  const own = (index.trailers.get(key) ?? []).filter(({ mark }) => !mark.value || mark.value.test(value));
+  const credited = isAttributionKey(key) ? attributions(key, value, index) : [];
+  const named = credited.filter((one) => one.agentClass !== 'automation');
+  const declared = own.filter(({ signature }) => named.length === 0 || signature.id !== 'unnamed-ai');
+  return {
+    marks: [
+      ...named.map(({ agent, agentClass, confidence }) =>
+        mark({ agent, agentClass }, { signal: 'trailer', confidence, where, seen }),
+      ),
+      ...declared.map(({ signature }) => mark(who(signature), { signal: 'trailer', confidence: 'high', where, seen })),
+    ],
+    cautions: credited.flatMap((one) => (one.contradiction === null ? [] : [`${where}: ${one.contradiction}`])),
+  };
+}
+
+interface Found {
+  readonly mark: Mark;
+  readonly cautions: readonly string[];
+}
+
+interface LineOf {
+  readonly line: CandidateLine;
+  readonly input: TextToRead;
+}
+
+function lineMarks({ line, input }: LineOf, index: SignatureIndex): readonly Found[] {
+  const body = input.kind === 'body';
+  const trailers = line.indented ? NOTHING : looseTrailer(line.text, index);
+  if (trailers.marks.length > 0) {
+    const signal = body ? 'body' : 'loose-trailer';
+    return trailers.marks.map((one) => ({
+      mark: { ...one, signal, confidence: atMost('medium', one.confidence) },
+      cautions: trailers.cautions,
+    }));
+  }
+  if (line.title || (input.byAutomation && line.folded)) return [];
+  const signal = body ? 'body' : 'message';
+  const own = ownLines(line, index).map((one) => ({ ...one, signal }) as const);
+  const said =
+    own.length > 0 || input.byAutomation ? [] : statements(line, index).map((one) => ({ ...one, signal }) as const);
+  return [...own, ...said].map((one) => ({ mark: one, cautions: [] }));
+}
+
+function looseTrailer(line: string, index: SignatureIndex): TextMarks {
+  const match = LOOSE_TRAILER.exec(line) ?? COLON_FORGOTTEN.exec(line);
+  const [, key, value] = match ?? [];
+  if (key === undefined || value === undefined) return NOTHING;
+  return trailerMarks({ key, value }, index);
+}
+
+function ownLines(line: CandidateLine, index: SignatureIndex): readonly Mark[] {
+  const lower = line.text.toLowerCase();
+  return index.lines
+    .filter(({ mark: own }) => lower.includes(own.needle) && own.pattern.test(line.text))
+    .map(({ signature, mark: own }) =>
+      mark(who(signature), {
+        signal: 'message',
+        confidence: own.confidence ?? 'medium',
+        where: 'line',
+        seen: excerpt(line.text),
+      }),
+    );
+}
+
+function statements(line: CandidateLine, index: SignatureIndex): readonly Mark[] {
+  return statementsIn({ text: line.text, before: line.before }, index).map(({ signature, weak }) =>
+    mark(who(signature), {
+      signal: 'message',
+      confidence: weak ? 'low' : 'medium',
+      where: 'statement',
+      seen: excerpt(line.before === '' ? line.text : `${line.before} ${line.text}`),
+    }),
+  );
+}
+
+function who(signature: AgentSignature): Pick<Mark, 'agent' | 'agentClass'> {
+  return { agent: signature.id, agentClass: signature.agentClass };
+}
+
+function mark(of: Pick<Mark, 'agent' | 'agentClass'>, rest: Omit<Mark, 'agent' | 'agentClass'>): Mark {
+  return { ...of, ...rest };
+}
+
+function atMost(limit: Confidence, confidence: Confidence): Confidence {
+  return GREATEST[confidence] > GREATEST[limit] ? limit : confidence;
+}
+
+/** The strongest mark of each agent and tier; a strict trailer is not told again as a loose one. */
+function deduplicated(marks: readonly Mark[]): readonly Mark[] {
+  const kept = new Map<string, Mark>();
+  for (const one of marks) {
+    const tier = one.signal === 'loose-trailer' ? 'trailer' : one.signal;
+    const key = `${one.agent}\n${one.agentClass}\n${tier}`;
+    const known = kept.get(key);
+    if (!known || GREATEST[one.confidence] > GREATEST[known.confidence]) kept.set(key, one);
+  }
+  return [...kept.values()];
+}
+
+function cautionsOf(found: readonly Found[], skipped: number, folded: string): readonly string[] {
+  const cautions = new Set(found.flatMap((one) => one.cautions));
+  if (found.length > 0 && folded !== '' && hasMixedScriptWord(folded)) {
+    cautions.add('look-alike letters of another alphabet stand in a text that names an agent');
+  }
+  if (skipped > 0) cautions.add(`${skipped} lines of a very long text were not read for marks`);
+  return [...cautions];
+}

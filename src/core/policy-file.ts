@@ -1,0 +1,200 @@
+/** Reads one policy file: YAML in, a PolicyFile out, or every problem with its line. First step of what core/policy.ts combines. */
+import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
+import type { PolicyDocument, PolicyFile, PolicyProblem } from '../domain/policy.js';
+import { ORIGINS } from '../domain/provenance.js';
+import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
+import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
+
+/** Characters; the longest real policy we know of has 9,000. */
+const LONGEST_FILE = 256 * 1024;
+
+/** Parses and checks a policy file. Every problem found is returned, in file order. */
+export function parsePolicy(document: PolicyDocument): Result<PolicyFile, NonEmpty<PolicyProblem>> {
+  if (document.text.length > LONGEST_FILE) {
+    return error([problemAt(document.source, { line: 1, col: 1 }, '', 'is longer than 256 KiB: split the policy')]);
+  }
+  const lineCounter = new LineCounter();
+  const yaml = parseDocument(document.text, { version: '1.2', lineCounter, prettyErrors: false, stringKeys: true });
+  const place = (offset: number) => lineCounter.linePos(offset);
+  const broken = [...yaml.errors, ...yaml.warnings].map((fault) =>
+    problemAt(document.source, place(fault.pos[0]), '', `is not valid YAML 1.2: ${fault.message}`),
+  );
+  if (isNonEmpty(broken)) return error(broken);
+  const value = plainValue(() => yaml.toJS({ maxAliasCount: 50 }));
+  if (value.kind === 'error') return error([problemAt(document.source, { line: 1, col: 1 }, '', value.error)]);
+  const checked = policySchema.safeParse(value.value, { reportInput: true });
+  if (checked.success) return ok(policyFileOf(checked.data));
+  const problems = checked.error.issues
+    .flatMap((issue) => problemsOf(issue))
+    .map(({ path, key, message }) =>
+      problemAt(
+        document.source,
+        place(offsetOf(yaml.contents, path, key)),
+        [...path, ...(key ?? [])].join('.'),
+        message,
+      ),
+    );
+  const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return error(isNonEmpty(sorted) ? sorted : [problemAt(document.source, { line: 1, col: 1 }, '', 'is not valid')]);
+}
+
+/** `file:line:column path: what is wrong, what is allowed`. */
+export function showProblem(problem: PolicyProblem): string {
+  const path = problem.path === '' ? '' : `${problem.path}: `;
+  return `${problem.file}:${problem.line}:${problem.column} ${path}${problem.message}`;
+}
+
+type KeyPath = readonly (string | number)[];
+
+interface LocatedProblem {
+  readonly path: KeyPath;
+  /** The offending key itself, where the key and not its value is wrong. */
+  readonly key: readonly [string] | null;
+  readonly message: string;
+}
+
+function plainValue(read: () => unknown): Result<unknown, string> {
+  try {
+    return ok(read());
+  } catch {
+    return error('repeats aliases too often: write the values out');
+  }
+}
+
+function problemsOf(issue: z.core.$ZodIssue): readonly LocatedProblem[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path,
+        key: [key] as const,
+        message: `is not a known key, ${allowedAt(path)}`,
+      }));
+    case 'invalid_value':
+      return [{ path, key: null, message: `is not an allowed value, allowed: ${issue.values.map(String).join(', ')}` }];
+    case 'invalid_type':
+      return [
+        { path, key: null, message: issue.input === undefined && path.length > 0 ? missing(issue) : wrongType(issue) },
+      ];
+    case 'invalid_key':
+      return [
+        {
+          path: path.slice(0, -1),
+          key: [String(path.at(-1))],
+          message: `is not a known key, ${allowedAt(path.slice(0, -1))}`,
+        },
+      ];
+    case 'too_small':
+      return [
+        {
+          path,
+          key: null,
+          message: `is too small, allowed: ${issue.origin === 'array' ? 'at least one entry' : `${issue.minimum} or more`}`,
+        },
+      ];
+    case 'too_big':
+      return [{ path, key: null, message: `is too large, allowed: at most ${issue.maximum}` }];
+    default:
+      return [{ path, key: null, message: issue.message }];
+  }
+}
+
+function missing(issue: z.core.$ZodIssueInvalidType): string {
+  return `is missing, expected: ${issue.expected}`;
+}
+
+function wrongType(issue: z.core.$ZodIssueInvalidType): string {
+  return `has the wrong type, allowed: ${issue.expected === 'record' || issue.expected === 'object' ? 'a mapping' : issue.expected}`;
+}
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly propertyNames?: { readonly enum?: readonly string[] };
+  readonly items?: SchemaNode;
+}
+
+function allowedAt(path: KeyPath): string {
+  const node = path.reduce<SchemaNode | undefined>(
+    (at, step) => (typeof step === 'number' ? at?.items : at?.properties?.[step]),
+    policyJsonSchema() as SchemaNode,
+  );
+  const keys = node?.properties === undefined ? (node?.propertyNames?.enum ?? []) : Object.keys(node.properties);
+  return `allowed here: ${keys.join(', ')}`;
+}
+
+/** Where a value (or the key itself) stands in the text; for a missing value, where its nearest parent stands. */
+function offsetOf(root: ParsedNode | null, path: KeyPath, key: readonly [string] | null): number {
+  let node: unknown = root;
+  let offset = root?.range[0] ?? 0;
+  for (const step of path) {
+    const child: unknown = isMap(node) || hasGet(node) ? node.get(step, true) : undefined;
+    if (child === undefined || child === null) break;
+    node = child;
+    offset = rangeStart(node) ?? offset;
+  }
+  if (key === null || !isMap(node)) return offset;
+  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key[0]);
+  return rangeStart(pair?.key) ?? offset;
+}
+
+function hasGet(node: unknown): node is { get(key: unknown, keepScalar: true): unknown } {
+  return typeof node === 'object' && node !== null && 'get' in node && typeof node.get === 'function';
+}
+
+function rangeStart(node: unknown): number | null {
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return null;
+  return typeof node.range[0] === 'number' ? node.range[0] : null;
+}
+
+function problemAt(file: string, at: { line: number; col: number }, path: string, message: string): PolicyProblem {
+  return { file, line: Math.max(at.line, 1), column: Math.max(at.col, 1), path, message };
+}
+
+function policyFileOf(yaml: PolicyYaml): PolicyFile {
+  const levels = (row: PolicyApprovalRow | undefined) => ({
+    low: row?.low ?? null,
+    medium: row?.medium ?? null,
+    high: row?.high ?? null,
+  });
+  return {
+    mode: yaml.mode ?? null,
+    branches: yaml.branches ?? null,
+    approvals: recordOf(ORIGINS, (origin) => levels(yaml.approvals?.[origin])),
+    twoPerson: recordOf(ORIGINS, (origin) => yaml.two_person?.[origin] ?? null),
+    approvers: CATEGORIES.flatMap((category) => {
+      const members = yaml.approvers?.[category] ?? [];
+      return isNonEmpty(members) ? [{ category, members }] : [];
+    }),
+    size: { medium: yaml.size?.medium ?? null, high: yaml.size?.high ?? null, max: yaml.size?.max ?? null },
+    paths: (yaml.paths ?? []).flatMap(({ id, match, category, risk }) =>
+      isNonEmpty(match) ? [{ id, match, category: category ?? null, risk: risk ?? null }] : [],
+    ),
+    agents: (yaml.agents ?? []).map(({ id, logins, emails, labels, branches }) => ({
+      id,
+      logins: logins ?? [],
+      emails: emails ?? [],
+      labels: labels ?? [],
+      branches: branches ?? [],
+    })),
+    machineUsers: yaml.machine_users ?? [],
+    labels: {
+      ai: yaml.labels?.ai ?? null,
+      risk: recordOf(RISK_LEVELS, (level) => yaml.labels?.risk?.[level] ?? null),
+      change: recordOf(CATEGORIES, (category) => yaml.labels?.change?.[category] ?? null),
+      approvalsNeeded: yaml.labels?.approvals_needed ?? null,
+    },
+  };
+}
+
+interface PolicyApprovalRow {
+  readonly low?: number | undefined;
+  readonly medium?: number | undefined;
+  readonly high?: number | undefined;
+}
+
+/** A closed table: one entry for each key. */
+function recordOf<K extends string, V>(keys: readonly K[], entry: (key: K) => V): Readonly<Record<K, V>> {
+  return Object.fromEntries(keys.map((key) => [key, entry(key)])) as Record<K, V>;
+}

@@ -1,0 +1,100 @@
+/** The policy file's shape as zod checks it, and as JSON Schema for editors. Read by policy-file.ts. */
+import { z } from 'zod';
+import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
+import { MODES } from '../domain/policy.js';
+import { ORIGINS } from '../domain/provenance.js';
+import { globProblem } from './paths.js';
+
+/** More approvals than this is a typing error: nobody could ever merge. */
+const MOST_APPROVALS = 10;
+const category = z.enum(CATEGORIES);
+const level = z.enum(RISK_LEVELS);
+const text = z.string().trim().min(1, 'must not be empty').max(256, 'is longer than 256 characters');
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and "-", at most 64');
+const person = z
+  .string()
+  .regex(/^@[A-Za-z0-9][A-Za-z0-9-]*(?:\/[A-Za-z0-9._-]+)?$/, 'must be "@login" or "@organisation/team"');
+const login = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*(?:\[bot\])?$/, 'must be a login, a bot\'s with "[bot]"');
+const labelName = text.max(50, 'is longer than the 50 characters that GitHub allows');
+const count = z.int().min(0).max(MOST_APPROVALS);
+const lines = z.int().min(1).max(10_000_000);
+
+const glob = text.superRefine((pattern, context) => {
+  const problem = globProblem(pattern);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
+const approvalRow = z.strictObject({ low: count.optional(), medium: count.optional(), high: count.optional() });
+
+const pathRule = z
+  .strictObject({ id, match: z.array(glob).min(1), category: category.optional(), risk: level.optional() })
+  .refine((rule) => rule.category !== undefined || rule.risk !== undefined, {
+    message: 'says nothing: give it a category, a risk, or both',
+  });
+
+const ownAgent = z
+  .strictObject({
+    id,
+    logins: z.array(login).optional(),
+    emails: z.array(z.string().regex(/^[^@\s]+@[^@\s]+$/, 'must be a whole mailbox')).optional(),
+    labels: z.array(labelName).optional(),
+    branches: z.array(glob).optional(),
+  })
+  .refine((agent) => [agent.logins, agent.emails, agent.labels, agent.branches].some((marks) => marks?.length), {
+    message: 'has no mark to be recognised by: give it logins, emails, labels or branches',
+  });
+
+const labels = z.strictObject({
+  ai: labelName.optional(),
+  risk: z
+    .strictObject({ low: labelName.optional(), medium: labelName.optional(), high: labelName.optional() })
+    .optional(),
+  change: z.partialRecord(category, labelName).optional(),
+  approvals_needed: labelName.optional(),
+});
+
+/** What `.github/twokey.yml` may hold. Unknown keys are errors: a misspelt rule must not be silently without effect. */
+export const policySchema = z
+  .strictObject({
+    version: z.literal(1).describe('Version of this format; always 1.'),
+    mode: z.enum(MODES).optional().describe('observe: the verdict is shown, the check does not block.'),
+    branches: z.array(glob).min(1).optional().describe('Gated base branches; default: the default branch.'),
+    approvals: z
+      .strictObject({ ai: approvalRow.optional(), human: approvalRow.optional(), automation: approvalRow.optional() })
+      .optional()
+      .describe('Counting approvals needed, by origin and risk level.'),
+    two_person: z
+      .partialRecord(z.enum(ORIGINS), z.array(category))
+      .optional()
+      .describe('Categories that need two counting approvals whatever the risk, by origin.'),
+    approvers: z
+      .partialRecord(category, z.array(person).min(1))
+      .optional()
+      .describe('At least one of the approvals of that category comes from here.'),
+    size: z
+      .strictObject({ medium: lines.optional(), high: lines.optional(), max: lines.optional() })
+      .optional()
+      .describe('Changed lines, generated and lock files left out; over max an AI change is denied.'),
+    paths: z.array(pathRule).max(500).optional().describe('Own rules: files that match carry a category or a risk.'),
+    agents: z.array(ownAgent).max(200).optional().describe('Own agents, beside the built-in catalog.'),
+    machine_users: z.array(login).optional().describe('User accounts run by machines: their approvals never count.'),
+    labels: labels.optional().describe('Names of the labels that Twokey puts on pull requests.'),
+  })
+  .superRefine((policy, context) => {
+    for (const list of ['paths', 'agents'] as const) {
+      const seen = new Set<string>();
+      for (const [index, entry] of (policy[list] ?? []).entries()) {
+        if (seen.has(entry.id)) {
+          context.addIssue({ code: 'custom', path: [list, index, 'id'], message: `"${entry.id}" is used twice` });
+        }
+        seen.add(entry.id);
+      }
+    }
+  });
+
+export type PolicyYaml = z.infer<typeof policySchema>;
+
+/** The JSON Schema that docs/twokey.schema.json publishes for editors. */
+export function policyJsonSchema(): Readonly<Record<string, unknown>> {
+  return { ...z.toJSONSchema(policySchema, { io: 'input' }), title: 'Twokey policy' };
+}

@@ -1,0 +1,157 @@
+/** Combines the organisation's floor, the repository's file and the built-in default into the policy in force. Strictest wins. */
+import { CATEGORIES, type Category, RISK_LEVELS, type RiskLevel } from '../domain/finding.js';
+import type {
+  EffectivePolicy,
+  LabelNames,
+  Policy,
+  PolicyDocument,
+  PolicyFile,
+  PolicyProblem,
+} from '../domain/policy.js';
+import { ORIGINS, type Origin } from '../domain/provenance.js';
+import { type Fact, isNonEmpty } from '../domain/result.js';
+import { type PathMatcher, pathMatcher } from './paths.js';
+import { parsePolicy } from './policy-file.js';
+
+/** In force where neither file says otherwise: AI changes need a human, dangerous ones need two. */
+export const DEFAULT_POLICY: Policy = {
+  mode: 'enforce',
+  branches: { globs: [], defaultBranch: true },
+  approvals: {
+    ai: { low: 1, medium: 1, high: 2 },
+    human: { low: 0, medium: 0, high: 0 },
+    automation: { low: 0, medium: 0, high: 0 },
+  },
+  twoPerson: { ai: CATEGORIES, human: [], automation: [] },
+  approvers: [],
+  size: { medium: 400, high: 1500, max: 5000 },
+  paths: [],
+  agents: [],
+  machineUsers: [],
+  labels: {
+    ai: 'origin/ai',
+    risk: { low: 'risk/low', medium: 'risk/medium', high: 'risk/high' },
+    change: {
+      iam: 'change/iam',
+      network: 'change/network',
+      delete: 'change/delete',
+      migration: 'change/migration',
+      governance: 'change/governance',
+    },
+    approvalsNeeded: 'approvals/needed',
+  },
+};
+
+/**
+ * The policy in force. Without an organisation file, the repository's values replace the default's;
+ * with one, the organisation's policy (defaults filled in) is a floor that the repository can only raise.
+ */
+export function effectivePolicy(organisation: PolicyFile | null, repository: PolicyFile | null): Policy {
+  const floor = organisation === null ? null : override(DEFAULT_POLICY, organisation);
+  if (repository === null) return floor ?? DEFAULT_POLICY;
+  return floor === null ? override(DEFAULT_POLICY, repository) : raise(floor, repository);
+}
+
+/** Reads and combines both files as they were gathered; anything unreadable or invalid yields no policy at all. */
+export function policyInForce(
+  organisation: Fact<PolicyDocument | null>,
+  repository: Fact<PolicyDocument | null>,
+): EffectivePolicy {
+  const documents: PolicyDocument[] = [];
+  const problems: PolicyProblem[] = [];
+  const files: (PolicyFile | null)[] = [];
+  for (const fact of [organisation, repository]) {
+    if (fact.kind === 'unknown') return { kind: 'unreadable', reason: fact.reason };
+    const parsed = fact.value === null ? null : parsePolicy(fact.value);
+    if (fact.value !== null) documents.push(fact.value);
+    if (parsed?.kind === 'error') problems.push(...parsed.error);
+    files.push(parsed?.kind === 'ok' ? parsed.value : null);
+  }
+  if (isNonEmpty(problems)) return { kind: 'invalid', problems };
+  const [floor = null, own = null] = files;
+  const sources = documents.map(({ source, blob }) => ({ source, blob }));
+  return { kind: 'valid', policy: effectivePolicy(floor, own), sources };
+}
+
+/** Whether a base branch is gated: matched by a glob, or the default branch where that is asked for. */
+export function isGated(policy: Policy, base: { readonly ref: string; readonly isDefault: boolean }): boolean {
+  const { globs, defaultBranch } = policy.branches;
+  if (defaultBranch && base.isDefault) return true;
+  const matcher = branchMatchers.get(globs) ?? pathMatcher(globs);
+  branchMatchers.set(globs, matcher);
+  return matcher([base.ref]);
+}
+
+/** Compiled once for each policy. */
+const branchMatchers = new WeakMap<readonly string[], PathMatcher>();
+
+/** What the file says, and the base's value where it is silent. */
+function override(base: Policy, file: PolicyFile): Policy {
+  return combine(base, file, {
+    mode: file.mode ?? base.mode,
+    branches: file.branches === null ? base.branches : { globs: file.branches, defaultBranch: false },
+    number: (own) => own,
+    list: (_floor, own) => own,
+  });
+}
+
+/** The stricter of the floor and the file, key by key. */
+function raise(floor: Policy, file: PolicyFile): Policy {
+  const globs = [...floor.branches.globs, ...(file.branches ?? [])];
+  return combine(floor, file, {
+    mode: floor.mode === 'enforce' || file.mode === 'enforce' ? 'enforce' : 'observe',
+    branches: { globs, defaultBranch: floor.branches.defaultBranch },
+    number: (own, base, stricter) => stricter(own, base),
+    list: (base, own) => [...new Set([...base, ...own])],
+  });
+}
+
+interface Combination {
+  readonly mode: Policy['mode'];
+  readonly branches: Policy['branches'];
+  number(own: number, base: number, stricter: (a: number, b: number) => number): number;
+  list(base: readonly Category[], own: readonly Category[]): readonly Category[];
+}
+
+function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
+  const number = (own: number | null, floor: number, stricter: (a: number, b: number) => number) =>
+    own === null ? floor : by.number(own, floor, stricter);
+  return {
+    mode: by.mode,
+    branches: by.branches,
+    approvals: recordOf(ORIGINS, (origin) =>
+      recordOf(RISK_LEVELS, (level) => number(file.approvals[origin][level], base.approvals[origin][level], Math.max)),
+    ),
+    twoPerson: recordOf(ORIGINS, (origin) => {
+      const own = file.twoPerson[origin];
+      return own === null ? base.twoPerson[origin] : by.list(base.twoPerson[origin], own);
+    }),
+    approvers: [...base.approvers, ...file.approvers],
+    size: {
+      medium: number(file.size.medium, base.size.medium, Math.min),
+      high: number(file.size.high, base.size.high, Math.min),
+      max: number(file.size.max, base.size.max, Math.min),
+    },
+    paths: [...base.paths, ...file.paths],
+    agents: [...base.agents, ...file.agents],
+    machineUsers: [...base.machineUsers, ...file.machineUsers],
+    labels: labelsOf(base.labels, file),
+  };
+}
+
+/** Names are no matter of strictness: the repository's own win. */
+function labelsOf(base: LabelNames, { labels }: PolicyFile): LabelNames {
+  return {
+    ai: labels.ai ?? base.ai,
+    risk: recordOf(RISK_LEVELS, (level) => labels.risk[level] ?? base.risk[level]),
+    change: recordOf(CATEGORIES, (category) => labels.change[category] ?? base.change[category]),
+    approvalsNeeded: labels.approvalsNeeded ?? base.approvalsNeeded,
+  };
+}
+
+function recordOf<K extends RiskLevel | Origin | Category, V>(
+  keys: readonly K[],
+  entry: (key: K) => V,
+): Readonly<Record<K, V>> {
+  return Object.fromEntries(keys.map((key) => [key, entry(key)])) as Record<K, V>;
+}

@@ -1,0 +1,106 @@
+/** What a change must have before it may merge: how many counting approvals, and from whom. The greatest demand wins. */
+
+import type { ChangedFile } from '../domain/change.js';
+import { CATEGORIES, type Category, RISK_LEVELS, type Risk, type RiskLevel } from '../domain/finding.js';
+import type { Policy } from '../domain/policy.js';
+import type { Origin } from '../domain/provenance.js';
+import type { Requirement } from '../domain/verdict.js';
+import { comparablePath } from './paths.js';
+
+export interface RequirementFacts {
+  readonly origin: Origin;
+  readonly risk: Risk;
+  /** Commit identities that belong to no known account: any approver might be one of them. */
+  readonly unmapped: number;
+  /** The change edits the policy file itself. */
+  readonly governs: boolean;
+}
+
+type Demand = Requirement['because'][number];
+
+/** Everything that asks for approvals, and the maximum of it. Groups are returned unmet: approvals.ts marks them. */
+export function requirementOf(facts: RequirementFacts, policy: Policy): Requirement {
+  const categories = possibleCategories(facts.risk);
+  const demands = [levelDemand(facts, policy), twoPersonDemand(facts.origin, categories, policy)];
+  if (facts.governs) {
+    demands.push({
+      rule: 'approvals/policy-file',
+      approvals: 2,
+      text: 'it changes the policy file, which guards itself',
+    });
+  }
+  const needed = Math.max(...demands.map((demand) => demand.approvals));
+  if (needed > 0 && facts.unmapped > 0) {
+    demands.push({
+      rule: 'approvals/unmapped-author',
+      approvals: needed + facts.unmapped,
+      text: `${facts.unmapped} commit ${facts.unmapped === 1 ? 'identity belongs' : 'identities belong'} to no known account, and any approver might be behind ${facts.unmapped === 1 ? 'it' : 'them'}`,
+    });
+  }
+  const approvals = Math.max(...demands.map((demand) => demand.approvals));
+  return {
+    approvals,
+    because: demands.filter((demand) => demand.approvals > 0),
+    groups:
+      approvals === 0
+        ? []
+        : policy.approvers
+            .filter((group) => categories.includes(group.category))
+            .map((group) => ({ ...group, met: false })),
+  };
+}
+
+/** Whether any file of the change is the policy file, under its old or its new name. */
+export function changeGoverns(files: readonly ChangedFile[], repositoryName: string): boolean {
+  const guarded = repositoryName === '.github' ? ['.github/twokey.yml', 'twokey.yml'] : ['.github/twokey.yml'];
+  return files.some(({ path, previousPath }) =>
+    [path, previousPath].some((name) => name !== null && guarded.includes(comparablePath(name))),
+  );
+}
+
+/** The categories that were found, or all of them where files could not be seen. */
+export function possibleCategories(risk: Risk): readonly Category[] {
+  return risk.unseen === null ? risk.categories : CATEGORIES;
+}
+
+/** A riskier change never needs fewer approvals, nor an AI change fewer than a human's: the table is read as its running maximum. */
+function levelDemand({ origin, risk }: RequirementFacts, policy: Policy): Demand {
+  const level: RiskLevel = risk.unseen === null ? risk.level : 'high';
+  const levels = RISK_LEVELS.slice(0, RISK_LEVELS.indexOf(level) + 1);
+  const rows = originsUnder(origin).map((row) => policy.approvals[row]);
+  const approvals = Math.max(...rows.flatMap((row) => levels.map((below) => row[below])));
+  return { rule: `approvals/${origin}-${level}`, approvals, text: `it is ${originText(origin)} with ${level} risk` };
+}
+
+function twoPersonDemand(origin: Origin, categories: readonly Category[], policy: Policy): Demand {
+  const guarded = originsUnder(origin).flatMap((row) => policy.twoPerson[row]);
+  const touched = categories.filter((category) => guarded.includes(category));
+  return {
+    rule: 'approvals/two-person',
+    approvals: touched.length > 0 ? 2 : 0,
+    text: `the two-person rule covers ${touched.join(', ')}`,
+  };
+}
+
+/** An AI change must satisfy what a human's must: declaring an agent never helps. */
+function originsUnder(origin: Origin): readonly Origin[] {
+  switch (origin) {
+    case 'ai':
+      return ['ai', 'human'];
+    case 'human':
+      return ['human'];
+    case 'automation':
+      return ['automation'];
+  }
+}
+
+function originText(origin: Origin): string {
+  switch (origin) {
+    case 'ai':
+      return 'an AI-originated change';
+    case 'human':
+      return "a human's change";
+    case 'automation':
+      return 'a change by automation';
+  }
+}

@@ -1,0 +1,174 @@
+/** Writes a happening of the world down as GitHub's webhook payload, full as GitHub sends it. */
+import { commitsBetween } from './git/history.js';
+import type { CommitObject } from './git/objects.js';
+import { accountShape, organisationShape, presentAccount, teamShape } from './shapes/account.js';
+import { checkSuiteShape, deliveredRunShape, installationShape } from './shapes/check.js';
+import { pushedCommitShape } from './shapes/commit.js';
+import { commentShape, issueShape, labelShape, pullShape, pullSummaryShape, reviewShape } from './shapes/pull.js';
+import { pushedRepositoryShape, repositoryMention, repositoryShape } from './shapes/repository.js';
+import { type Json, repositoryWeb, type Site } from './shapes/site.js';
+import { personOf } from './world/access.js';
+import type { Happening, PullRequestHappening, PushHappening, ReviewHappening } from './world/happenings.js';
+import type { Account, Installation, Repository } from './world/model.js';
+
+const NO_COMMIT = '0'.repeat(40);
+/** "A push event carries at most 2048 commits." */
+const PUSHED_COMMITS = 2048;
+
+/** The account that it happened under, and the repository where it is about one. */
+export function placeOf(happening: Happening): { readonly owner: Account; readonly repository: Repository | null } {
+  switch (happening.event) {
+    case 'installation':
+    case 'installation_repositories':
+      return { owner: happening.installation.account, repository: null };
+    case 'membership':
+      return { owner: happening.team.organisation.account, repository: null };
+    default: {
+      const repository = repositoryOf(happening);
+      return { owner: repository.owner, repository };
+    }
+  }
+}
+
+export function payloadOf(site: Site, installation: Installation, happening: Happening): Json {
+  const { owner, repository } = placeOf(happening);
+  const organisation = owner.type === 'Organization' ? { organization: organisationShape(site, owner) } : {};
+  const own = happening.event.startsWith('installation');
+  const common = {
+    ...(repository === null ? {} : { repository: repositoryShape(site, repository) }),
+    ...(own ? {} : organisation),
+    sender: accountShape(site, happening.sender),
+    ...(own ? {} : { installation: { id: installation.id, node_id: installationNodeId(installation) } }),
+  };
+  return { ...common, ...details(site, happening) };
+}
+
+function details(site: Site, happening: Happening): Json {
+  switch (happening.event) {
+    case 'pull_request':
+      return pullRequest(site, happening);
+    case 'pull_request_review':
+      return review(site, happening);
+    case 'push':
+      return push(site, happening);
+    case 'issue_comment':
+      return {
+        action: happening.action,
+        ...(happening.changes ? { changes: happening.changes } : {}),
+        issue: issueShape(site, happening.comment.pull),
+        comment: commentShape(site, happening.comment),
+      };
+    case 'check_run':
+      return {
+        action: happening.action,
+        check_run: deliveredRunShape(site, happening.run),
+        ...(happening.identifier === undefined ? {} : { requested_action: { identifier: happening.identifier } }),
+      };
+    case 'check_suite':
+      return { action: happening.action, check_suite: checkSuiteShape(site, happening.suite) };
+    case 'installation':
+      return {
+        action: happening.action,
+        installation: installationShape(site, happening.installation),
+        repositories: happening.repositories.map(repositoryMention),
+        requester: null,
+      };
+    case 'installation_repositories':
+      return {
+        action: happening.action,
+        installation: installationShape(site, happening.installation),
+        repository_selection: happening.installation.repositories === null ? 'all' : 'selected',
+        repositories_added: happening.action === 'added' ? happening.repositories.map(repositoryMention) : [],
+        repositories_removed: happening.action === 'removed' ? happening.repositories.map(repositoryMention) : [],
+        requester: null,
+      };
+    case 'label':
+      return { action: happening.action, label: labelShape(site, happening.repository, happening.label) };
+    case 'membership':
+      return {
+        action: happening.action,
+        scope: 'team',
+        member: accountShape(site, happening.member),
+        team: teamShape(site, happening.team),
+      };
+  }
+}
+
+function pullRequest(site: Site, happening: PullRequestHappening): Json {
+  const { pull, label, assignee, before, after, changes } = happening;
+  return {
+    action: happening.action,
+    number: pull.number,
+    pull_request: pullShape(site, pull),
+    ...(label === undefined ? {} : { label: labelShape(site, pull.repository, label) }),
+    ...(assignee === undefined ? {} : { assignee: presentAccount(site, assignee) }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(changes === undefined ? {} : { changes }),
+  };
+}
+
+/** Review states are in lower case here, unlike in REST. */
+function review(site: Site, happening: ReviewHappening): Json {
+  const shape = reviewShape(site, happening.review);
+  return {
+    action: happening.action,
+    review: { ...shape, state: happening.review.state.toLowerCase(), updated_at: happening.review.updatedAt },
+    pull_request: pullSummaryShape(site, happening.review.pull),
+    ...(happening.changes === undefined ? {} : { changes: happening.changes }),
+  };
+}
+
+function push(site: Site, happening: PushHappening): Json {
+  const { repository, branch, before, after, forced, sender } = happening;
+  const shape = (commit: CommitObject): Json => pushedCommitShape(site, repository, commit);
+  const pusher = personOf(sender);
+  const commits = pushedCommits(happening);
+  return {
+    ref: `refs/heads/${branch}`,
+    before: before ?? NO_COMMIT,
+    after: after ?? NO_COMMIT,
+    base_ref: null,
+    created: before === null,
+    deleted: after === null,
+    forced,
+    compare: `${repositoryWeb(site, repository)}/compare/${(before ?? NO_COMMIT).slice(0, 12)}...${(after ?? NO_COMMIT).slice(0, 12)}`,
+    commits: commits.slice(-PUSHED_COMMITS).map(shape),
+    head_commit: after === null ? null : shape(repository.git.commit(after)),
+    pusher: { name: sender.login, email: pusher.email },
+    repository: pushedRepositoryShape(site, repository),
+  };
+}
+
+/** What the branch did not have before; for a new branch what the default branch does not have. */
+function pushedCommits({ repository, branch, before, after }: PushHappening): readonly CommitObject[] {
+  if (after === null) return [];
+  const start =
+    branch === repository.defaultBranch ? null : (repository.branches.get(repository.defaultBranch) ?? null);
+  return commitsBetween(repository.git, before ?? start, after);
+}
+
+function repositoryOf(
+  happening: Exclude<Happening, { readonly event: 'installation' | 'installation_repositories' | 'membership' }>,
+): Repository {
+  switch (happening.event) {
+    case 'pull_request':
+      return happening.pull.repository;
+    case 'pull_request_review':
+      return happening.review.pull.repository;
+    case 'issue_comment':
+      return happening.comment.pull.repository;
+    case 'check_run':
+      return happening.run.repository;
+    case 'check_suite':
+      return happening.suite.repository;
+    case 'push':
+    case 'label':
+      return happening.repository;
+  }
+}
+
+/** The older form of node id, which installations still carry in payloads. */
+function installationNodeId(installation: Installation): string {
+  return Buffer.from(`023:IntegrationInstallation${installation.id}`).toString('base64');
+}

@@ -1,0 +1,131 @@
+/** What the world tells its listeners after each change: GitHub's events before they are written down as payloads. */
+import type {
+  Account,
+  CheckRun,
+  CheckSuite,
+  Comment,
+  Installation,
+  Label,
+  PullRequest,
+  Repository,
+  Review,
+  Team,
+} from './model.js';
+
+export interface PullRequestChanges {
+  readonly title?: { readonly from: string };
+  readonly body?: { readonly from: string };
+  readonly base?: { readonly ref: { readonly from: string }; readonly sha: { readonly from: string } };
+}
+
+export type PullRequestAction =
+  | 'opened'
+  | 'closed'
+  | 'reopened'
+  | 'edited'
+  | 'synchronize'
+  | 'labeled'
+  | 'unlabeled'
+  | 'assigned'
+  | 'unassigned'
+  | 'ready_for_review'
+  | 'converted_to_draft';
+
+export interface PullRequestHappening {
+  readonly event: 'pull_request';
+  readonly action: PullRequestAction;
+  readonly pull: PullRequest;
+  readonly sender: Account;
+  readonly label?: Label;
+  readonly assignee?: Account;
+  readonly before?: string;
+  readonly after?: string;
+  readonly changes?: PullRequestChanges;
+}
+
+export interface ReviewHappening {
+  readonly event: 'pull_request_review';
+  readonly action: 'submitted' | 'edited' | 'dismissed';
+  readonly review: Review;
+  readonly sender: Account;
+  readonly changes?: { readonly body?: { readonly from: string } };
+}
+
+export interface PushHappening {
+  readonly event: 'push';
+  readonly repository: Repository;
+  readonly branch: string;
+  /** Null: the branch is new. */
+  readonly before: string | null;
+  /** Null: the branch was deleted. */
+  readonly after: string | null;
+  readonly forced: boolean;
+  readonly sender: Account;
+}
+
+export interface CommentHappening {
+  readonly event: 'issue_comment';
+  readonly action: 'created' | 'edited';
+  readonly comment: Comment;
+  readonly sender: Account;
+  readonly changes?: { readonly body: { readonly from: string } };
+}
+
+export interface CheckRunHappening {
+  readonly event: 'check_run';
+  readonly action: 'created' | 'completed' | 'rerequested' | 'requested_action';
+  readonly run: CheckRun;
+  readonly sender: Account;
+  readonly identifier?: string;
+}
+
+export interface CheckSuiteHappening {
+  readonly event: 'check_suite';
+  readonly action: 'requested' | 'rerequested';
+  readonly suite: CheckSuite;
+  readonly sender: Account;
+}
+
+export interface InstallationHappening {
+  readonly event: 'installation';
+  readonly action: 'created' | 'deleted' | 'suspend' | 'unsuspend';
+  readonly installation: Installation;
+  readonly repositories: readonly Repository[];
+  readonly sender: Account;
+}
+
+export interface SelectionHappening {
+  readonly event: 'installation_repositories';
+  readonly action: 'added' | 'removed';
+  readonly installation: Installation;
+  readonly repositories: readonly Repository[];
+  readonly sender: Account;
+}
+
+export interface LabelHappening {
+  readonly event: 'label';
+  readonly action: 'created' | 'deleted';
+  readonly repository: Repository;
+  readonly label: Label;
+  readonly sender: Account;
+}
+
+export interface MembershipHappening {
+  readonly event: 'membership';
+  readonly action: 'added' | 'removed';
+  readonly team: Team;
+  readonly member: Account;
+  readonly sender: Account;
+}
+
+export type Happening =
+  | PullRequestHappening
+  | ReviewHappening
+  | PushHappening
+  | CommentHappening
+  | CheckRunHappening
+  | CheckSuiteHappening
+  | InstallationHappening
+  | SelectionHappening
+  | LabelHappening
+  | MembershipHappening;

@@ -1,0 +1,252 @@
+/** The things of the simulated world and their present state. Only the world's own stories change them; REST, GraphQL and webhooks read them. */
+import type { GitStore } from '../git/objects.js';
+
+export type AccountType = 'User' | 'Bot' | 'Mannequin' | 'Organization';
+
+export interface Account {
+  readonly id: number;
+  /** As REST shows it; a bot's mostly ends in `[bot]`. */
+  login: string;
+  readonly type: AccountType;
+  readonly name: string | null;
+  /** Mailboxes that GitHub links to this account, beside its own noreply addresses. */
+  readonly emails: readonly string[];
+  /** As GraphQL shows it: a bot's login without `[bot]`. */
+  readonly graphqlLogin: string;
+  readonly createdAt: string;
+  /** A deleted account is the ghost: null wherever an account may stand. */
+  deleted: boolean;
+}
+
+export const ROLES = ['read', 'triage', 'write', 'maintain', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface TeamMember {
+  readonly state: 'active' | 'pending';
+  readonly role: 'member' | 'maintainer';
+}
+
+export interface Team {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly organisation: Organisation;
+  readonly parent: Team | null;
+  readonly members: Map<Account, TeamMember>;
+}
+
+export interface Organisation {
+  readonly account: Account;
+  readonly members: Map<Account, 'member' | 'admin'>;
+  readonly teams: Map<string, Team>;
+  /** What every member may do in every repository. */
+  basePermission: Role | 'none';
+}
+
+export interface Label {
+  readonly id: number;
+  readonly name: string;
+  readonly color: string;
+  readonly description: string | null;
+}
+
+export interface RequiredCheck {
+  readonly name: string;
+  /** Null: any source will do. */
+  readonly appId: number | null;
+}
+
+export interface Repository {
+  readonly id: number;
+  name: string;
+  owner: Account;
+  readonly private: boolean;
+  defaultBranch: string;
+  archived: boolean;
+  deleted: boolean;
+  readonly parent: Repository | null;
+  readonly git: GitStore;
+  readonly branches: Map<string, string>;
+  readonly collaborators: Map<Account, Role>;
+  readonly teamGrants: Map<Team, Role>;
+  /** By name in lower case. */
+  readonly labels: Map<string, Label>;
+  readonly pulls: Map<number, PullRequest>;
+  readonly suites: CheckSuite[];
+  readonly runs: CheckRun[];
+  readonly statuses: CommitStatus[];
+  readonly requiredChecks: Map<string, readonly RequiredCheck[]>;
+  readonly createdAt: string;
+  pushedAt: string;
+  nextNumber: number;
+}
+
+export interface PullRequest {
+  readonly id: number;
+  readonly issueId: number;
+  readonly number: number;
+  readonly repository: Repository;
+  readonly author: Account;
+  /** Owner of the head when it was opened, kept after the fork is gone. */
+  readonly headOwner: Account;
+  /** Null: the fork was deleted. */
+  headRepository: Repository | null;
+  readonly headRef: string;
+  headSha: string;
+  baseRef: string;
+  /** Tip of the base branch when the head or the base last moved. */
+  baseSha: string;
+  title: string;
+  body: string | null;
+  draft: boolean;
+  state: 'open' | 'closed';
+  merged: boolean;
+  mergedBy: Account | null;
+  mergedAt: string | null;
+  closedAt: string | null;
+  mergeCommit: string | null;
+  readonly createdAt: string;
+  updatedAt: string;
+  lastEditedAt: string | null;
+  readonly labels: Label[];
+  readonly assignees: Account[];
+  readonly reviews: Review[];
+  readonly comments: Comment[];
+  readonly timeline: TimelineEvent[];
+}
+
+export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
+
+export interface Review {
+  readonly id: number;
+  readonly pull: PullRequest;
+  readonly author: Account;
+  state: ReviewState;
+  body: string;
+  /** Null: git no longer has the commit. */
+  commit: string | null;
+  readonly submittedAt: string;
+  updatedAt: string;
+  lastEditedAt: string | null;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly pull: PullRequest;
+  readonly author: Account;
+  body: string;
+  readonly createdAt: string;
+  lastEditedAt: string | null;
+  editor: Account | null;
+}
+
+interface EventBase {
+  readonly id: number;
+  readonly actor: Account;
+  readonly at: string;
+}
+
+export type TimelineEvent = EventBase &
+  (
+    | { readonly kind: 'labeled' | 'unlabeled'; readonly label: Label }
+    | { readonly kind: 'assigned' | 'unassigned'; readonly assignee: Account }
+    | { readonly kind: 'head-force-pushed'; readonly before: string; readonly after: string }
+    | { readonly kind: 'base-changed'; readonly before: string; readonly after: string }
+    | {
+        readonly kind: 'review-dismissed';
+        readonly review: Review;
+        readonly was: ReviewState;
+        readonly message: string;
+      }
+    | { readonly kind: 'closed' | 'reopened' | 'ready-for-review' | 'converted-to-draft' }
+    | { readonly kind: 'merged'; readonly commit: string }
+  );
+
+export type CheckStatus = 'queued' | 'in_progress' | 'completed';
+
+export const CONCLUSIONS = [
+  'success',
+  'failure',
+  'neutral',
+  'cancelled',
+  'skipped',
+  'timed_out',
+  'action_required',
+  'stale',
+] as const;
+export type CheckConclusion = (typeof CONCLUSIONS)[number];
+
+export interface CheckAnnotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column?: number;
+  readonly end_column?: number;
+  readonly annotation_level: 'notice' | 'warning' | 'failure';
+  readonly message: string;
+  readonly title?: string;
+  readonly raw_details?: string;
+}
+
+export interface CheckRun {
+  readonly id: number;
+  readonly repository: Repository;
+  readonly suite: CheckSuite;
+  readonly app: App;
+  readonly headSha: string;
+  name: string;
+  status: CheckStatus;
+  conclusion: CheckConclusion | null;
+  externalId: string;
+  detailsUrl: string | null;
+  startedAt: string;
+  completedAt: string | null;
+  title: string | null;
+  summary: string | null;
+  text: string | null;
+  readonly annotations: CheckAnnotation[];
+  actions: readonly { readonly label: string; readonly description: string; readonly identifier: string }[];
+}
+
+export interface CheckSuite {
+  readonly id: number;
+  readonly repository: Repository;
+  readonly app: App;
+  readonly headSha: string;
+  readonly headBranch: string | null;
+  readonly before: string | null;
+  readonly createdAt: string;
+  updatedAt: string;
+}
+
+export interface CommitStatus {
+  readonly sha: string;
+  readonly context: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly creator: Account;
+}
+
+export type PermissionLevel = 'read' | 'write' | 'admin';
+export type Permissions = Readonly<Record<string, PermissionLevel>>;
+
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: Account;
+  readonly bot: Account;
+  readonly createdAt: string;
+  permissions: Permissions;
+  events: readonly string[];
+}
+
+export interface Installation {
+  readonly id: number;
+  readonly app: App;
+  readonly account: Account;
+  permissions: Permissions;
+  /** Null: all repositories of the account. */
+  readonly repositories: Set<Repository> | null;
+  readonly createdAt: string;
+  suspendedAt: string | null;
+}

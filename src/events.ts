@@ -1,0 +1,200 @@
+/**
+ * What each webhook event makes us do: event in, jobs out.
+ * A payload only says which subject to look at. The facts are read fresh when the job runs, so a replayed, reordered
+ * or outdated payload does no harm.
+ */
+import type { z } from 'zod';
+import { isNonEmpty, type NonEmpty } from './domain/result.js';
+import {
+  checkRunEvent,
+  checkSuiteEvent,
+  installationEvent,
+  pullRequestEvent,
+  pushEvent,
+  reviewEvent,
+} from './payloads.js';
+import type { Job } from './ports.js';
+
+/** Events that app.yml subscribes to. */
+export const SUBSCRIBED_EVENTS = ['pull_request', 'pull_request_review', 'check_run', 'check_suite', 'push'] as const;
+
+/** Events that GitHub sends to every app; they cannot be subscribed to. */
+export const ALWAYS_SENT_EVENTS = ['installation', 'installation_repositories'] as const;
+
+type HandledEvent = (typeof SUBSCRIBED_EVENTS)[number] | (typeof ALWAYS_SENT_EVENTS)[number];
+
+export type EventOutcome =
+  | { readonly kind: 'jobs'; readonly jobs: NonEmpty<Job> }
+  /** Nothing to do, and why. */
+  | { readonly kind: 'ignored'; readonly reason: string }
+  /** An event that we should act on, in a shape that we do not know: to be kept for a person. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Who we are at GitHub, so that the echo of our own writes is not taken for news. */
+export interface Ourselves {
+  readonly appId: number;
+  /** `<slug>[bot]`. */
+  readonly botLogin: string;
+}
+
+/** Identifier of the button on our check runs that asks for a new assessment. */
+const RERUN_ACTION = 'rerun';
+
+const REPOSITORY_POLICY = '.github/twokey.yml';
+const ORGANISATION_POLICY = 'twokey.yml';
+/** The repository that holds an organisation's own policy. */
+const ORGANISATION_REPOSITORY = '.github';
+/** GitHub lists no more commits than this in one push. */
+const MOST_PUSHED_COMMITS = 2048;
+
+/** Total over events and payloads: what leads to no job carries its reason. */
+export function jobsFor(event: string, payload: unknown, us: Ourselves): EventOutcome {
+  return isHandled(event) ? READERS[event](payload, us) : ignored(`${event} events are not of interest`);
+}
+
+type Reader = (payload: unknown, us: Ourselves) => EventOutcome;
+
+const READERS = {
+  pull_request: reader(pullRequestEvent, onPullRequest),
+  pull_request_review: reader(reviewEvent, onReview),
+  check_run: reader(checkRunEvent, onCheckRun),
+  check_suite: reader(checkSuiteEvent, onCheckSuite),
+  push: reader(pushEvent, onPush),
+  installation: reader(installationEvent, onInstallation),
+  installation_repositories: reader(installationEvent, onInstallationRepositories),
+} satisfies Record<HandledEvent, Reader>;
+
+/** Actions after which a pull request may deserve another verdict or other labels. */
+const REASSESSED = new Set([
+  'opened',
+  'reopened',
+  'synchronize',
+  'edited',
+  'ready_for_review',
+  'converted_to_draft',
+  'labeled',
+  'unlabeled',
+  'assigned',
+  'unassigned',
+  'auto_merge_enabled',
+  'auto_merge_disabled',
+  'stacked',
+]);
+
+function onPullRequest(event: z.infer<typeof pullRequestEvent>, us: Ourselves): EventOutcome {
+  if (event.action === 'closed') return onClosed(event);
+  if (!REASSESSED.has(event.action)) return notOfInterest(event.action);
+  const aboutLabels = event.action === 'labeled' || event.action === 'unlabeled';
+  if (aboutLabels && event.sender?.login === us.botLogin) return ignored('our own change of labels');
+  return assessChange(event);
+}
+
+/** The commit may be the head of other pull requests; without any it must not stay green for the next one. */
+function onClosed(event: z.infer<typeof pullRequestEvent>): EventOutcome {
+  const { number, head, merged } = event.pull_request;
+  const commit = { installation: event.installation.id, repository: event.repository, sha: head.sha };
+  const assess: Job = { kind: 'assess-commit', ...commit };
+  return merged === true ? jobs([assess]) : jobs([{ kind: 'reset-commit', number, ...commit }, assess]);
+}
+
+function onReview(event: z.infer<typeof reviewEvent>): EventOutcome {
+  const known = ['submitted', 'edited', 'dismissed'].includes(event.action);
+  return known ? assessChange(event) : notOfInterest(event.action);
+}
+
+function onCheckRun(event: z.infer<typeof checkRunEvent>, us: Ourselves): EventOutcome {
+  const { action, check_run, requested_action } = event;
+  if (check_run.app?.id !== us.appId) return ignored('a check run of another app');
+  const isRerun = action === 'requested_action' && requested_action?.identifier === RERUN_ACTION;
+  return action === 'rerequested' || isRerun ? assessCommit(event, check_run.head_sha) : notOfInterest(action);
+}
+
+function onCheckSuite(event: z.infer<typeof checkSuiteEvent>, us: Ourselves): EventOutcome {
+  const { action, check_suite } = event;
+  if (check_suite.app?.id !== us.appId) return ignored('a check suite of another app');
+  return action === 'rerequested' ? assessCommit(event, check_suite.head_sha) : notOfInterest(action);
+}
+
+type Push = z.infer<typeof pushEvent>;
+
+/** A changed policy changes the verdict on every open pull request that it governs. */
+function onPush(event: Push): EventOutcome {
+  if (event.deleted) return ignored('a deleted branch');
+  const [, branch = null] = /^refs\/heads\/(.+)$/s.exec(event.ref) ?? [];
+  if (branch === null) return ignored('not a branch');
+  const { defaultBranch, ...repository } = event.repository;
+  const installation = event.installation.id;
+  const work: Job[] = [];
+  if (mayTouch(event, REPOSITORY_POLICY)) {
+    work.push({ kind: 'assess-repository', installation, repository, base: branch });
+  }
+  const isOrganisationRepository = repository.name.toLowerCase() === ORGANISATION_REPOSITORY;
+  if (isOrganisationRepository && branch === defaultBranch && mayTouch(event, ORGANISATION_POLICY)) {
+    work.push({ kind: 'assess-installation', installation });
+  }
+  return isNonEmpty(work) ? jobs(work) : ignored('no policy file was touched');
+}
+
+/** Also true when the list of touched files cannot be trusted to be whole. */
+function mayTouch(event: Push, path: string): boolean {
+  const { commits, forced, created } = event;
+  const incomplete = forced || commits.length >= MOST_PUSHED_COMMITS || (commits.length === 0 && !created);
+  return incomplete || commits.some((commit) => [commit.added, commit.modified, commit.removed].flat().includes(path));
+}
+
+function onInstallation(event: z.infer<typeof installationEvent>): EventOutcome {
+  const known = ['created', 'unsuspend', 'new_permissions_accepted'].includes(event.action);
+  return known ? assessInstallation(event) : notOfInterest(event.action);
+}
+
+function onInstallationRepositories(event: z.infer<typeof installationEvent>): EventOutcome {
+  return event.action === 'added' ? assessInstallation(event) : notOfInterest(event.action);
+}
+
+/** Joins a payload's shape to what is done with it. */
+function reader<Shape extends z.ZodType>(shape: Shape, read: (event: z.infer<Shape>, us: Ourselves) => EventOutcome) {
+  return (payload: unknown, us: Ourselves): EventOutcome => {
+    const parsed = shape.safeParse(payload);
+    if (parsed.success) return read(parsed.data, us);
+    const [issue] = parsed.error.issues;
+    return { kind: 'unreadable', reason: `payload not understood at ${issue?.path.join('.') || 'its root'}` };
+  };
+}
+
+function assessChange(event: z.infer<typeof reviewEvent>): EventOutcome {
+  const subject = {
+    installation: event.installation.id,
+    repository: event.repository,
+    number: event.pull_request.number,
+  };
+  return jobs([{ kind: 'assess-change', subject }]);
+}
+
+function assessCommit(
+  event: z.infer<typeof checkRunEvent | typeof checkSuiteEvent>,
+  sha: CommitJob['sha'],
+): EventOutcome {
+  return jobs([{ kind: 'assess-commit', installation: event.installation.id, repository: event.repository, sha }]);
+}
+
+type CommitJob = Extract<Job, { readonly kind: 'assess-commit' }>;
+
+function assessInstallation(event: z.infer<typeof installationEvent>): EventOutcome {
+  return jobs([{ kind: 'assess-installation', installation: event.installation.id }]);
+}
+
+function jobs(work: NonEmpty<Job>): EventOutcome {
+  return { kind: 'jobs', jobs: work };
+}
+
+function ignored(reason: string): EventOutcome {
+  return { kind: 'ignored', reason };
+}
+
+function notOfInterest(action: string): EventOutcome {
+  return ignored(`action ${action} is not of interest`);
+}
+
+function isHandled(event: string): event is HandledEvent {
+  return Object.hasOwn(READERS, event);
+}

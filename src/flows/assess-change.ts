@@ -1,0 +1,66 @@
+/**
+ * The main story: a pull request changed, so find out what is true now, decide, record, and make GitHub show it.
+ * Running it twice writes nothing the second time.
+ */
+import { type Judgement, judgeTogether } from '../core/judge.js';
+import type { ChangeSubject } from '../domain/change.js';
+import { ok, type Result } from '../domain/result.js';
+import type { Clock, Digest, Forge, ForgeError, Log, Memory, Meter, Records } from '../ports.js';
+import { type GatherPorts, gather } from './gather.js';
+import { publishVerdicts, resetCommit } from './publish-verdicts.js';
+import { recordOf } from './record-decision.js';
+
+export interface AssessPorts extends GatherPorts {
+  readonly forge: Forge;
+  readonly memory: Memory;
+  readonly records: Records;
+  readonly meter: Meter;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly log: Log;
+  readonly catalogVersion: string;
+}
+
+/** Judges the change and whatever shares its commit. An error is worth another try. */
+export async function assessChange(
+  ports: AssessPorts,
+  subject: ChangeSubject,
+): Promise<Result<readonly Judgement[], ForgeError>> {
+  const started = ports.clock();
+  const gathered = await gather(ports, subject.repository, subject.number);
+  if (gathered.kind === 'error') return gathered;
+  const { asked, open, unseen } = gathered.value;
+  if (open.length === 0) return resetCommit(ports, asked);
+
+  const judgements = judgeTogether(open, unseen, ports.forge.botLogin);
+  for (const judgement of judgements) {
+    await remember(ports, judgement);
+    await ports.records.append(recordOf(ports, subject.installation, judgement));
+  }
+  const published = await publishVerdicts(ports, asked, judgements);
+  if (published.kind === 'error') return published;
+  for (const { change, verdict, provenance, risk } of judgements) {
+    const milliseconds = ports.clock() - started;
+    ports.meter.assessed(verdict.kind, milliseconds);
+    ports.log.info(
+      {
+        repository: change.repository.id,
+        number: change.number,
+        sha: change.head.sha,
+        verdict: verdict.kind,
+        origin: provenance.origin,
+        risk: risk.level,
+        rules: [...new Set(risk.findings.map((finding) => finding.rule))].slice(0, 20),
+        milliseconds,
+      },
+      'change assessed',
+    );
+  }
+  return ok(judgements);
+}
+
+/** Marks of AI stay with the change: a label taken off or a trailer rewritten does not undo them. */
+async function remember({ memory }: AssessPorts, { change, provenance }: Judgement): Promise<void> {
+  const lasting = provenance.evidence.filter(({ agentClass }) => agentClass !== 'automation');
+  if (lasting.length > 0) await memory.remember(change.repository.id, change.number, lasting);
+}

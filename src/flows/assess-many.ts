@@ -1,0 +1,50 @@
+/** Stories that begin with something larger than one pull request: they find the open changes and queue an assessment of each. */
+import type { RepositoryRef, Sha } from '../domain/change.js';
+import { ok, type Result } from '../domain/result.js';
+import type { Forge, ForgeError, Job, Queue } from '../ports.js';
+
+export interface FanOutPorts {
+  readonly forge: Forge;
+  readonly queue: Queue;
+}
+
+/** Someone asked for a new verdict on a commit. */
+export async function assessCommit(
+  ports: FanOutPorts,
+  installation: number,
+  { repository, sha }: { readonly repository: RepositoryRef; readonly sha: Sha },
+): Promise<Result<null, ForgeError>> {
+  return queueOpenChanges(ports, installation, { repository, only: { head: sha } });
+}
+
+/** The policy of a branch changed (null: of every branch): the open changes into it may need another verdict. */
+export async function assessRepository(
+  ports: FanOutPorts,
+  installation: number,
+  { repository, base }: { readonly repository: RepositoryRef; readonly base: string | null },
+): Promise<Result<null, ForgeError>> {
+  return queueOpenChanges(ports, installation, { repository, only: base === null ? {} : { base } });
+}
+
+/** The app was installed, or the organisation's policy changed. */
+export async function assessInstallation(ports: FanOutPorts, installation: number): Promise<Result<null, ForgeError>> {
+  const repositories = await ports.forge.listRepositories();
+  if (repositories.kind === 'error') return repositories;
+  await ports.queue.enqueue(
+    repositories.value.map((repository): Job => ({ kind: 'assess-repository', installation, repository, base: null })),
+  );
+  return ok(null);
+}
+
+async function queueOpenChanges(
+  { forge, queue }: FanOutPorts,
+  installation: number,
+  { repository, only }: { readonly repository: RepositoryRef; readonly only: { base?: string; head?: Sha } },
+): Promise<Result<null, ForgeError>> {
+  const numbers = await forge.listOpenChanges(repository, only);
+  if (numbers.kind === 'error') return numbers;
+  await queue.enqueue(
+    numbers.value.map((number): Job => ({ kind: 'assess-change', subject: { installation, repository, number } })),
+  );
+  return ok(null);
+}

@@ -1,0 +1,76 @@
+/** The check run for one commit: the verdict of every open change that has it, worst first, in words for the people who must act. */
+import type { Judgement } from '../core/judge.js';
+import type { Sha } from '../domain/change.js';
+import {
+  ADVISORY_CHECK_NAME,
+  CHECK_NAME,
+  type CheckName,
+  type Conclusion,
+  type DesiredCheck,
+} from '../domain/publication.js';
+import { isNonEmpty, type NonEmpty } from '../domain/result.js';
+import { VERDICT_KINDS, type Verdict, type VerdictKind } from '../domain/verdict.js';
+import { annotationsOf } from './annotations.js';
+import { oneLine, withinLimit } from './escape.js';
+import { headline } from './headline.js';
+import { reasonTree } from './reason-tree.js';
+import { summaryOf } from './summary.js';
+
+const CONCLUSIONS = {
+  approved: 'success',
+  pending: 'action_required',
+  denied: 'failure',
+  indeterminate: 'failure',
+} as const satisfies Record<VerdictKind, Conclusion>;
+
+/** The runs that a commit should show: `twokey` for changes to gated bases, `twokey/advisory` for the others. */
+export function checksFor(sha: Sha, judgements: readonly Judgement[]): readonly DesiredCheck[] {
+  const gated = judgements.filter(({ verdict }) => verdict.gated);
+  const others = judgements.filter(({ verdict }) => !verdict.gated);
+  return [
+    ...(isNonEmpty(gated) ? [checkFor(CHECK_NAME, sha, gated)] : []),
+    ...(isNonEmpty(others) ? [checkFor(ADVISORY_CHECK_NAME, sha, others)] : []),
+  ];
+}
+
+/** A blocking run for a commit that no open change has: the next change with it starts from no, not from an old yes. */
+export function checkWithoutChange(sha: Sha): DesiredCheck {
+  return {
+    name: CHECK_NAME,
+    sha,
+    conclusion: 'action_required',
+    title: 'Held: no open pull request has this commit',
+    summary: 'The pull request that this verdict belonged to was closed. Open a pull request, and it is judged anew.',
+    text: '',
+    annotations: [],
+  };
+}
+
+/** Whether the check lets GitHub merge: observing never blocks. */
+export function conclusionOf(verdict: Verdict): Conclusion {
+  return verdict.mode === 'observe' ? 'success' : CONCLUSIONS[verdict.kind];
+}
+
+function checkFor(name: CheckName, sha: Sha, judgements: NonEmpty<Judgement>): DesiredCheck {
+  const [worst, ...rest] = worstFirst(judgements);
+  const shared = rest.length > 0 ? `${rest.length + 1} pull requests share this commit. ` : '';
+  return {
+    name,
+    sha,
+    conclusion: conclusionOf(worst.verdict),
+    title: oneLine(`${shared}${headline(worst)}`),
+    summary: withinLimit(
+      [worst, ...rest].map((judgement) => summaryOf(judgement, rest.length > 0)).join('\n\n---\n\n'),
+    ),
+    text: withinLimit([worst, ...rest].map(({ verdict }) => reasonTree(verdict.reasons)).join('\n\n')),
+    annotations: annotationsOf([worst, ...rest].flatMap(({ risk }) => risk.findings)),
+  };
+}
+
+/** The change that blocks comes first: by conclusion, then by verdict, then by number. */
+function worstFirst(judgements: NonEmpty<Judgement>): NonEmpty<Judgement> {
+  const rank = ({ verdict }: Judgement) =>
+    (conclusionOf(verdict) === 'success' ? 0 : 10) + VERDICT_KINDS.indexOf(verdict.kind);
+  const sorted = judgements.toSorted((a, b) => rank(b) - rank(a) || a.change.number - b.change.number);
+  return isNonEmpty(sorted) ? sorted : judgements;
+}

@@ -1,0 +1,52 @@
+/** One line that tells a busy reviewer where a change stands. Used as the check run's title and by the command line. */
+import type { Judgement } from '../core/judge.js';
+import type { Verdict } from '../domain/verdict.js';
+import { oneLine } from './escape.js';
+
+/** `Held: 1 of 2 approvals · AI-originated (claude-code), high risk: iam, delete`. Plain text. */
+export function headline(judgement: Judgement): string {
+  const { verdict } = judgement;
+  const state =
+    verdict.mode === 'observe' ? `Observe only, it does not block. ${standing(verdict)}` : standing(verdict);
+  return oneLine(judgement.policy.kind === 'valid' ? `${state} · ${nature(judgement)}` : state);
+}
+
+/** What it is: origin, risk and categories. */
+export function nature({ provenance, risk }: Judgement): string {
+  const categories = risk.categories.length > 0 ? `: ${risk.categories.join(', ')}` : '';
+  return `${origin(provenance)}, ${risk.level} risk${categories}`;
+}
+
+function standing(verdict: Verdict): string {
+  const have = verdict.counting.length;
+  const { approvals, groups } = verdict.requirement;
+  switch (verdict.kind) {
+    case 'approved':
+      return approvals === 0 ? 'Approved: no approval needed' : `Approved: ${have} of ${approvals} approvals`;
+    case 'denied':
+      return 'Denied: too large for an AI-originated change, split it';
+    case 'indeterminate':
+      return `Cannot decide: ${firstUnknown(verdict)}`;
+    case 'pending': {
+      if (have < approvals) return `Held: ${have} of ${approvals} approvals`;
+      const absent = groups.filter((group) => !group.met).map((group) => group.category);
+      if (absent.length > 0) return `Held: ${absent.join(', ')} needs an approval from its approvers`;
+      return 'Held: changes were requested';
+    }
+  }
+}
+
+function firstUnknown(verdict: Verdict): string {
+  return verdict.reasons.find((reason) => reason.outcome === 'unknown')?.text ?? 'a fact is missing';
+}
+
+function origin({ origin, agents, automations }: Judgement['provenance']): string {
+  switch (origin) {
+    case 'ai':
+      return `AI-originated (${agents.join(', ')})`;
+    case 'automation':
+      return `automation (${automations.join(', ')})`;
+    case 'human':
+      return 'human';
+  }
+}

@@ -1,0 +1,59 @@
+/** The labels a judged change should carry, and what must change to get there. Labels show the verdict; they never make it. */
+import type { Judgement } from '../core/judge.js';
+import { CATEGORIES, type Category, RISK_LEVELS, type RiskLevel } from '../domain/finding.js';
+import type { LabelNames } from '../domain/policy.js';
+import type { LabelChanges, LabelDefinition } from '../domain/publication.js';
+
+const RISK_COLORS = { low: '2da44e', medium: 'd4a72c', high: 'cf222e' } as const satisfies Record<RiskLevel, string>;
+const CHANGE_TEXTS = {
+  iam: 'Changes who may do what',
+  network: 'Changes what can reach what',
+  delete: 'Removes or replaces something that lives',
+  migration: 'Changes a database schema or its data',
+  governance: 'Changes the rules that guard changes',
+} as const satisfies Record<Category, string>;
+
+/** What to put on and take off. Labels that are not ours are left alone. Names compare as GitHub does, without case. */
+export function labelChanges(judgement: Judgement): LabelChanges {
+  if (judgement.policy.kind !== 'valid') return { add: [], remove: [] };
+  const { labels } = judgement.policy.policy;
+  const desired = desiredLabels(judgement, labels);
+  const wanted = new Set(desired.map(({ name }) => name.toLowerCase()));
+  const present = new Set(judgement.change.labels.items.map((name) => name.toLowerCase()));
+  const ours = new Set(managedNames(labels).map((name) => name.toLowerCase()));
+  return {
+    add: desired.filter(({ name }) => !present.has(name.toLowerCase())),
+    remove: judgement.change.labels.items.filter(
+      (name) => ours.has(name.toLowerCase()) && !wanted.has(name.toLowerCase()),
+    ),
+  };
+}
+
+function desiredLabels({ provenance, risk, verdict }: Judgement, names: LabelNames): readonly LabelDefinition[] {
+  const held = verdict.kind !== 'approved' && verdict.requirement.approvals > 0;
+  return [
+    ...(provenance.origin === 'ai'
+      ? [{ name: names.ai, color: '8250df', description: 'Written or co-written by an AI agent' }]
+      : []),
+    {
+      name: names.risk[risk.level],
+      color: RISK_COLORS[risk.level],
+      description: `Twokey judged the risk ${risk.level}`,
+    },
+    ...risk.categories.map((category) => ({
+      name: names.change[category],
+      color: '0969da',
+      description: CHANGE_TEXTS[category],
+    })),
+    ...(held ? [{ name: names.approvalsNeeded, color: 'bf8700', description: 'Waits for independent approvals' }] : []),
+  ];
+}
+
+function managedNames(names: LabelNames): readonly string[] {
+  return [
+    names.ai,
+    ...RISK_LEVELS.map((level) => names.risk[level]),
+    ...CATEGORIES.map((category) => names.change[category]),
+    names.approvalsNeeded,
+  ];
+}

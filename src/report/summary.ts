@@ -1,0 +1,114 @@
+/** The summary of one judged change: why held, who has approved, whose approval does not count and why, who can, what to do next. */
+import type { Judgement } from '../core/judge.js';
+import type { Finding } from '../domain/finding.js';
+import type { Verdict } from '../domain/verdict.js';
+import { code, plain } from './escape.js';
+import { headline } from './headline.js';
+
+const MOST_FINDINGS = 25;
+const MOST_MARKS = 10;
+
+/** Markdown for one change; with a heading that names it where several share the check. */
+export function summaryOf(judgement: Judgement, named: boolean): string {
+  const { verdict } = judgement;
+  const sections = [
+    ...(named ? [`## Pull request ${judgement.change.number} into ${code(judgement.change.base.ref)}`] : []),
+    `**${plain(headline(judgement))}**`,
+    why(verdict),
+    approvals(verdict),
+    whoCan(verdict),
+    next(verdict),
+    findings(judgement.risk.findings),
+    marks(judgement),
+    sources(judgement),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function why(verdict: Verdict): string {
+  const unknowns = verdict.reasons.filter(({ outcome }) => outcome === 'unknown');
+  const denials = verdict.reasons.filter(({ rule, outcome }) => rule === 'size/over-max' && outcome === 'unmet');
+  const lines = [
+    ...[...denials, ...unknowns].flatMap((reason) => [
+      `- ${plain(reason.text)}`,
+      ...reason.children.map((child) => `  - ${plain(child.text)}`),
+    ]),
+    ...verdict.requirement.because.map(({ approvals, text }) => `- ${people(approvals)} must approve: ${plain(text)}`),
+    ...verdict.requirement.groups.map(
+      (group) =>
+        `- one approval of ${group.category} must come from ${group.members.map((who) => code(who)).join(', ')}`,
+    ),
+  ];
+  return lines.length === 0 ? '' : `### Why\n\n${lines.join('\n')}`;
+}
+
+function approvals({ counting, dismissed, objections }: Verdict): string {
+  const rows = [
+    ...counting.map(({ account }) => `| ✓ counts | ${code(account.login)} | approved this commit |`),
+    ...objections.map(({ login }) => `| ✗ objects | ${code(login)} | requested changes |`),
+    ...dismissed.map(
+      ({ account, why }) => `| ✗ does not count | ${code(account?.login ?? 'a deleted account')} | ${plain(why)} |`,
+    ),
+  ];
+  return rows.length === 0 ? '' : `### Reviews\n\n| | who | why |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+function whoCan(verdict: Verdict): string {
+  if (verdict.requirement.approvals === 0 || verdict.kind === 'approved' || verdict.kind === 'denied') return '';
+  const done = verdict.counting.map(({ account }) => account.login);
+  const barred = verdict.excluded.map(({ account, because }) => `- ${code(account.login)} cannot: ${plain(because)}`);
+  const groups = verdict.requirement.groups.filter((group) => !group.met);
+  return [
+    '### Who can approve',
+    '',
+    `Any human with write access who had no hand in this change${done.length > 0 ? ' and has not approved it yet' : ''}.`,
+    ...groups.map((group) => `For ${group.category}: someone of ${group.members.map((who) => code(who)).join(', ')}.`),
+    ...(barred.length > 0 ? ['', ...barred] : []),
+  ].join('\n');
+}
+
+function next(verdict: Verdict): string {
+  const steps = verdict.reasons
+    .filter(({ outcome, remedy }) => (outcome === 'unmet' || outcome === 'unknown') && remedy !== null)
+    .map(({ remedy }) => `- ${plain(remedy ?? '')}`);
+  return steps.length === 0 ? '' : `### What to do next\n\n${[...new Set(steps)].join('\n')}`;
+}
+
+function findings(all: readonly Finding[]): string {
+  if (all.length === 0) return '';
+  const order = { high: 0, medium: 1, low: 2 } as const;
+  const sorted = all.toSorted((a, b) => order[a.level] - order[b.level]);
+  const rows = sorted.slice(0, MOST_FINDINGS).map((finding) => {
+    const place =
+      finding.path === null
+        ? 'the change'
+        : code(finding.line === null ? finding.path : `${finding.path}:${finding.line}`);
+    return `| ${finding.level} | ${finding.category ?? ''} | ${place} | ${plain(finding.why).replaceAll('\n', ' ')} | ${code(finding.rule)} |`;
+  });
+  const rest = all.length > MOST_FINDINGS ? `\n\nand ${all.length - MOST_FINDINGS} more findings.` : '';
+  return `### What was found\n\n| risk | category | where | why | rule |\n|---|---|---|---|---|\n${rows.join('\n')}${rest}`;
+}
+
+function marks({ provenance }: Judgement): string {
+  const lines = [
+    ...provenance.evidence
+      .slice(0, MOST_MARKS)
+      .map(
+        ({ agent, confidence, where, seen }) =>
+          `- ${code(agent)}, ${confidence} confidence, ${plain(where)}: ${code(seen)}`,
+      ),
+    ...(provenance.evidence.length > MOST_MARKS ? [`- and ${provenance.evidence.length - MOST_MARKS} more marks`] : []),
+    ...provenance.cautions.map((text) => `- note: ${plain(text)}`),
+  ];
+  return lines.length === 0 ? '' : `### How the origin was recognised\n\n${lines.join('\n')}`;
+}
+
+function sources({ policy }: Judgement): string {
+  if (policy.kind !== 'valid') return '';
+  const files = policy.sources.map(({ source, blob }) => `${code(source)} (${code(blob.slice(0, 7))})`);
+  return `Policy: ${files.length > 0 ? files.join(', ') : 'the built-in default'}.`;
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 independent person' : `${count} independent people`;
+}

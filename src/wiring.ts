@@ -1,0 +1,161 @@
+/** Puts the parts together: settings and adapters in, a running app out. The only place where ports meet adapters, with cli/. */
+import { createHash } from 'node:crypto';
+import { createProbot } from 'probot';
+import { forgesByInstallation, PlainOctokit, readAppIdentity, timeLimited } from './adapters/github/installation.js';
+import { createMetrics } from './adapters/metrics.js';
+import type { Settings } from './adapters/settings.js';
+import { openStore, type Store } from './adapters/store/open.js';
+import { CATALOG_VERSION } from './catalog/version.js';
+import { error, ok, type Result } from './domain/result.js';
+import { jobsFor } from './events.js';
+import { type AssessPorts, assessChange } from './flows/assess-change.js';
+import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
+import { policyReader } from './flows/gather.js';
+import type { Clock, Forge, ForgeError, Job, Log } from './ports.js';
+import { startServer } from './server.js';
+import { startWorker } from './worker.js';
+
+export interface RunningApp {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** Resolves when everything accepted so far has been worked off, as far as it may run now. */
+  idle(): Promise<void>;
+  /** Takes no more webhooks, finishes the work in hand, closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Why the app could not start, and what to do about it. */
+export interface StartProblem {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface Surroundings {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Changes of different repositories are judged at the same time; those of one repository take turns. */
+const CONCURRENCY = 4;
+
+export async function startApp(settings: Settings, around: Surroundings): Promise<Result<RunningApp, StartProblem>> {
+  const probot = createProbot({
+    overrides: {
+      appId: settings.appId,
+      privateKey: settings.privateKey,
+      secret: settings.webhookSecret,
+      baseUrl: settings.github.api,
+      Octokit: PlainOctokit,
+      logLevel: 'fatal',
+      request: { fetch: timeLimited(fetch) },
+    },
+    env: {},
+  });
+  const identity = await readAppIdentity(await probot.auth());
+  if (identity.kind === 'error') return error(cannotSignIn(identity.error));
+  const opened = await openStore(settings.store, around);
+  if (opened.kind === 'error') return opened;
+  const store = opened.value;
+  const metrics = createMetrics(() => store.jobs.counts());
+  const forgeOf = forgesByInstallation(probot, identity.value, around.clock);
+  const shared = { ...around, store, metrics, policies: policyReader(), settings };
+  const worker = startWorker({
+    inbox: store.inbox,
+    jobs: store.jobs,
+    translate: (delivery) =>
+      jobsFor(delivery.event, JSON.parse(delivery.body), { appId: settings.appId, botLogin: identity.value.botLogin }),
+    handle: async (job) => handle(job, await forgeOf(installationOf(job)), shared),
+    clock: around.clock,
+    log: around.log,
+    concurrency: CONCURRENCY,
+  });
+  const server = await startServer({
+    host: settings.host,
+    port: settings.port,
+    inbox: store.inbox,
+    verify: (body, signature) => probot.webhooks.verify(body, signature),
+    accepted: () => worker.notify(),
+    troubles: () => troubles(store, worker.trouble()),
+    metrics,
+    clock: around.clock,
+    log: around.log,
+  });
+  return ok({
+    url: server.url,
+    idle: () => worker.idle(),
+    stop: async () => {
+      await server.close();
+      await worker.stop();
+      await store.close();
+    },
+  });
+}
+
+interface Shared extends Surroundings {
+  readonly store: Store;
+  readonly metrics: AssessPorts['meter'];
+  readonly policies: AssessPorts['policies'];
+  readonly settings: Settings;
+}
+
+async function handle(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown, ForgeError>> {
+  const done = await run(job, forge, shared);
+  if (done.kind === 'ok' || done.error.kind !== 'not-found') return done;
+  shared.log.warn({ job: job.kind, reason: done.error.message }, 'the subject is gone, nothing to judge');
+  return ok(null);
+}
+
+function run(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown, ForgeError>> {
+  const fanOut = { forge, queue: shared.store.jobs };
+  switch (job.kind) {
+    case 'assess-change':
+      return assessChange(assessPorts(forge, shared), job.subject);
+    case 'reset-commit':
+      return assessChange(assessPorts(forge, shared), { ...job, number: job.number });
+    case 'assess-commit':
+      return assessCommit(fanOut, job.installation, job);
+    case 'assess-repository':
+      return assessRepository(fanOut, job.installation, job);
+    case 'assess-installation':
+      return assessInstallation(fanOut, job.installation);
+  }
+}
+
+function assessPorts(forge: Forge, { store, metrics, policies, settings, clock, log }: Shared): AssessPorts {
+  return {
+    forge,
+    memory: store.memory,
+    records: store.records,
+    meter: metrics,
+    policies,
+    requireOrganisationPolicy: settings.requireOrganisationPolicy,
+    clock,
+    log,
+    digest: sha256,
+    catalogVersion: CATALOG_VERSION,
+  };
+}
+
+function installationOf(job: Job): number {
+  return job.kind === 'assess-change' ? job.subject.installation : job.installation;
+}
+
+async function troubles(store: Store, worker: string | null): Promise<readonly string[]> {
+  const stored = await store.ping().then(
+    () => [],
+    () => ['the store does not answer'],
+  );
+  return worker === null ? stored : [...stored, worker];
+}
+
+function cannotSignIn(problem: ForgeError): StartProblem {
+  return {
+    message: `GitHub did not accept the app: ${problem.message}`,
+    remedy: 'check APP_ID, PRIVATE_KEY and GITHUB_API_URL: they must belong to one app',
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

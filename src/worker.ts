@@ -1,0 +1,241 @@
+/**
+ * The worker: turns accepted deliveries into jobs and runs the jobs, several at a time, never two in one lane (jobs.ts).
+ * It sleeps until it is notified or the next job is due. What it had in hand when the process died comes back at start.
+ */
+
+import type { DeliveryStore } from './adapters/store/inbox.js';
+import type { ClaimedJob, JobStore } from './adapters/store/jobs.js';
+import type { Result } from './domain/result.js';
+import type { EventOutcome } from './events.js';
+import type { Clock, Delivery, Job, Log } from './ports.js';
+
+/** Why a job did not work out; `retryAfter` in seconds, when GitHub said so. */
+interface JobFailure {
+  readonly message: string;
+  readonly retryAfter: number | null;
+}
+
+/** Calls back once after so many milliseconds; the answer cancels that. */
+type Timer = (milliseconds: number, callback: () => void) => () => void;
+
+export interface WorkerParts {
+  readonly inbox: Pick<DeliveryStore, 'unread' | 'settle' | 'setAside'>;
+  readonly jobs: Pick<JobStore, 'claim' | 'finish' | 'fail' | 'nextRunAt'>;
+  /** Which jobs a delivery asks for. */
+  readonly translate: (delivery: Delivery) => EventOutcome;
+  /** Does the work. An exception counts as a failure. */
+  readonly handle: (job: Job) => Promise<Result<unknown, JobFailure>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Jobs that run at the same time. */
+  readonly concurrency: number;
+  readonly timer?: Timer;
+}
+
+export interface Worker {
+  /** There may be something new in the inbox or the queue. */
+  notify(): void;
+  /** Resolves when nothing is left that may run now. */
+  idle(): Promise<void>;
+  /** Starts nothing more; resolves when the work in hand is finished. */
+  stop(): Promise<void>;
+  /** Why it cannot work at present; null when it can. */
+  trouble(): string | null;
+}
+
+type Answer = Result<unknown, JobFailure & { readonly cause?: unknown }>;
+type Failed = Extract<Answer, { readonly kind: 'error' }>;
+
+const BATCH = 100;
+const BATCHES_A_PASS = 20;
+/** How long to wait before looking again when the store does not answer. */
+const STORE_RETRY_MS = 1_000;
+/** Timers cannot count further; looking too early does no harm. */
+const LONGEST_SLEEP_MS = 3_600_000;
+
+export function startWorker(parts: WorkerParts): Worker {
+  const worker = new Loop(parts);
+  worker.notify();
+  return worker;
+}
+
+class Loop implements Worker {
+  private readonly running = new Set<Promise<void>>();
+  private readonly waiting: (() => void)[] = [];
+  private pass: Promise<void> | null = null;
+  private again = false;
+  private stopped = false;
+  private storeTrouble: string | null = null;
+  private cancelTimer: () => void = () => {};
+
+  constructor(private readonly parts: WorkerParts) {}
+
+  notify(): void {
+    this.again = true;
+    if (this.pass !== null || this.stopped) return;
+    this.pass = this.work().finally(() => {
+      this.pass = null;
+      if (this.again && !this.stopped) this.notify();
+      else this.announceIdle();
+    });
+  }
+
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.notify();
+      if (this.stopped) this.announceIdle();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.cancelTimer();
+    await this.pass;
+    await Promise.all(this.running);
+    this.announceIdle();
+  }
+
+  trouble(): string | null {
+    return this.stopped ? 'the worker is stopped' : this.storeTrouble;
+  }
+
+  /** Passes over inbox and queue until a pass ends without new notice. Never rejects. */
+  private async work(): Promise<void> {
+    this.cancelTimer();
+    while (this.again && !this.stopped) {
+      this.again = false;
+      try {
+        await this.readInbox();
+        await this.claimJobs();
+        if (!this.again) await this.sleepUntilDue();
+        this.storeTrouble = null;
+      } catch (cause) {
+        this.storeTrouble = `the store does not answer: ${messageOf(cause)}`;
+        this.parts.log.error({ error: cause }, 'the store failed, trying again');
+        this.sleep(STORE_RETRY_MS);
+      }
+    }
+  }
+
+  /** Reads all there is, up to a bound, before jobs start: the more is known, the more of it becomes one job. */
+  private async readInbox(): Promise<void> {
+    for (let batch = 0; batch < BATCHES_A_PASS && !this.stopped; batch += 1) {
+      const deliveries = await this.parts.inbox.unread(BATCH);
+      if (deliveries.length > 0) await this.settle(deliveries);
+      if (deliveries.length < BATCH) return;
+    }
+    this.again = true;
+  }
+
+  private async settle(deliveries: readonly Delivery[]): Promise<void> {
+    const { inbox } = this.parts;
+    const read = deliveries.map((delivery) => ({ delivery, outcome: this.translated(delivery) }));
+    const readable = read.filter(({ outcome }) => outcome.kind !== 'unreadable');
+    await inbox.settle(
+      readable.map(({ delivery, outcome }) => ({ id: delivery.id, jobs: outcome.kind === 'jobs' ? outcome.jobs : [] })),
+    );
+    for (const { delivery, outcome } of read) {
+      if (outcome.kind === 'unreadable') await inbox.setAside(delivery.id, outcome.reason);
+      this.report(delivery, outcome);
+    }
+  }
+
+  private report(delivery: Delivery, outcome: EventOutcome): void {
+    const { log } = this.parts;
+    const about = { delivery: delivery.id, event: delivery.event };
+    switch (outcome.kind) {
+      case 'jobs':
+        return log.info({ ...about, jobs: outcome.jobs.map((job) => job.kind) }, 'delivery read');
+      case 'ignored':
+        return log.info({ ...about, reason: outcome.reason }, 'delivery ignored');
+      case 'unreadable':
+        return log.error({ ...about, reason: outcome.reason }, 'delivery set aside');
+    }
+  }
+
+  private translated(delivery: Delivery): EventOutcome {
+    try {
+      return this.parts.translate(delivery);
+    } catch (cause) {
+      return { kind: 'unreadable', reason: messageOf(cause) };
+    }
+  }
+
+  private async claimJobs(): Promise<void> {
+    while (this.running.size < this.parts.concurrency && !this.stopped) {
+      const claimed = await this.parts.jobs.claim(this.parts.clock());
+      if (claimed === null) return;
+      const run: Promise<void> = this.run(claimed).finally(() => {
+        this.running.delete(run);
+        this.notify();
+      });
+      this.running.add(run);
+    }
+  }
+
+  /** Never rejects. A job whose end cannot be stored holds its place until it can: nobody else would end it. */
+  private async run(claimed: ClaimedJob): Promise<void> {
+    const answer = await this.attempt(claimed.job);
+    while (!(await this.conclude(claimed, answer)) && !this.stopped) {
+      const timer = this.parts.timer ?? systemTimer;
+      await new Promise<void>((resolve) => timer(STORE_RETRY_MS, resolve));
+    }
+  }
+
+  private async conclude(claimed: ClaimedJob, answer: Answer): Promise<boolean> {
+    const { jobs, log } = this.parts;
+    try {
+      if (answer.kind === 'ok') await jobs.finish(claimed);
+      else this.reportFailure(claimed, answer, await jobs.fail(claimed, answer.error.message, answer.error.retryAfter));
+      return true;
+    } catch (cause) {
+      this.storeTrouble = `the store does not answer: ${messageOf(cause)}`;
+      log.error({ job: claimed.key, error: cause }, 'the end of a job could not be stored');
+      return false;
+    }
+  }
+
+  private reportFailure(claimed: ClaimedJob, answer: Failed, state: 'waiting' | 'dead'): void {
+    const error = answer.error.cause ?? answer.error.message;
+    const fields = { job: claimed.key, attempt: claimed.attempts + 1, error };
+    if (state === 'dead') this.parts.log.error(fields, 'job given up');
+    else this.parts.log.warn(fields, 'job failed, trying again later');
+  }
+
+  private async attempt(job: Job): Promise<Answer> {
+    try {
+      return await this.parts.handle(job);
+    } catch (cause) {
+      return { kind: 'error', error: { message: messageOf(cause), retryAfter: null, cause } };
+    }
+  }
+
+  private async sleepUntilDue(): Promise<void> {
+    if (this.running.size >= this.parts.concurrency) return;
+    const next = await this.parts.jobs.nextRunAt();
+    // Due already but not claimed: its lane is busy, and the end of that job will wake us.
+    if (next !== null && next > this.parts.clock()) this.sleep(next - this.parts.clock());
+  }
+
+  private sleep(milliseconds: number): void {
+    if (this.stopped) return;
+    this.cancelTimer();
+    const timer = this.parts.timer ?? systemTimer;
+    this.cancelTimer = timer(Math.min(milliseconds, LONGEST_SLEEP_MS), () => this.notify());
+  }
+
+  private announceIdle(): void {
+    if (this.pass !== null || this.running.size > 0) return;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
+function systemTimer(milliseconds: number, callback: () => void): () => void {
+  const timeout = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timeout);
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

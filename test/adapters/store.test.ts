@@ -1,0 +1,457 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import Sqlite from 'libsql';
+import { type ClaimedJob, jobKey } from '../../src/adapters/store/jobs.js';
+import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
+import type { Sha } from '../../src/domain/change.js';
+import type { Evidence } from '../../src/domain/provenance.js';
+import type { DecisionRecord } from '../../src/domain/record.js';
+import type { Delivery, Job } from '../../src/ports.js';
+
+const SHA = 'a'.repeat(40) as Sha;
+const repository = { id: 7, owner: 'acme', name: 'infra' };
+const folder = mkdtempSync(join(tmpdir(), 'twokey-store-'));
+let files = 0;
+let now = 1_000;
+let open: Store[] = [];
+let children: ChildProcess[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.map((store) => store.close()));
+  for (const child of children) child.kill('SIGKILL');
+  open = [];
+  children = [];
+  now = 1_000;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the inbox', () => {
+  it('takes a delivery once, however often it is sent', async () => {
+    const { inbox } = await memoryStore();
+    expect(await inbox.accept(delivery('one'))).toBe(true);
+    expect(await inbox.accept(delivery('one'))).toBe(false);
+    expect(await inbox.unread(10)).toEqual([delivery('one')]);
+  });
+
+  it('takes each of many that arrive together once', async () => {
+    const { inbox } = await memoryStore();
+    const ids = Array.from({ length: 250 }, (_, n) => `d${n}`);
+    const answers = await Promise.all([...ids, ...ids].map((id) => inbox.accept(delivery(id))));
+    expect(answers).toEqual([...ids.map(() => true), ...ids.map(() => false)]);
+    expect(await inbox.unread(1_000)).toHaveLength(ids.length);
+  });
+
+  it('tells everyone whose delivery could not be stored, and takes the next', async () => {
+    const { inbox } = await memoryStore();
+    const broken = { ...delivery('broken'), event: null } as unknown as Delivery;
+    await expect(inbox.accept(broken)).rejects.toThrow();
+    expect(await inbox.accept(delivery('one'))).toBe(true);
+  });
+
+  it('gives unread deliveries oldest first, as many as asked for', async () => {
+    const { inbox } = await memoryStore();
+    for (const [id, receivedAt] of [['late', 30] as const, ['early', 10] as const, ['middle', 20] as const]) {
+      await inbox.accept({ ...delivery(id), receivedAt });
+    }
+    expect((await inbox.unread(2)).map(({ id }) => id)).toEqual(['early', 'middle']);
+  });
+
+  it('forgets the body of a delivery that was read, and still knows its id', async () => {
+    const location = fileLocation();
+    const store = await opened(location);
+    await store.inbox.accept(delivery('one'));
+    await store.inbox.settle([{ id: 'one', jobs: [change(1)] }]);
+    expect(await store.inbox.unread(10)).toEqual([]);
+    expect(await store.inbox.accept(delivery('one'))).toBe(false);
+    expect((await store.jobs.claim(now))?.job).toEqual(change(1));
+    expect(rows(location, 'select body, read_at from delivery')).toEqual([{ body: '', read_at: now }]);
+  });
+
+  it('keeps the body of a delivery that was set aside, and why', async () => {
+    const location = fileLocation();
+    const { inbox } = await opened(location);
+    await inbox.accept(delivery('odd'));
+    await inbox.setAside('odd', 'payload not understood at installation');
+    expect(await inbox.unread(10)).toEqual([]);
+    const [row] = rows(location, 'select body, failure from delivery');
+    expect(row).toEqual({ body: '{"n":"odd"}', failure: 'payload not understood at installation' });
+  });
+
+  it('takes jobs and marks the delivery read together, or neither', async () => {
+    const { inbox, jobs } = await memoryStore();
+    await Promise.all([inbox.accept(delivery('one')), inbox.accept(delivery('two'))]);
+    const broken = { kind: 'assess-installation', installation: null } as unknown as Job;
+    const readings = [
+      { id: 'one', jobs: [change(1)] },
+      { id: 'two', jobs: [broken] },
+    ];
+    await expect(inbox.settle(readings)).rejects.toThrow();
+    expect(await inbox.unread(10)).toHaveLength(2);
+    expect(await jobs.claim(now)).toBeNull();
+  });
+});
+
+describe('jobs', () => {
+  it('have one key a subject', () => {
+    const commit = { installation: 1, repository, sha: SHA };
+    const all: readonly Job[] = [
+      change(1),
+      change(2),
+      { kind: 'assess-commit', ...commit },
+      { kind: 'reset-commit', ...commit, number: 1 },
+      { kind: 'assess-repository', installation: 1, repository, base: null },
+      { kind: 'assess-repository', installation: 1, repository, base: 'main' },
+      { kind: 'assess-installation', installation: 1 },
+    ];
+    expect(new Set(all.map(jobKey)).size).toBe(all.length);
+    expect(
+      jobKey({ kind: 'assess-change', subject: { ...subject(1), repository: { ...repository, name: 'renamed' } } }),
+    ).toBe(jobKey(change(1)));
+  });
+
+  it('asked for many times before they run, run once', async () => {
+    const { jobs } = await memoryStore();
+    for (let time = 0; time < 50; time += 1) await jobs.enqueue([change(1)]);
+    await jobs.finish(await claimed(jobs));
+    expect(await jobs.claim(now)).toBeNull();
+    expect(await jobs.counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
+  });
+
+  it('asked for again while they run, run once more afterwards and never twice at once', async () => {
+    const { jobs } = await memoryStore();
+    await jobs.enqueue([change(1)]);
+    const first = await claimed(jobs);
+    for (let time = 0; time < 50; time += 1) await jobs.enqueue([change(1)]);
+    expect(await jobs.claim(now)).toBeNull();
+    await jobs.finish(first);
+    await jobs.finish(await claimed(jobs));
+    expect(await jobs.claim(now)).toBeNull();
+  });
+
+  it('run in the order in which they fell due', async () => {
+    const { jobs } = await memoryStore();
+    for (const number of [3, 1, 2]) {
+      now += 1;
+      await jobs.enqueue([change(number)]);
+    }
+    for (const number of [3, 1, 2]) {
+      const job = await claimed(jobs);
+      expect(job.key).toBe(jobKey(change(number)));
+      await jobs.finish(job);
+    }
+  });
+
+  it('of one repository take turns, because their changes may share a check; other repositories go on', async () => {
+    const { jobs } = await memoryStore();
+    const elsewhere: Job = { kind: 'assess-change', subject: { ...subject(1), repository: { ...repository, id: 8 } } };
+    const commit = { installation: 1, repository, sha: SHA };
+    await jobs.enqueue([
+      change(1),
+      { kind: 'reset-commit', ...commit, number: 1 },
+      { kind: 'assess-commit', ...commit },
+    ]);
+    const first = await claimed(jobs);
+    expect(await jobs.claim(now)).toBeNull();
+    await jobs.enqueue([elsewhere]);
+    expect((await claimed(jobs)).job).toEqual(elsewhere);
+    await jobs.finish(first);
+    expect(await jobs.claim(now)).not.toBeNull();
+    expect(await jobs.claim(now)).toBeNull();
+  });
+
+  it('that fail wait twice as long each time, up to a quarter of an hour, and die after ten attempts', async () => {
+    const { jobs } = await memoryStore(() => 1);
+    await jobs.enqueue([change(1)]);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt < 10; attempt += 1) {
+      expect(await jobs.fail(await claimed(jobs), 'no answer', null)).toBe('waiting');
+      const next = (await jobs.nextRunAt()) ?? Number.NaN;
+      waits.push((next - now) / 1000);
+      expect(await jobs.claim(next - 1)).toBeNull();
+      now = next;
+    }
+    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 900]);
+    expect(await jobs.fail(await claimed(jobs), 'still no answer', null)).toBe('dead');
+    expect(await jobs.nextRunAt()).toBeNull();
+    expect(await jobs.deadJobs()).toEqual([
+      { key: jobKey(change(1)), job: change(1), attempts: 10, lastError: 'still no answer' },
+    ]);
+    expect(await jobs.counts()).toEqual({ waiting: 0, running: 0, dead: 1 });
+  });
+
+  it.each([
+    [0, 2_500],
+    [0.5, 3_750],
+    [1, 5_000],
+  ])('that fail are spread by chance: %d waits %d ms', async (chance, wait) => {
+    const { jobs } = await memoryStore(() => chance);
+    await jobs.enqueue([change(1)]);
+    await jobs.fail(await claimed(jobs), 'no answer', null);
+    expect(await jobs.nextRunAt()).toBe(now + wait);
+  });
+
+  it('stay away as long as GitHub asked, also when they are asked for again', async () => {
+    const { jobs } = await memoryStore();
+    await jobs.enqueue([change(1)]);
+    await jobs.fail(await claimed(jobs), 'rate limited', 600);
+    await jobs.enqueue([change(1)]);
+    expect(await jobs.nextRunAt()).toBe(now + 600_000);
+    await jobs.fail(await claimedAt(jobs, now + 600_000), 'rate limited', 999_999_999);
+    expect(await jobs.nextRunAt()).toBe(now + 3_600_000);
+  });
+
+  it('that wait after an error of their own run at once when they are asked for again', async () => {
+    const { jobs } = await memoryStore();
+    await jobs.enqueue([change(1)]);
+    await jobs.fail(await claimed(jobs), 'no answer', null);
+    expect(await jobs.claim(now)).toBeNull();
+    await jobs.enqueue([change(1)]);
+    expect(await claimed(jobs)).toMatchObject({ attempts: 1, generation: 2 });
+  });
+
+  it('that died come back when they are asked for again', async () => {
+    const { jobs } = await memoryStore();
+    await jobs.enqueue([change(1)]);
+    await failUntil(jobs, 10);
+    expect(await jobs.deadJobs()).toHaveLength(1);
+    await jobs.enqueue([change(1)]);
+    expect(await jobs.deadJobs()).toEqual([]);
+    expect(await claimed(jobs)).toMatchObject({ attempts: 0 });
+  });
+
+  it('asked for again during their last attempt do not die with it', async () => {
+    const { jobs } = await memoryStore();
+    await jobs.enqueue([change(1)]);
+    await failUntil(jobs, 9);
+    const last = await claimedAt(jobs, (await jobs.nextRunAt()) ?? 0);
+    await jobs.enqueue([change(1)]);
+    expect(await jobs.fail(last, 'no answer', null)).toBe('waiting');
+    expect(await claimedAt(jobs, (await jobs.nextRunAt()) ?? 0)).toMatchObject({ attempts: 0 });
+  });
+});
+
+describe('the audit log', () => {
+  it('chains each installation by itself: every digest covers the one before it and the body', async () => {
+    const location = fileLocation();
+    const { records } = await opened(location);
+    for (const [installation, at] of [[1, 10] as const, [2, 11] as const, [1, 12] as const, [1, 13] as const]) {
+      await records.append(record(installation, at));
+    }
+    for (const [installation, length] of [[1, 3] as const, [2, 1] as const]) {
+      const chain = rows(location, `select * from decision_record where installation = ${installation} order by seq`);
+      expect(chain).toHaveLength(length);
+      let previous = '';
+      for (const link of chain) {
+        expect(link).toMatchObject({ previous, digest: sha256(previous + link.body) });
+        previous = String(link.digest);
+      }
+    }
+  });
+
+  it('keeps appends that come at the same time in one line', async () => {
+    const location = fileLocation();
+    const { records } = await opened(location);
+    await Promise.all(Array.from({ length: 20 }, (_, at) => records.append(record(1, at))));
+    const previous = rows(location, 'select previous from decision_record order by seq').map((row) => row.previous);
+    const digests = rows(location, 'select digest from decision_record order by seq').map((row) => row.digest);
+    expect(previous).toEqual(['', ...digests.slice(0, -1)]);
+  });
+});
+
+describe('the memory of evidence', () => {
+  it('grows only, keeps equal evidence once, and keeps changes apart', async () => {
+    const { memory } = await memoryStore();
+    const label: Evidence = evidence('label');
+    const trailer: Evidence = evidence('trailer');
+    const turned = Object.fromEntries(Object.entries(label).reverse()) as unknown as Evidence;
+    await memory.remember(7, 1, [label]);
+    await memory.remember(7, 1, [trailer, turned, label]);
+    await memory.remember(7, 1, []);
+    await memory.remember(7, 2, [trailer]);
+    expect(await memory.recall(7, 1)).toEqual([label, trailer]);
+    expect(await memory.recall(7, 2)).toEqual([trailer]);
+    expect(await memory.recall(8, 1)).toEqual([]);
+  });
+});
+
+describe('the file', () => {
+  it('gives back after a restart what was accepted, waiting and running', async () => {
+    const location = fileLocation();
+    const before = await opened(location);
+    await before.inbox.accept(delivery('unread'));
+    await before.jobs.enqueue([change(1), change(2)]);
+    await claimed(before.jobs);
+    await before.memory.remember(7, 1, [evidence('label')]);
+    await before.close();
+    const after = await opened(location);
+    expect(await after.inbox.unread(10)).toEqual([delivery('unread')]);
+    const again = await claimed(after.jobs);
+    await after.jobs.finish(again);
+    expect([again.job, (await claimed(after.jobs)).job]).toEqual([change(1), change(2)]);
+    expect(await after.memory.recall(7, 1)).toEqual([evidence('label')]);
+  });
+
+  it('is refused to a second process, and free again however the first one ended', async () => {
+    const location = fileLocation();
+    const holder = await holdInOtherProcess(location.path);
+    const refused = await openStore(location, { clock: () => now, random: () => 0 });
+    expect(refused).toMatchObject({
+      kind: 'error',
+      error: {
+        message: expect.stringContaining('in use by another process'),
+        remedy: expect.stringContaining('DATABASE_URL'),
+      },
+    });
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    const store = await opened(location);
+    // What the killed process had committed is there.
+    expect((await store.inbox.unread(10)).map(({ id }) => id)).toEqual(['committed-before-the-kill']);
+    expect((await claimed(store.jobs)).key).toBe('change:1:7:9');
+  });
+
+  it('is refused to a second store of the same process', async () => {
+    const location = fileLocation();
+    await opened(location);
+    expect(await openStore(location, { clock: () => now, random: () => 0 })).toMatchObject({ kind: 'error' });
+  });
+
+  it('can be read by a backup while it is in use', async () => {
+    const location = fileLocation();
+    await (await opened(location)).inbox.accept(delivery('one'));
+    expect(rows(location, 'select id from delivery')).toEqual([{ id: 'one' }]);
+    expect(rows(location, 'pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+  });
+
+  it.each([
+    [
+      'holds something else',
+      'this is no database, whatever its name says, and it is long enough to be read as one'.repeat(20),
+    ],
+    ['was written by a newer version', null],
+  ])('that %s is refused with the remedy', async (_, content) => {
+    const location = fileLocation();
+    if (content === null) await writtenByNewerVersion(location);
+    else writeFileSync(location.path, content);
+    const refused = await openStore(location, { clock: () => now, random: () => 0 });
+    expect(refused).toMatchObject({ kind: 'error', error: { remedy: expect.any(String) } });
+    // The lock was let go: a store in its place can be opened.
+    rmSync(location.path);
+    await expect((await opened(location)).ping()).resolves.toBeUndefined();
+  });
+
+  it('that cannot be made is refused with the remedy', async () => {
+    const blocked = fileLocation();
+    writeFileSync(blocked.path, '');
+    const inside: StoreLocation = { kind: 'file', path: join(blocked.path, 'twokey.db') };
+    expect(await openStore(inside, { clock: () => now, random: () => 0 })).toMatchObject({
+      kind: 'error',
+      error: { message: expect.stringContaining('cannot be opened') },
+    });
+  });
+});
+
+async function memoryStore(random: () => number = () => 0.5): Promise<Store> {
+  return opened({ kind: 'memory' }, random);
+}
+
+async function opened(location: StoreLocation, random: () => number = () => 0.5): Promise<Store> {
+  const answer = await openStore(location, { clock: () => now, random });
+  if (answer.kind === 'error') throw new Error(answer.error.message);
+  open.push(answer.value);
+  return answer.value;
+}
+
+function fileLocation(): { readonly kind: 'file'; readonly path: string } {
+  files += 1;
+  return { kind: 'file', path: join(folder, `store-${files}.db`) };
+}
+
+/** Reads a store from outside, as a backup or an auditor would. */
+function rows(location: { readonly path: string }, query: string): Record<string, unknown>[] {
+  const db = new Sqlite(location.path);
+  const found = db.prepare(query).all([]) as Record<string, unknown>[];
+  db.close();
+  return found;
+}
+
+async function writtenByNewerVersion(location: { readonly kind: 'file'; readonly path: string }): Promise<void> {
+  await (await opened(location)).close();
+  open = [];
+  const db = new Sqlite(location.path);
+  db.exec(`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2099-01-01')`);
+  db.close();
+}
+
+/**
+ * Another process that takes a store of ours, commits a delivery and a running job, and waits to be killed.
+ * Plain SQL, because a child process runs JavaScript only.
+ */
+async function holdInOtherProcess(path: string): Promise<ChildProcess> {
+  const store = await opened({ kind: 'file', path });
+  await store.close();
+  open = [];
+  const script = `
+    const Sqlite = require(${JSON.stringify(createRequire(import.meta.url).resolve('libsql'))});
+    const lock = new Sqlite(process.argv[1] + '.lock');
+    lock.exec('begin exclusive');
+    const db = new Sqlite(process.argv[1]);
+    db.exec("pragma synchronous = FULL");
+    db.exec("insert into delivery (id, event, body, received_at) values ('committed-before-the-kill', 'push', '{}', 1)");
+    db.exec("insert into job values ('change:1:7:9', 'assess-change', 'change:1:7:9', '{}', 1, 'running', 1, 1, 0, 0, 0, null)");
+    process.stdout.write('held');
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(process.execPath, ['-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  if (child.stdout === null) throw new Error('no output');
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function claimed(jobs: Store['jobs']): Promise<ClaimedJob> {
+  return claimedAt(jobs, now);
+}
+
+async function claimedAt(jobs: Store['jobs'], at: number): Promise<ClaimedJob> {
+  const job = await jobs.claim(at);
+  if (job === null) throw new Error('nothing to claim');
+  return job;
+}
+
+async function failUntil(jobs: Store['jobs'], attempts: number): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    await jobs.fail(await claimedAt(jobs, (await jobs.nextRunAt()) ?? 0), 'no answer', null);
+  }
+}
+
+function delivery(id: string): Delivery {
+  return { id, event: 'pull_request', body: JSON.stringify({ n: id }), receivedAt: 5 };
+}
+
+function subject(number: number) {
+  return { installation: 1, repository, number };
+}
+
+function change(number: number): Job {
+  return { kind: 'assess-change', subject: subject(number) };
+}
+
+function evidence(signal: Evidence['signal']): Evidence {
+  return { signal, agent: 'copilot', agentClass: 'agent', confidence: 'high', where: signal, seen: 'ai' };
+}
+
+function record(installation: number, at: number): DecisionRecord {
+  return { installation, repository: 7, number: 1, sha: SHA, at, catalogVersion: 'x' } as unknown as DecisionRecord;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_POLICY, effectivePolicy, isGated, policyInForce } from '../../src/core/policy.js';
+import { parsePolicy, showProblem } from '../../src/core/policy-file.js';
+import { policyJsonSchema } from '../../src/core/policy-schema.js';
+import type { PolicyFile } from '../../src/domain/policy.js';
+import { known, unknown } from '../../src/domain/result.js';
+
+function parse(text: string) {
+  return parsePolicy({ source: 'twokey.yml', blob: 'f'.repeat(40), text });
+}
+
+function problems(text: string): readonly string[] {
+  const parsed = parse(text);
+  return parsed.kind === 'ok' ? [] : parsed.error.map(showProblem);
+}
+
+function policyFile(text: string): PolicyFile {
+  const parsed = parse(text);
+  if (parsed.kind === 'error') throw new Error(parsed.error.map(showProblem).join('\n'));
+  return parsed.value;
+}
+
+const EXAMPLE = `version: 1
+mode: enforce                    # or observe: the verdict is shown, the check does not block
+branches: [main, "release/**"]
+approvals:
+  ai:    { low: 1, medium: 1, high: 2 }
+  human: { low: 0, medium: 0, high: 0 }
+  automation: { low: 0, medium: 0, high: 0 }
+two_person:
+  ai: [iam, network, delete, migration, governance]
+  human: []
+approvers: { iam: ["@acme/security"] }
+size: { medium: 400, high: 1500, max: 5000 }
+paths:
+  - { id: payments, match: ["services/payments/**"], risk: high }
+  - { id: iam-dir, match: ["**/iam/**"], category: iam }
+agents: [{ id: acme-bot, logins: ["acme-agent[bot]"], emails: ["agent@acme.dev"] }]
+machine_users: [octo-machine]
+`;
+
+describe('reading a policy file', () => {
+  it('the example of the documentation is valid and says what the default says, and more', () => {
+    const policy = effectivePolicy(null, policyFile(EXAMPLE));
+    expect(policy.approvals).toEqual(DEFAULT_POLICY.approvals);
+    expect(policy.twoPerson).toEqual(DEFAULT_POLICY.twoPerson);
+    expect(policy.size).toEqual(DEFAULT_POLICY.size);
+    expect(policy.approvers).toEqual([{ category: 'iam', members: ['@acme/security'] }]);
+    expect(policy.paths.map((rule) => [rule.id, rule.category, rule.risk])).toEqual([
+      ['payments', null, 'high'],
+      ['iam-dir', 'iam', null],
+    ]);
+    expect(policy.machineUsers).toEqual(['octo-machine']);
+  });
+
+  const broken: readonly [string, string, RegExp][] = [
+    [
+      'an unknown key',
+      'version: 1\nmod: enforce\n',
+      /^twokey.yml:2:1 mod: is not a known key, allowed here: version, mode, branches/,
+    ],
+    [
+      'an unknown nested key',
+      'version: 1\napprovals:\n  ai: { lo: 1 }\n',
+      /^twokey.yml:3:9 approvals.ai.lo: is not a known key, allowed here: low, medium, high/,
+    ],
+    [
+      'an unknown category',
+      'version: 1\ntwo_person:\n  ai: [iam, iams]\n',
+      /^twokey.yml:3:13 two_person.ai.1: is not an allowed value, allowed: iam, network/,
+    ],
+    [
+      'an unknown origin',
+      'version: 1\ntwo_person: { robot: [iam] }\n',
+      /^twokey.yml:2:15 two_person.robot: is not a known key/,
+    ],
+    [
+      'a wrong mode',
+      'version: 1\nmode: off\n',
+      /^twokey.yml:2:7 mode: is not an allowed value, allowed: observe, enforce/,
+    ],
+    ['a wrong version', 'version: 2\n', /^twokey.yml:1:10 version: is not an allowed value, allowed: 1/],
+    ['a missing version', 'mode: enforce\n', /^twokey.yml:1:1 version: /],
+    ['an empty file', '', /^twokey.yml:1:1 /],
+    [
+      'a negative number',
+      'version: 1\napprovals: { ai: { low: -1 } }\n',
+      /^twokey.yml:2:25 approvals.ai.low: is too small, allowed: 0 or more/,
+    ],
+    [
+      'a fraction',
+      'version: 1\napprovals: { ai: { low: 1.5 } }\n',
+      /approvals.ai.low: has the wrong type, allowed: int/,
+    ],
+    [
+      'a text for a number',
+      'version: 1\nsize: { max: "many" }\n',
+      /^twokey.yml:2:14 size.max: has the wrong type, allowed: number/,
+    ],
+    ['an absurd number', 'version: 1\napprovals: { ai: { low: 99 } }\n', /is too large, allowed: at most 10/],
+    ['no branch', 'version: 1\nbranches: []\n', /^twokey.yml:2:11 branches: is too small, allowed: at least one entry/],
+    [
+      'a path rule that says nothing',
+      'version: 1\npaths: [{ id: a, match: ["x"] }]\n',
+      /paths.0: says nothing: give it a category, a risk, or both/,
+    ],
+    [
+      'two rules with one id',
+      'version: 1\npaths: [{ id: a, match: [x], risk: low }, { id: a, match: [y], risk: low }]\n',
+      /"a" is used twice/,
+    ],
+    ['an agent without a mark', 'version: 1\nagents: [{ id: a }]\n', /agents.0: has no mark to be recognised by/],
+    [
+      'an approver without @',
+      'version: 1\napprovers: { iam: [security] }\n',
+      /approvers.iam.0: must be "@login" or "@organisation\/team"/,
+    ],
+    ['a glob bomb', `version: 1\nbranches: ["${'{a,b}'.repeat(30)}"]\n`, /branches.0: /],
+    ['a duplicate key', 'version: 1\nmode: enforce\nmode: observe\n', /is not valid YAML 1.2/],
+    ['broken YAML', 'version: 1\nmode: [enforce\n', /^twokey.yml:\d+:\d+ is not valid YAML 1.2/],
+    ['a second document', 'version: 1\n---\nversion: 1\n', /is not valid YAML 1.2/],
+    [
+      'an alias bomb',
+      `version: 1\nx0: &x0 [a]\n${Array.from({ length: 9 }, (_, i) => `x${i + 1}: &x${i + 1} [${`*x${i}, `.repeat(9)}]`).join('\n')}\n`,
+      /repeats aliases too often/,
+    ],
+    ['a huge file', `version: 1 # ${'x'.repeat(300_000)}`, /is longer than 256 KiB/],
+  ];
+  it.each(broken)('%s is an error that names the place', (_what, text, expected) => {
+    expect(problems(text).join('\n')).toMatch(expected);
+  });
+
+  it('all problems are reported at once, in file order', () => {
+    const lines = problems('mod: 1\nversion: 3\nsize: { max: 0 }\n').map((problem) => problem.split(' ')[0]);
+    expect(lines).toEqual(['twokey.yml:1:1', 'twokey.yml:2:10', 'twokey.yml:3:14']);
+  });
+
+  it('an invalid or unreadable file on either side gives no policy at all', () => {
+    const document = (text: string) => known({ source: 'x', blob: '1', text });
+    expect(policyInForce(known(null), document('version: 9')).kind).toBe('invalid');
+    expect(policyInForce(document('version: 9'), document(EXAMPLE)).kind).toBe('invalid');
+    expect(policyInForce(unknown('403'), document(EXAMPLE))).toEqual({ kind: 'unreadable', reason: '403' });
+    expect(policyInForce(known(null), known(null))).toEqual({ kind: 'valid', policy: DEFAULT_POLICY, sources: [] });
+  });
+});
+
+describe('combining an organisation and a repository', () => {
+  it('a repository cannot lower what the organisation asks', () => {
+    const floor = policyFile(
+      'version: 1\nmode: enforce\napprovals: { ai: { low: 2 } }\ntwo_person: { human: [iam] }\nsize: { max: 1000 }\n',
+    );
+    const own = policyFile(
+      'version: 1\nmode: observe\napprovals: { ai: { low: 0, high: 3 } }\ntwo_person: { human: [delete], ai: [] }\nsize: { max: 9000 }\nbranches: [develop]\n',
+    );
+    const policy = effectivePolicy(floor, own);
+    expect(policy.mode).toBe('enforce');
+    expect(policy.approvals.ai).toEqual({ low: 2, medium: 1, high: 3 });
+    expect(policy.twoPerson.human).toEqual(['iam', 'delete']);
+    expect(policy.twoPerson.ai).toEqual(DEFAULT_POLICY.twoPerson.ai);
+    expect(policy.size.max).toBe(1000);
+    expect(isGated(policy, { ref: 'develop', isDefault: false })).toBe(true);
+    expect(isGated(policy, { ref: 'main', isDefault: true })).toBe(true);
+  });
+
+  it('without an organisation file the repository decides for itself', () => {
+    const policy = effectivePolicy(null, policyFile('version: 1\nmode: observe\nbranches: ["release/**"]\n'));
+    expect(policy.mode).toBe('observe');
+    expect(isGated(policy, { ref: 'release/1.0', isDefault: false })).toBe(true);
+    expect(isGated(policy, { ref: 'main', isDefault: true })).toBe(false);
+  });
+
+  it('with no file at all the default branch is gated', () => {
+    const policy = effectivePolicy(null, null);
+    expect(isGated(policy, { ref: 'trunk', isDefault: true })).toBe(true);
+    expect(isGated(policy, { ref: 'topic', isDefault: false })).toBe(false);
+  });
+});
+
+describe('the published JSON Schema', () => {
+  it('is the one that the program checks with', () => {
+    const published: unknown = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../docs/twokey.schema.json'), 'utf8'),
+    );
+    expect(published).toEqual(JSON.parse(JSON.stringify(policyJsonSchema())));
+  });
+});

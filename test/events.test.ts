@@ -1,0 +1,261 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { PERMISSIONS_USED, readManifest } from '../src/app-manifest.js';
+import type { Sha } from '../src/domain/change.js';
+import { ALWAYS_SENT_EVENTS, jobsFor, type Ourselves, SUBSCRIBED_EVENTS } from '../src/events.js';
+import type { Job } from '../src/ports.js';
+
+const us: Ourselves = { appId: 42, botLogin: 'twokey[bot]' };
+const SHA = 'ab12'.repeat(10) as Sha;
+const repository = { id: 7, owner: 'acme', name: 'infra' };
+const subject = { installation: 1, repository, number: 5 };
+const change: Job = { kind: 'assess-change', subject };
+const commit: Job = { kind: 'assess-commit', installation: 1, repository, sha: SHA };
+const reset: Job = { kind: 'reset-commit', installation: 1, repository, number: 5, sha: SHA };
+const everything: Job = { kind: 'assess-installation', installation: 1 };
+
+describe('an event about a pull request', () => {
+  it.each([
+    ...['opened', 'reopened', 'synchronize', 'edited', 'ready_for_review', 'converted_to_draft', 'stacked'],
+    ...['labeled', 'unlabeled', 'assigned', 'unassigned', 'auto_merge_enabled', 'auto_merge_disabled'],
+  ])('%s: the change is judged', (action) => {
+    expect(jobsFor('pull_request', pullRequest(action), us)).toEqual({ kind: 'jobs', jobs: [change] });
+  });
+
+  it('edited to another base: the change is judged', () => {
+    const retargeted = { ...pullRequest('edited'), changes: { base: { ref: { from: 'wip' } } } };
+    expect(jobsFor('pull_request', retargeted, us)).toEqual({ kind: 'jobs', jobs: [change] });
+  });
+
+  it('closed without merging: its commit is reset, and judged for others that share it', () => {
+    expect(jobsFor('pull_request', pullRequest('closed'), us)).toEqual({ kind: 'jobs', jobs: [reset, commit] });
+  });
+
+  it('merged: its commit is judged for others that share it', () => {
+    const merged = { ...pullRequest('closed'), pull_request: { number: 5, merged: true, head: { sha: SHA } } };
+    expect(jobsFor('pull_request', merged, us)).toEqual({ kind: 'jobs', jobs: [commit] });
+  });
+
+  it.each(['labeled', 'unlabeled'])(
+    '%s by ourselves: nothing, or we would answer our own writes for ever',
+    (action) => {
+      const own = { ...pullRequest(action), sender: { login: 'twokey[bot]' } };
+      expect(jobsFor('pull_request', own, us)).toMatchObject({ kind: 'ignored' });
+      const opened = { ...pullRequest('opened'), sender: { login: 'twokey[bot]' } };
+      expect(jobsFor('pull_request', opened, us)).toMatchObject({ kind: 'jobs' });
+    },
+  );
+
+  it.each(['submitted', 'edited', 'dismissed'])('review %s: the change is judged', (action) => {
+    expect(jobsFor('pull_request_review', pullRequest(action), us)).toEqual({ kind: 'jobs', jobs: [change] });
+  });
+
+  it('whose head repository is gone is judged like any other', () => {
+    const orphan = {
+      ...pullRequest('opened'),
+      pull_request: { number: 5, head: { sha: SHA, repo: null } },
+      sender: null,
+    };
+    expect(jobsFor('pull_request', orphan, us)).toEqual({ kind: 'jobs', jobs: [change] });
+  });
+});
+
+describe('a request to run checks again', () => {
+  it.each([
+    ['check_run', check('check_run', 'rerequested')],
+    ['check_run', { ...check('check_run', 'requested_action'), requested_action: { identifier: 'rerun' } }],
+    ['check_suite', check('check_suite', 'rerequested')],
+  ])('of ours (%s %#): its commit is judged', (event, payload) => {
+    expect(jobsFor(event, payload, us)).toEqual({ kind: 'jobs', jobs: [commit] });
+  });
+
+  it.each([
+    ['check_run', check('check_run', 'rerequested', 43)],
+    ['check_suite', check('check_suite', 'rerequested', 43)],
+    ['check_run', { ...base('rerequested'), check_run: { head_sha: SHA, app: null } }],
+    ['check_run', check('check_run', 'created')],
+    ['check_run', check('check_run', 'completed')],
+    ['check_suite', check('check_suite', 'requested')],
+    ['check_run', { ...check('check_run', 'requested_action'), requested_action: { identifier: 'override' } }],
+    ['check_run', check('check_run', 'requested_action')],
+  ])('that is not ours, or the echo of our own write (%s %#): nothing', (event, payload) => {
+    expect(jobsFor(event, payload, us)).toMatchObject({ kind: 'ignored' });
+  });
+});
+
+describe('a push', () => {
+  const pullRequestsOn = (base: string): Job => ({ kind: 'assess-repository', installation: 1, repository, base });
+
+  it.each([
+    ['adds', { added: ['.github/twokey.yml'] }],
+    ['changes', { modified: ['README.md', '.github/twokey.yml'] }],
+    ['removes', { removed: ['.github/twokey.yml'] }],
+  ])('that %s the policy: the pull requests to that branch are judged', (_, files) => {
+    const pushed = push({ ref: 'refs/heads/release/1.x', commits: [{ added: ['x'] }, files] });
+    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [pullRequestsOn('release/1.x')] });
+  });
+
+  it.each([
+    ['was forced', { forced: true, commits: [{ modified: ['x'] }] }],
+    ['is as long as GitHub will list', { commits: Array.from({ length: 2048 }, () => ({ modified: ['x'] })) }],
+    ['lists no commit', { commits: [] }],
+  ])('that %s may hide a policy change', (_, rest) => {
+    expect(jobsFor('push', push({ ref: 'refs/heads/main', ...rest }), us)).toEqual({
+      kind: 'jobs',
+      jobs: [pullRequestsOn('main')],
+    });
+  });
+
+  it.each([
+    [
+      'touches other files',
+      { commits: [{ modified: ['twokey.yml', 'docs/.github/twokey.yml', '.github/TWOKEY.yml'] }] },
+    ],
+    ['makes a branch out of known commits', { created: true, commits: [] }],
+    ['deletes a branch', { deleted: true, commits: [] }],
+    ['moves a tag', { ref: 'refs/tags/v1', forced: true, commits: [] }],
+  ])('that %s: nothing', (_, rest) => {
+    expect(jobsFor('push', push({ ref: 'refs/heads/main', ...rest }), us)).toMatchObject({ kind: 'ignored' });
+  });
+
+  it('that changes the organisation policy: everything is judged', () => {
+    const pushed = push({ ref: 'refs/heads/main', commits: [{ modified: ['twokey.yml'] }] }, '.github');
+    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [everything] });
+  });
+
+  it('to another branch of the organisation repository: nothing', () => {
+    const pushed = push({ ref: 'refs/heads/draft', commits: [{ modified: ['twokey.yml'] }] }, '.github');
+    expect(jobsFor('push', pushed, us)).toMatchObject({ kind: 'ignored' });
+  });
+
+  it('forced onto the default branch of the organisation repository may hide both policies', () => {
+    const pushed = push({ ref: 'refs/heads/main', forced: true }, '.github');
+    const own: Job = { ...pullRequestsOn('main'), repository: { ...repository, name: '.github' } } as Job;
+    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [own, everything] });
+  });
+});
+
+describe('an event about the installation', () => {
+  it.each([
+    ['installation', 'created'],
+    ['installation', 'unsuspend'],
+    ['installation', 'new_permissions_accepted'],
+    ['installation_repositories', 'added'],
+  ])('%s %s: everything is judged', (event, action) => {
+    const payload = { action, installation: { id: 1 } };
+    expect(jobsFor(event, payload, us)).toEqual({ kind: 'jobs', jobs: [everything] });
+  });
+
+  it.each([
+    ['installation', 'deleted'],
+    ['installation', 'suspend'],
+    ['installation_repositories', 'removed'],
+  ])('%s %s: nothing', (event, action) => {
+    expect(jobsFor(event, { action, installation: { id: 1 } }, us)).toMatchObject({ kind: 'ignored' });
+  });
+});
+
+describe('any other event', () => {
+  it.each([
+    ['ping', {}],
+    ['star', base('created')],
+    ['pull_request', pullRequest('review_requested')],
+    ['pull_request_review', pullRequest('pinned')],
+    ['constructor', {}],
+    ['toString', {}],
+  ])('%s is ignored, with a reason', (event, payload) => {
+    expect(jobsFor(event, payload, us)).toEqual({ kind: 'ignored', reason: expect.stringMatching(/\w/) });
+  });
+
+  it.each([
+    ['pull_request', { ...pullRequest('opened'), installation: undefined }, 'installation'],
+    [
+      'pull_request',
+      { ...pullRequest('opened'), pull_request: { number: '5', head: { sha: SHA } } },
+      'pull_request.number',
+    ],
+    [
+      'pull_request',
+      { ...pullRequest('closed'), pull_request: { number: 5, head: { sha: '../..' } } },
+      'pull_request.head.sha',
+    ],
+    ['push', { ...push({}), ref: 5 }, 'ref'],
+    ['installation', [], 'its root'],
+  ])('in a shape that we do not know is kept for a person: %s %#', (event, payload, where) => {
+    expect(jobsFor(event, payload, us)).toEqual({ kind: 'unreadable', reason: `payload not understood at ${where}` });
+  });
+
+  it('of any content never throws', () => {
+    const name = fc.oneof(fc.constantFrom<string>(...SUBSCRIBED_EVENTS, ...ALWAYS_SENT_EVENTS), fc.string());
+    fc.assert(fc.property(name, fc.jsonValue(), (event, payload) => void jobsFor(event, payload, us)));
+  });
+});
+
+describe('app.yml', () => {
+  const manifest = readManifest();
+
+  it('subscribes to exactly the events that are handled', () => {
+    expect([...manifest.default_events].sort()).toEqual([...SUBSCRIBED_EVENTS].sort());
+  });
+
+  it('names no event that GitHub sends unasked, because GitHub refuses such a manifest', () => {
+    for (const event of ALWAYS_SENT_EVENTS) expect(manifest.default_events).not.toContain(event);
+  });
+
+  it('asks for exactly the permissions that the calls need', () => {
+    const used = Object.entries(PERMISSIONS_USED).map(([permission, { level }]) => [permission, level]);
+    expect(manifest.default_permissions).toEqual(Object.fromEntries(used));
+    for (const { neededBy } of Object.values(PERMISSIONS_USED)) expect(neededBy).not.toEqual([]);
+  });
+
+  it('asks for permission to read whatever its events tell about', () => {
+    const events = Object.values(PERMISSIONS_USED).flatMap(({ neededBy }) => neededBy);
+    for (const event of SUBSCRIBED_EVENTS) expect(events).toContain(`event ${event}`);
+  });
+
+  it('has a permission for every REST call in the code, and no permission for a call that is not made', () => {
+    const folder = new URL('../src/adapters/github/', import.meta.url);
+    const sources = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const route = /(?<=')(?:GET|POST|PUT|PATCH|DELETE) \/[^']+(?=')/g;
+    const called = new Set(sources.flatMap((source) => source.match(route) ?? []));
+    // Asked with the app's own key, which needs no permission.
+    called.delete('GET /app');
+    const needed = Object.values(PERMISSIONS_USED).flatMap(({ neededBy }) => neededBy);
+    const permitted = needed.filter((what) => /^[A-Z]+ \//.test(what));
+    expect([...called].sort()).toEqual([...permitted].sort());
+  });
+
+  it('never asks for power over the repository itself', () => {
+    for (const permission of ['administration', 'workflows', 'secrets', 'organization_administration']) {
+      expect(manifest.default_permissions).not.toHaveProperty(permission);
+    }
+    expect(manifest.default_permissions.contents).toBe('read');
+  });
+});
+
+function base(action: string) {
+  const owner = { login: 'acme', id: 3, type: 'Organization' };
+  return {
+    action,
+    installation: { id: 1, node_id: 'x' },
+    repository: { id: 7, name: 'infra', full_name: 'acme/infra', owner, default_branch: 'main' },
+    sender: { login: 'ann', id: 9, type: 'User' },
+  };
+}
+
+function pullRequest(action: string) {
+  return {
+    ...base(action),
+    pull_request: { number: 5, merged: false, head: { sha: SHA.toUpperCase(), ref: 'topic' } },
+  };
+}
+
+function check(event: 'check_run' | 'check_suite', action: string, app = 42) {
+  return { ...base(action), [event]: { head_sha: SHA, app: { id: app, slug: 'x' }, pull_requests: [] } };
+}
+
+function push(rest: object, name = 'infra') {
+  const { action: _, ...common } = base('');
+  return { ...common, ref: 'refs/heads/main', forced: false, ...rest, repository: { ...common.repository, name } };
+}

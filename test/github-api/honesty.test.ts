@@ -1,0 +1,431 @@
+/**
+ * The simulated GitHub is held against GitHub's own description: whatever it serves, refuses and delivers.
+ * What passes here may be trusted by every story that runs against it.
+ */
+import { sign } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
+import { REST_ROUTES } from '../../src/demo/rest.js';
+import { permissions } from './permissions.js';
+import { operationOf, operations, validateRequest, validateResponse, validateWebhook } from './validator.js';
+
+const REPO = '/repos/{owner}/{repo}';
+const API = '/repos/acme/api';
+const ALL = {
+  actions: 'read',
+  checks: 'write',
+  contents: 'write',
+  deployments: 'write',
+  issues: 'write',
+  members: 'read',
+  pull_requests: 'write',
+  statuses: 'write',
+} as const;
+const EVENTS = [
+  'check_run',
+  'check_suite',
+  'issue_comment',
+  'label',
+  'membership',
+  'pull_request',
+  'pull_request_review',
+  'push',
+];
+
+let github: SimulatedGitHub;
+let token = '';
+/** Made anew for each world: pull request numbers, commits, ids. */
+let here: Awaited<ReturnType<typeof settle>>;
+const called = new Set<string>();
+
+beforeAll(async () => {
+  github = await startSimulatedGitHub({ app: { permissions: ALL, events: EVENTS } });
+  here = settle(github);
+  const answer = await call('POST', `/app/installations/${here.installation}/access_tokens`, { as: 'app' });
+  token = (answer.body as { token: string }).token;
+});
+
+afterAll(async () => {
+  await github.close();
+});
+
+/** A small organisation in which everything that has a shape occurs once. */
+function settle({ world, app }: SimulatedGitHub) {
+  for (const login of ['ann', 'bob', 'cyd', 'gone']) world.user(login);
+  world.bot('Copilot', { id: 198_982_749 });
+  world.organisation('acme', { owners: ['ann'] });
+  const security = world.team('acme', 'security', ['bob'], { pending: ['cyd'] });
+  const api = world.repository('acme', 'api', {
+    private: false,
+    files: { 'README.md': '# api\n', 'src/old.ts': 'one\ntwo\nthree\n', 'docs/a.md': 'a\n' },
+    collaborators: { gone: 'write', cyd: 'read' },
+    teams: { security: 'write' },
+  });
+  const other = world.repository('acme', 'other');
+  const installation = world.install(app.registered, { account: 'acme', by: 'ann', repositories: [api] });
+  world.addToInstallation(installation, [other], 'ann');
+  world.defineLabel(api, 'ann', { name: 'risk/high', description: 'Needs two', color: 'b60205' });
+  world.push(api, 'feature', [
+    { files: { 'src/old.ts': null, 'src/new.ts': 'one\ntwo\nthree\n' }, message: 'Rename', author: 'ann' },
+    { files: { 'infra/iam.tf': 'resource "x" "y" {}\n' }, author: { name: 'Stranger', email: 'who@example.net' } },
+  ]);
+  const pull = world.openPullRequest(api, { author: 'ann', head: 'feature', base: 'main', title: 'T', body: 'B' });
+  return { api, other, pull, security, installation: installation.id, world };
+}
+
+interface Ask {
+  readonly as?: 'app' | 'installation' | 'anyone';
+  readonly body?: unknown;
+}
+
+/** One call over HTTP; the request is checked as well, for what it asks of the world. */
+async function call(method: string, path: string, { as = 'installation', body }: Ask = {}) {
+  const credentials = { app: `Bearer ${jwt()}`, installation: `token ${token}`, anyone: null }[as];
+  const response = await fetch(`${github.url}${path}`, {
+    method,
+    headers: { ...(credentials === null ? {} : { authorization: credentials }), accept: 'application/vnd.github+json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+}
+
+function jwt(): string {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const seconds = Math.floor(Date.now() / 1000);
+  const text = `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iss: github.app.id, iat: seconds - 30, exp: seconds + 300 })}`;
+  return `${text}.${sign('RSA-SHA256', Buffer.from(text), github.app.privateKey).toString('base64url')}`;
+}
+
+/** The template that a path belongs to; the root of the contents is described under `{path}`. */
+function routeOf(method: string, path: string): string {
+  const [plain = ''] = path.split('?');
+  return operationOf(method, plain.endsWith('/contents') ? `${plain}/x` : plain) ?? `no route for ${path}`;
+}
+
+/** Everything wrong with one exchange. */
+async function exchange(method: string, path: string, ask: Ask = {}) {
+  const { status, body } = await call(method, path, ask);
+  const route = routeOf(method, path);
+  called.add(`${method} ${route}`);
+  return { status, body, problems: validateResponse(method, route, status, body) };
+}
+
+const RUN = {
+  name: 'twokey',
+  status: 'completed',
+  conclusion: 'action_required',
+  external_id: '42',
+  details_url: 'https://twokey.test/42',
+  output: {
+    title: 'One approval missing',
+    summary: 's',
+    text: 't',
+    annotations: [{ path: 'infra/iam.tf', start_line: 1, end_line: 1, annotation_level: 'warning', message: 'm' }],
+  },
+  actions: [{ label: 'Check again', description: 'Reads the facts anew', identifier: 'again' }],
+};
+
+describe('routes', () => {
+  it('every served route is described by GitHub under the same template', () => {
+    const served = REST_ROUTES.map(({ method, template }) => `${method} ${template}`);
+    expect(served.filter((key) => !operations.includes(key) && key !== `GET ${REPO}/contents`)).toEqual([]);
+  });
+
+  it.each(REST_ROUTES.filter(({ method, template }) => `${method} ${template}` in permissions))(
+    '$method $template asks for the permission that GitHub asks for',
+    ({ method, template, needs }) => {
+      expect(grantsOf(needs)).toEqual(oracle(`${method} ${template}`));
+    },
+  );
+});
+
+/** Both sides in one form: the alternatives as `name:level`, sorted. */
+function oracle(key: string): readonly string[] {
+  const need = permissions[key];
+  if (need === undefined || need === 'app') return [String(need)];
+  const alternatives: readonly Readonly<Record<string, string>>[] = Array.isArray(need) ? need : [need];
+  return alternatives.map((one) => Object.entries(one).map(([name, level]) => `${name}:${level}`)[0] ?? 'none').sort();
+}
+
+function grantsOf(needs: (typeof REST_ROUTES)[number]['needs']): readonly string[] {
+  if (needs === 'app') return ['app'];
+  if (needs === 'anyone') return ['none'];
+  if (needs === 'installation') return ['metadata:read'];
+  return needs.map(({ name, level }) => `${name}:${level}`).sort();
+}
+
+describe('answers', () => {
+  it.each([
+    ['app', '/app'],
+    ['app', '/app/installations'],
+    ['app', () => `/app/installations/${here.installation}`],
+    ['app', `${API}/installation`],
+    ['installation', '/installation/repositories'],
+    ['installation', '/rate_limit'],
+    ['installation', API],
+    ['installation', `${API}/contents`],
+    ['installation', `${API}/contents/src`],
+    ['installation', `${API}/contents/README.md?ref=main`],
+    ['installation', `${API}/compare/main...feature`],
+    ['installation', `${API}/compare/main...feature?page=1&per_page=1`],
+    ['installation', `${API}/commits/feature`],
+    ['installation', () => `${API}/commits/${here.pull.headSha}/pulls`],
+    ['installation', `${API}/pulls?state=all&per_page=100`],
+    ['installation', `${API}/pulls/1`],
+    ['installation', `${API}/pulls/1/files?per_page=1`],
+    ['installation', `${API}/pulls/1/commits`],
+    ['installation', `${API}/pulls/1/reviews`],
+    ['installation', `${API}/labels`],
+    ['installation', `${API}/labels/risk%2Fhigh`],
+    ['installation', `${API}/issues/1`],
+    ['installation', `${API}/issues/1/labels`],
+    ['installation', '/orgs/acme/teams/security/members'],
+    ['installation', '/orgs/acme/teams/security/memberships/bob'],
+    ['installation', '/orgs/acme/teams/security/memberships/cyd'],
+    ['installation', `${API}/collaborators/ann/permission`],
+    ['installation', `${API}/collaborators/bob/permission`],
+    ['installation', `${API}/collaborators/twokey-maintainer/permission`],
+    ['installation', () => `${API}/commits/${here.pull.headSha}/check-runs`],
+  ] as const)('as %s GET %s', async (as, path) => {
+    const at = typeof path === 'string' ? path : path();
+    const query = Object.fromEntries(new URL(at, github.url).searchParams);
+    expect(validateRequest('GET', routeOf('GET', at), { query })).toEqual([]);
+    expect(await exchange('GET', at, { as })).toMatchObject({ status: 200, problems: [] });
+  });
+
+  it('a check run from its creation to its completion, with annotations', async () => {
+    const { pull, world } = here;
+    const queued = { name: 'twokey', head_sha: pull.headSha };
+    const first = await exchange('POST', `${API}/check-runs`, { body: queued });
+    expect(first).toMatchObject({ status: 201, problems: [] });
+    const { id } = first.body as { id: number };
+    const one = `${API}/check-runs/${id}`;
+    expect(await exchange('PATCH', one, { body: RUN })).toMatchObject({ status: 200, problems: [] });
+    expect(await exchange('GET', one)).toMatchObject({ status: 200, problems: [] });
+    expect(await exchange('GET', `${one}/annotations`)).toMatchObject({ status: 200, problems: [] });
+    const whole = await exchange('POST', `${API}/check-runs`, { body: { ...RUN, head_sha: pull.headSha } });
+    expect(whole).toMatchObject({ status: 201, problems: [] });
+    const list = `${API}/commits/${pull.headSha}/check-runs?check_name=twokey&app_id=${github.app.id}&filter=all`;
+    expect(await exchange('GET', list)).toMatchObject({ status: 200, problems: [], body: { total_count: 2 } });
+    const run = pull.repository.runs.at(-1);
+    if (run === undefined) throw new Error('no run was made');
+    world.rerequest(run, 'bob');
+    world.requestAction(run, 'bob', 'again');
+    world.rerequestSuite(run.suite, 'bob');
+  });
+
+  it('labels are made, put on and taken off', async () => {
+    const label = { name: 'origin/ai', color: '5319e7', description: 'Written by an agent' };
+    expect(await exchange('POST', `${API}/labels`, { body: label })).toMatchObject({ status: 201, problems: [] });
+    const on = `${API}/issues/1/labels`;
+    const body = { labels: ['origin/ai', 'risk/high', 'brand new'] };
+    expect(await exchange('POST', on, { body })).toMatchObject({ status: 200, problems: [] });
+    expect(await exchange('GET', `${API}/pulls`)).toMatchObject({ status: 200, problems: [] });
+    expect(await exchange('DELETE', `${on}/risk%2Fhigh`)).toMatchObject({ status: 200, problems: [] });
+  });
+
+  it('a token may be narrowed to a repository and to permissions', async () => {
+    const path = `/app/installations/${here.installation}/access_tokens`;
+    for (const body of [undefined, { repository_ids: [here.api.id], permissions: { checks: 'write' } }]) {
+      expect(await exchange('POST', path, { as: 'app', body })).toMatchObject({ status: 201, problems: [] });
+    }
+  });
+
+  it('the manifest flow hands out an app', async () => {
+    const code = github.offerManifest({ name: 'Two key', permissions: { checks: 'write' }, events: ['pull_request'] });
+    const answer = await exchange('POST', `/app-manifests/${code}/conversions`, { as: 'anyone' });
+    expect(answer).toMatchObject({ status: 201, problems: [] });
+  });
+
+  it('a pull request with every oddity: deleted people, deleted fork, lost commits, a draft, a stranger', async () => {
+    const { world, api } = here;
+    const fork = world.fork(api, 'gone');
+    world.commit(fork, 'patch', { files: { 'x.md': 'x\n' }, author: 'gone' });
+    const spec = {
+      author: 'gone',
+      head: 'patch',
+      fork,
+      base: 'main',
+      title: 'From a fork',
+      draft: true,
+    };
+    const pull = world.openPullRequest(api, spec);
+    world.review(pull, 'bob', 'CHANGES_REQUESTED', { body: 'no' });
+    world.review(pull, 'gone', 'COMMENTED', { body: 'why', commit: null });
+    world.deleteRepository(fork);
+    world.deleteAccount('gone');
+    for (const part of ['', '/files', '/commits', '/reviews']) {
+      const answer = await exchange('GET', `${API}/pulls/${pull.number}${part}`);
+      expect(answer).toMatchObject({ status: 200, problems: [] });
+    }
+    expect(await exchange('GET', `${API}/issues/${pull.number}`)).toMatchObject({ status: 200, problems: [] });
+    expect(await exchange('GET', `${API}/pulls?state=all`)).toMatchObject({ status: 200, problems: [] });
+  });
+
+  it('a merge, and the pull request and the comparison after it', async () => {
+    const { world, api } = here;
+    world.commit(api, 'merged', { files: { 'docs/b.md': 'b\n' }, author: 'bob' });
+    const pull = world.openPullRequest(api, { author: 'bob', head: 'merged', base: 'main', title: 'Docs' });
+    const one = `${API}/pulls/${pull.number}`;
+    expect(await exchange('PUT', `${one}/merge`, { body: { sha: pull.headSha } })).toMatchObject({
+      status: 200,
+      problems: [],
+    });
+    expect(await exchange('GET', one)).toMatchObject({ status: 200, problems: [] });
+    expect(await exchange('GET', `${API}/compare/feature...main`)).toMatchObject({ status: 200, problems: [] });
+    expect(await exchange('GET', `${API}/commits/${pull.headSha}/pulls`)).toMatchObject({ status: 200, problems: [] });
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    ['nobody is told about a private repository', 'anyone', 'GET', '/repos/acme/other', undefined, 401],
+    ['the app itself needs its JWT', 'installation', 'GET', '/app', undefined, 401],
+    ['what is not there', 'installation', 'GET', `${API}/pulls/999`, undefined, 404],
+    ['a file that is not there', 'installation', 'GET', `${API}/contents/nope.md`, undefined, 404],
+    ['a stranger to the team', 'installation', 'GET', '/orgs/acme/teams/security/memberships/ann', undefined, 404],
+    ['a label that is not on it', 'installation', 'DELETE', `${API}/issues/1/labels/none`, undefined, 404],
+    ['a label that exists already', 'installation', 'POST', `${API}/labels`, { name: 'risk/high' }, 422],
+    ['a merge at another head', 'installation', 'PUT', `${API}/pulls/1/merge`, { sha: 'f'.repeat(40) }, 409],
+    ['a used code', 'anyone', 'POST', '/app-manifests/used/conversions', undefined, 404],
+  ] as const)('%s', async (_what, as, method, path, body, status) => {
+    expect(await exchange(method, path, { as, body })).toMatchObject({ status, problems: [] });
+  });
+
+  it('a merge before the required check has passed is refused with 405', async () => {
+    here.world.requireCheck(here.api, 'main', { name: 'twokey', appId: github.app.id });
+    expect(await exchange('PUT', `${API}/pulls/1/merge`)).toMatchObject({ status: 405, problems: [] });
+  });
+
+  it('a narrow token is refused with 403 where GitHub would refuse it', async () => {
+    const path = `/app/installations/${here.installation}/access_tokens`;
+    const narrow = await call('POST', path, { as: 'app', body: { permissions: { checks: 'read' } } });
+    const full = token;
+    token = (narrow.body as { token: string }).token;
+    const body = { ...RUN, head_sha: here.pull.headSha };
+    expect(await exchange('POST', `${API}/check-runs`, { body })).toMatchObject({ status: 403, problems: [] });
+    expect(await exchange('POST', `${API}/labels`, { body: { name: 'x' } })).toMatchObject({
+      status: 403,
+      problems: [],
+    });
+    token = full;
+  });
+
+  const annotation = RUN.output.annotations[0];
+  const [action] = RUN.actions;
+  it.each([
+    ['51 annotations', { output: { ...RUN.output, annotations: Array(51).fill(annotation) } }],
+    ['4 actions', { actions: Array(4).fill(action) }],
+    ['a label of 21 characters on an action', { actions: [{ ...action, label: 'a'.repeat(21) }] }],
+    ['a description of 41 characters on an action', { actions: [{ ...action, description: 'a'.repeat(41) }] }],
+    ['an identifier of 21 characters on an action', { actions: [{ ...action, identifier: 'a'.repeat(21) }] }],
+    ['65,536 characters', { output: { ...RUN.output, summary: 's'.repeat(65_536) } }],
+    ['an invented conclusion', { conclusion: 'passed' }],
+    ['a conclusion for GitHub alone', { conclusion: 'stale' }],
+    ['a completed run without conclusion', { conclusion: undefined }],
+    ['no name', { name: undefined }],
+    ['no head commit', { head_sha: undefined }],
+    ['an output without summary', { output: { title: 't' } }],
+    ['an output without title', { output: { summary: 's' } }],
+    [
+      'an invented annotation level',
+      { output: { ...RUN.output, annotations: [{ ...annotation, annotation_level: 'error' }] } },
+    ],
+    [
+      'an annotation without a message',
+      { output: { ...RUN.output, annotations: [{ ...annotation, message: undefined }] } },
+    ],
+    [
+      'columns over several lines',
+      { output: { ...RUN.output, annotations: [{ ...annotation, end_line: 2, start_column: 1 }] } },
+    ],
+  ])('a check run with %s is refused by the referee and by the simulation', async (_what, changes) => {
+    const body = JSON.parse(JSON.stringify({ ...RUN, head_sha: here.pull.headSha, ...changes })) as unknown;
+    expect(validateRequest('POST', `${REPO}/check-runs`, { body })).not.toEqual([]);
+    expect(await exchange('POST', `${API}/check-runs`, { body })).toMatchObject({ status: 422, problems: [] });
+  });
+});
+
+describe('webhooks', () => {
+  const EXPECTED = [
+    'check_run completed',
+    'check_run created',
+    'check_run requested_action',
+    'check_run rerequested',
+    'check_suite requested',
+    'check_suite rerequested',
+    'installation created',
+    'installation suspend',
+    'installation_repositories added',
+    'issue_comment created',
+    'issue_comment edited',
+    'label created',
+    'membership removed',
+    'pull_request assigned',
+    'pull_request closed',
+    'pull_request converted_to_draft',
+    'pull_request edited',
+    'pull_request labeled',
+    'pull_request opened',
+    'pull_request ready_for_review',
+    'pull_request reopened',
+    'pull_request synchronize',
+    'pull_request unassigned',
+    'pull_request unlabeled',
+    'pull_request_review dismissed',
+    'pull_request_review edited',
+    'pull_request_review submitted',
+    'push',
+  ];
+
+  /** What people do on one pull request, once each. */
+  function live(): void {
+    const { world, api, pull } = here;
+    world.branch(api, 'next', 'main', 'ann');
+    world.editTitle(pull, 'ann', 'Better');
+    world.editBody(pull, 'ann', null);
+    world.retarget(pull, 'next', 'ann');
+    world.assign(pull, 'bob', 'ann');
+    world.unassign(pull, 'bob', 'ann');
+    world.label(pull, 'bob', 'risk/high', 'no description');
+    world.unlabel(pull, 'bob', 'risk/high');
+    world.convertToDraft(pull, 'ann');
+    world.markReady(pull, 'ann');
+    const review = world.review(pull, 'bob', 'APPROVED', { body: 'fine' });
+    world.editReview(review, 'very fine', 'bob');
+    world.dismissReview(review, 'ann', 'changed since');
+    world.editComment(world.comment(pull, 'bob', 'hello'), 'bob', 'hello again');
+    world.commit(api, 'feature', { files: { 'src/more.ts': 'more\n' }, author: 'bob' });
+    world.forcePush(api, 'feature', world.sha(api, 'feature'), 'ann');
+    world.close(pull, 'ann');
+    world.reopen(pull, 'ann');
+    world.deleteBranch(api, 'next', 'ann');
+    world.removeFromTeam(here.security, 'bob', 'ann');
+    const [installation] = world.state.installations;
+    if (installation !== undefined) world.suspendInstallation(installation, 'ann');
+  }
+
+  it('every delivery is what GitHub would have sent', () => {
+    live();
+    const problems = github.deliveries.flatMap(({ event, action, body }) =>
+      validateWebhook(event, action, JSON.parse(body)).map((problem) => `${event} ${action ?? ''}: ${problem}`),
+    );
+    expect([...new Set(problems)].sort()).toEqual([]);
+  });
+
+  it('every kind of event was among them', () => {
+    const seen = new Set(
+      github.deliveries.map(({ event, action }) => (action === null ? event : `${event} ${action}`)),
+    );
+    expect(EXPECTED.filter((name) => !seen.has(name))).toEqual([]);
+  });
+});
+
+describe('afterwards', () => {
+  it('no route is left that was not called, and no call found no route', () => {
+    const served = REST_ROUTES.map(({ method, template }) => `${method} ${template}`);
+    expect(served.filter((key) => !called.has(key) && key !== `GET ${REPO}/contents`)).toEqual([]);
+    expect(github.unknownRoutes).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+/** A stage for stories: the real app on an empty store, a simulated GitHub with acme in it, and questions about what GitHub now allows. */
+import { quiet, startAppOn } from '../../src/cli/demo-app.js';
+import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
+import { type Acme, foundAcme } from '../../src/demo/organisation.js';
+import type { CheckRun, PullRequest } from '../../src/demo/world/model.js';
+import type { Log } from '../../src/ports.js';
+import type { RunningApp } from '../../src/wiring.js';
+
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
+export class Stage {
+  private constructor(
+    readonly github: SimulatedGitHub,
+    readonly app: RunningApp,
+    readonly acme: Acme,
+    readonly log: readonly LogLine[],
+  ) {}
+
+  static async set(options: { readonly requireOrganisationPolicy?: boolean } = {}): Promise<Stage> {
+    const github = await startSimulatedGitHub();
+    const lines: LogLine[] = [];
+    const write = (level: LogLine['level']) => (fields: Readonly<Record<string, unknown>>, message: string) =>
+      void lines.push({ level, fields, message });
+    const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
+    const started = await startAppOn(github, { store: { kind: 'memory' }, log, port: 0, ...options });
+    if (started.kind === 'error') throw new Error(started.error.message);
+    const stage = new Stage(github, started.value, foundAcme(github.world, github.app.registered), lines);
+    await stage.quiet();
+    return stage;
+  }
+
+  /** All webhooks are delivered and worked off. */
+  quiet(): Promise<void> {
+    return quiet(this.github, this.app);
+  }
+
+  /** Whether GitHub would merge it, once all is quiet. */
+  async mergeable(pull: PullRequest): Promise<boolean> {
+    await this.quiet();
+    return this.github.world.mergeability(pull).mergeable;
+  }
+
+  /** Our latest run of this name on the head. */
+  check(pull: PullRequest, name = 'twokey'): CheckRun | undefined {
+    return this.runs(pull, name).at(-1);
+  }
+
+  runs(pull: PullRequest, name = 'twokey'): readonly CheckRun[] {
+    const { id } = this.github.app;
+    return pull.repository.runs.filter((run) => run.headSha === pull.headSha && run.name === name && run.app.id === id);
+  }
+
+  labels(pull: PullRequest): readonly string[] {
+    return pull.labels.map(({ name }) => name).sort();
+  }
+
+  async end(): Promise<void> {
+    await this.app.stop();
+    await this.github.close();
+  }
+}
