@@ -4,6 +4,7 @@
  * or outdated payload does no harm.
  */
 import type { z } from 'zod';
+import { RERUN_ACTION } from './domain/publication.js';
 import { isNonEmpty, type NonEmpty } from './domain/result.js';
 import {
   checkRunEvent,
@@ -37,9 +38,6 @@ export interface Ourselves {
   readonly botLogin: string;
 }
 
-/** Identifier of the button on our check runs that asks for a new assessment. */
-const RERUN_ACTION = 'rerun';
-
 const REPOSITORY_POLICY = '.github/twokey.yml';
 const ORGANISATION_POLICY = 'twokey.yml';
 /** The repository that holds an organisation's own policy. */
@@ -67,6 +65,8 @@ const READERS = {
 /** Actions after which a pull request may deserve another verdict or other labels. */
 const REASSESSED = new Set([
   'opened',
+  // Its commit must not stay green for the next pull request that has it.
+  'closed',
   'reopened',
   'synchronize',
   'edited',
@@ -82,19 +82,10 @@ const REASSESSED = new Set([
 ]);
 
 function onPullRequest(event: z.infer<typeof pullRequestEvent>, us: Ourselves): EventOutcome {
-  if (event.action === 'closed') return onClosed(event);
   if (!REASSESSED.has(event.action)) return notOfInterest(event.action);
   const aboutLabels = event.action === 'labeled' || event.action === 'unlabeled';
   if (aboutLabels && event.sender?.login === us.botLogin) return ignored('our own change of labels');
   return assessChange(event);
-}
-
-/** The commit may be the head of other pull requests; without any it must not stay green for the next one. */
-function onClosed(event: z.infer<typeof pullRequestEvent>): EventOutcome {
-  const { number, head, merged } = event.pull_request;
-  const commit = { installation: event.installation.id, repository: event.repository, sha: head.sha };
-  const assess: Job = { kind: 'assess-commit', ...commit };
-  return merged === true ? jobs([assess]) : jobs([{ kind: 'reset-commit', number, ...commit }, assess]);
 }
 
 function onReview(event: z.infer<typeof reviewEvent>): EventOutcome {

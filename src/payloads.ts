@@ -31,11 +31,7 @@ export const pullRequestEvent = z.object({
   action,
   installation,
   repository,
-  pull_request: z.object({
-    number: id,
-    merged: z.boolean().nullish(),
-    head: z.object({ sha }),
-  }),
+  pull_request: z.object({ number: id }),
   sender: z.object({ login: z.string() }).nullish(),
 });
 

@@ -84,13 +84,6 @@ export type Job =
       readonly sha: Sha;
     }
   | {
-      readonly kind: 'reset-commit';
-      readonly installation: number;
-      readonly repository: RepositoryRef;
-      readonly number: number;
-      readonly sha: Sha;
-    }
-  | {
       readonly kind: 'assess-repository';
       readonly installation: number;
       readonly repository: RepositoryRef;

@@ -111,8 +111,6 @@ function run(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown, Fo
   switch (job.kind) {
     case 'assess-change':
       return assessChange(assessPorts(forge, shared), job.subject);
-    case 'reset-commit':
-      return assessChange(assessPorts(forge, shared), { ...job, number: job.number });
     case 'assess-commit':
       return assessCommit(fanOut, job.installation, job);
     case 'assess-repository':

@@ -146,11 +146,14 @@ class Loop implements Worker {
     const about = { delivery: delivery.id, event: delivery.event };
     switch (outcome.kind) {
       case 'jobs':
-        return log.info({ ...about, jobs: outcome.jobs.map((job) => job.kind) }, 'delivery read');
+        log.info({ ...about, jobs: outcome.jobs.map((job) => job.kind) }, 'delivery read');
+        break;
       case 'ignored':
-        return log.info({ ...about, reason: outcome.reason }, 'delivery ignored');
+        log.info({ ...about, reason: outcome.reason }, 'delivery ignored');
+        break;
       case 'unreadable':
-        return log.error({ ...about, reason: outcome.reason }, 'delivery set aside');
+        log.error({ ...about, reason: outcome.reason }, 'delivery set aside');
+        break;
     }
   }
 

@@ -12,7 +12,6 @@ const repository = { id: 7, owner: 'acme', name: 'infra' };
 const subject = { installation: 1, repository, number: 5 };
 const change: Job = { kind: 'assess-change', subject };
 const commit: Job = { kind: 'assess-commit', installation: 1, repository, sha: SHA };
-const reset: Job = { kind: 'reset-commit', installation: 1, repository, number: 5, sha: SHA };
 const everything: Job = { kind: 'assess-installation', installation: 1 };
 
 describe('an event about a pull request', () => {
@@ -28,13 +27,9 @@ describe('an event about a pull request', () => {
     expect(jobsFor('pull_request', retargeted, us)).toEqual({ kind: 'jobs', jobs: [change] });
   });
 
-  it('closed without merging: its commit is reset, and judged for others that share it', () => {
-    expect(jobsFor('pull_request', pullRequest('closed'), us)).toEqual({ kind: 'jobs', jobs: [reset, commit] });
-  });
-
-  it('merged: its commit is judged for others that share it', () => {
-    const merged = { ...pullRequest('closed'), pull_request: { number: 5, merged: true, head: { sha: SHA } } };
-    expect(jobsFor('pull_request', merged, us)).toEqual({ kind: 'jobs', jobs: [commit] });
+  it.each([true, false])('closed, merged or not (%s): its commit is judged anew', (merged) => {
+    const closed = { ...pullRequest('closed'), pull_request: { number: 5, merged, head: { sha: SHA } } };
+    expect(jobsFor('pull_request', closed, us)).toEqual({ kind: 'jobs', jobs: [change] });
   });
 
   it.each(['labeled', 'unlabeled'])(
@@ -176,9 +171,9 @@ describe('any other event', () => {
       'pull_request.number',
     ],
     [
-      'pull_request',
-      { ...pullRequest('closed'), pull_request: { number: 5, head: { sha: '../..' } } },
-      'pull_request.head.sha',
+      'check_run',
+      { ...check('check_run', 'rerequested'), check_run: { head_sha: '../..', app: { id: 1 } } },
+      'check_run.head_sha',
     ],
     ['push', { ...push({}), ref: 5 }, 'ref'],
     ['installation', [], 'its root'],

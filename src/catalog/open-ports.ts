@@ -24,6 +24,9 @@ function namesEveryone(line: PatchLine): boolean {
   return ruled && (SOURCE.test(line.text) || under(line, SOURCE)) && !/destination/i.test(line.text);
 }
 
+/** Lines to look at each way; ports further off count as not shown. */
+const WINDOW = 30;
+
 /** The lines of the innermost rule around a line, as they are at the head. */
 function rule(lines: readonly PatchLine[], index: number): readonly PatchLine[] {
   const line = lines[index];
@@ -33,8 +36,8 @@ function rule(lines: readonly PatchLine[], index: number): readonly PatchLine[] 
     other !== undefined && (other.text === '' || (other.scope.length >= depth && sameOwner(other, line)));
   let from = index;
   let to = index;
-  while (index - from < 60 && belongs(lines[from - 1])) from -= 1;
-  while (to - index < 60 && belongs(lines[to + 1])) to += 1;
+  while (index - from < WINDOW && belongs(lines[from - 1])) from -= 1;
+  while (to - index < WINDOW && belongs(lines[to + 1])) to += 1;
   return lines.slice(from, to + 1).filter((other) => other.sign !== '-');
 }
 

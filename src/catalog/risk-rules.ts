@@ -7,12 +7,14 @@ import { IAM_RULES } from './risk-rules/iam.js';
 import { IAM_PLATFORM_RULES } from './risk-rules/iam-platform.js';
 import { MIGRATION_RULES } from './risk-rules/migration.js';
 import { NETWORK_RULES } from './risk-rules/network.js';
+import { NETWORK_FILE_RULES } from './risk-rules/network-files.js';
 import { SIZE_RULES } from './risk-rules/size.js';
 
 export const RISK_RULES: readonly RiskRule[] = [
   ...IAM_RULES,
   ...IAM_PLATFORM_RULES,
   ...NETWORK_RULES,
+  ...NETWORK_FILE_RULES,
   ...DELETE_RULES,
   ...MIGRATION_RULES,
   ...GOVERNANCE_RULES,

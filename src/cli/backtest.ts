@@ -1,11 +1,11 @@
 /** `twokey backtest`: judges commit after commit of a local repository, as if each had been a change of its own. */
-import { openRepository, type Repository, type StreamedCommit, streamCommits } from '../adapters/git.js';
+import { openRepository, type Repository } from '../adapters/git.js';
 import type { Sha } from '../domain/change.js';
 import type { Policy } from '../domain/policy.js';
+import { judgeCommits } from './backtest-judge.js';
 import { backtestLine } from './backtest-line.js';
 import { addToSummary, emptySummary, summaryTable } from './backtest-summary.js';
 import { selectCommits } from './commit-selection.js';
-import { judgeLocally, type LocalJudgement } from './judge-locally.js';
 import { complainOf, policyFromFile } from './local-policy.js';
 import { BROKEN, FINE, shown, type Terminal } from './terminal.js';
 
@@ -37,7 +37,10 @@ export async function backtest(options: BacktestOptions, terminal: Terminal): Pr
   try {
     const selection = await selectCommits(opened.value, options, terminal);
     if (selection === null) return BROKEN;
-    const unjudged = await judgeAll({ ...opened.value, policy: policy.policy }, selection.shas, { options, terminal });
+    const unjudged = await judgeAll({ repository: opened.value, policy: policy.policy }, selection.shas, {
+      options,
+      terminal,
+    });
     return unjudged + selection.refused === 0 ? FINE : BROKEN;
   } finally {
     await opened.value.close();
@@ -46,7 +49,7 @@ export async function backtest(options: BacktestOptions, terminal: Terminal): Pr
 
 /** Judges and reports in order; returns how many commits had something that could not be read. */
 async function judgeAll(
-  subject: Repository & { readonly policy: Policy },
+  subject: { readonly repository: Repository; readonly policy: Policy },
   shas: readonly Sha[],
   { options, terminal }: Report,
 ): Promise<number> {
@@ -56,15 +59,14 @@ async function judgeAll(
   const watched = options.progress || terminal.interactive;
   let done = 0;
   let unread = 0;
-  for await (const commit of streamCommits(subject, shas)) {
-    const { judgement, fault } = attempt(commit, subject.policy);
+  for await (const { sha, judgement, fault } of judgeCommits(subject.repository, shas, subject.policy)) {
     if (fault !== null) {
       unread += 1;
-      terminal.complain(`commit ${commit.sha}: ${shown(fault)}`, judgement === null ? null : JUDGED_IN_PART);
+      terminal.complain(`commit ${sha}: ${shown(fault)}`, judgement === null ? null : JUDGED_IN_PART);
     }
     if (judgement !== null) {
       addToSummary(summary, judgement);
-      if (options.json) await terminal.print(`${JSON.stringify(backtestLine(commit.sha, judgement))}\n`);
+      if (options.json) await terminal.print(`${JSON.stringify(backtestLine(sha, judgement))}\n`);
     }
     done += 1;
     if (watched && done % COMMITS_A_REPORT === 0) terminal.progress(progressLine(done, shas.length, seconds()));
@@ -80,20 +82,6 @@ interface Report {
 }
 
 const JUDGED_IN_PART = 'it was judged all the same; the files that could not be read count as unknown';
-
-/** One commit that breaks a rule's code must not hide the others. */
-function attempt(
-  { change, problem }: StreamedCommit,
-  policy: Policy,
-): { readonly judgement: LocalJudgement | null; readonly fault: string | null } {
-  if (change === null) return { judgement: null, fault: problem ?? 'it could not be read' };
-  try {
-    return { judgement: judgeLocally(change, policy), fault: problem };
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    return { judgement: null, fault: `could not be judged, which is a bug in Twokey: ${said}` };
-  }
-}
 
 function progressLine(done: number, total: number, seconds: number): string {
   return `${done} of ${total} commits, ${Math.round(done / Math.max(seconds, 0.001))} a second`;

@@ -20,8 +20,9 @@ export interface NamedAgent {
   readonly signature: AgentSignature;
   /** A model, version or the like follows the name. */
   readonly qualified: boolean;
-  /** People are called that way too and nothing else says that it is software. */
-  readonly weak: boolean;
+  /** What else the bare name could be; null: nothing else, or a qualifier says that it is software. */
+  readonly ambiguous: 'person' | 'word' | null;
+  readonly capitalised: boolean;
   /** What follows the name and its qualifiers. */
   readonly rest: string;
 }
@@ -89,11 +90,11 @@ const TOOL_KEYS: ReadonlySet<string> = new Set([
 const MAILBOX_KEYS: ReadonlySet<string> = new Set(['signed-off-by', 'committed-by']);
 
 const QUALIFIER =
-  /^[-_.:\s]*(?:v?\d[\w.]*|(?:code|cli|agent|ai|bot|app|assistant|desktop|web|ide|pro|max|mini|flash|sonnet|opus|haiku|fable|mythos|instant|ultra|gpt|codex|claude|composer|cascade|thinking|preview|beta|nano|large|small|coder|chat|sol|spark|model|autonomous|supervised|swe|action|grok|kimi|glm|qwen|gemini|deepseek|auto|plan|sdk|o\d)(?![a-z])[\w.-]*)/i;
+  /^(?:\s|[-_.:])?(?:v?\d[\w.]*|(?:code|cli|agent|ai|bot|app|assistant|desktop|web|ide|pro|max|mini|flash|sonnet|opus|haiku|fable|mythos|instant|ultra|gpt|codex|claude|composer|cascade|thinking|preview|beta|nano|large|small|coder|chat|sol|spark|model|autonomous|supervised|swe|action|grok|kimi|glm|qwen|gemini|deepseek|auto|plan|sdk|[ok]\d)(?![a-z])[\w.-]*)/i;
 const PARENTHESIS = /^\s*[([{][^)\]}\n]{0,120}[)\]}]/;
 /** What may follow a name without making it another name. */
 const BOUNDARY =
-  /^(?:$|[\s]*[,;:/|&+@.!?'’"`)\]>*—–<]|\s+-+\s|\s+(?:and|with|via|using|by|for|in|on|from|to|under|at|as|through|then|but|was|is|has|running|model|powered)\b)/i;
+  /^(?:$|[\s]*[,;:/|&+@.!?'’"`)\]>*—–<]|\s+-+\s|\s+(?:assistance|and|with|via|using|by|for|in|on|from|to|under|at|as|through|then|but|was|is|has|running|model|powered)\b)/i;
 
 /** How a trailer key is compared: lower case, dashes for blanks and underscores. */
 export function keyOf(written: string): string {
@@ -113,17 +114,27 @@ export function attributions(key: string, value: string, index: SignatureIndex):
   const known = mailbox && identifyMailbox(mailbox.name, mailbox.address, index);
   if (known) return [known];
   if (MAILBOX_KEYS.has(key)) return [];
+  const names = mailbox ? mailbox.name : value;
+  const from = { key, address: mailbox?.address ?? null };
+  const tool = inParts(names.slice(0, LONGEST_VALUE).replace(/^.*\s(?:via|through)\s/i, ''), from, index);
+  return tool.length > 0 ? tool : inParts(names.slice(0, LONGEST_VALUE), from, index);
+}
+
+const LONGEST_VALUE = 500;
+
+/** Several names in one value; of "model via tool" and "tool with model" only the tool is an agent. */
+function inParts(names: string, from: Omit<NamedPart, 'part'>, index: SignatureIndex): readonly Attribution[] {
   const found: Attribution[] = [];
-  for (const part of partsOf(mailbox ? mailbox.name : value)) {
-    const one = byLogin(part, index) ?? byName({ key, part, address: mailbox?.address ?? null }, index);
+  for (const part of partsOf(names)) {
+    const one = byLogin(part, index) ?? byName({ ...from, part }, index);
     if (one && !found.some((other) => other.agent === one.agent)) found.push(one);
   }
   return found;
 }
 
-/** The agent whose name a text starts with. */
+/** The agent whose name a text starts with, articles and ornaments aside. */
 export function namedAtStart(text: string, index: SignatureIndex): NamedAgent | null {
-  const start = text.replace(/^(?:[\s@"'`*[({]|the\s|anthropic'?s\s)+/i, '');
+  const start = text.replace(/^(?:[^\p{L}\p{N}]|the\s|an?\s|anthropic'?s\s)+/iu, '');
   const name = index.nameAtStart?.exec(start)?.[0];
   if (name === undefined) return null;
   const signature = index.names.get(nameKey(name)) ?? bySqueezedName(name, index);
@@ -131,9 +142,20 @@ export function namedAtStart(text: string, index: SignatureIndex): NamedAgent | 
   const after = start.slice(name.length);
   const rest = withoutQualifiers(after);
   const qualified = rest.length < after.length || /^[:/]\S/.test(after);
-  if (!BOUNDARY.test(rest)) return null;
-  const people = (signature.peopleToo ?? []).some((other) => nameKey(other) === nameKey(name));
-  return { signature, qualified, weak: people && !qualified, rest };
+  if (!BOUNDARY.test(rest) && !(qualified && /^\s+[a-z]/.test(rest))) return null;
+  return {
+    signature,
+    qualified,
+    ambiguous: qualified ? null : ambiguity(name, signature),
+    capitalised: /^[A-Z]/.test(name),
+    rest,
+  };
+}
+
+function ambiguity(name: string, signature: AgentSignature): NamedAgent['ambiguous'] {
+  const isName = (other: string) => nameKey(other) === nameKey(name);
+  if (signature.peopleToo?.some(isName)) return 'person';
+  return signature.wordsToo?.some(isName) ? 'word' : null;
 }
 
 /** "ClaudeCode" for "Claude Code". */
@@ -169,12 +191,11 @@ function mailboxIn(value: string): Mailbox | null {
   return bare?.[1] ? { name: value.slice(0, bare.index).trim(), address: bare[1] } : null;
 }
 
-/** Several names in one value; what stands in parentheses belongs to the name before it. */
+/** What stands in parentheses belongs to the name before it. */
 function partsOf(value: string): readonly string[] {
   return value
-    .slice(0, 500)
     .replace(/\([^)\n]{0,120}\)/g, '(…)')
-    .split(/[,;+&|]|\s\/\s|\s(?:and|via|using|with|powered by|by)\s/i)
+    .split(/[,;+&|]|\s\/\s|\sand\s/i)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
@@ -196,22 +217,25 @@ interface NamedPart {
 function byName(from: NamedPart, index: SignatureIndex): Attribution | null {
   const named = namedAtStart(from.part, index);
   if (!named) return null;
+  const tagged = from.address === null ? null : byTag(from.address, index);
+  if (tagged) return tagged;
   const confidence = confidenceOfName(named, from);
   const { id: agent, agentClass } = named.signature;
   return confidence && { agent, agentClass, confidence, contradiction: null };
 }
 
 function confidenceOfName(named: NamedAgent, from: NamedPart): Confidence | null {
-  if (!named.weak) return from.address === null || named.qualified ? 'high' : 'medium';
+  if (named.ambiguous !== 'person') return from.address === null || named.qualified ? 'high' : 'medium';
   if (TOOL_KEYS.has(from.key)) return 'medium';
   if (from.address === null) return 'low';
-  return isTagged(from.address, named.signature) ? 'medium' : null;
+  return null;
 }
 
 /** `jo+claude-code@example.com`: a person's mailbox with a tag that names the agent. */
-function isTagged(address: string, signature: AgentSignature): boolean {
+function byTag(address: string, index: SignatureIndex): Attribution | null {
   const tag = /\+([\w.-]+)@/.exec(address)?.[1];
-  if (tag === undefined) return false;
-  const key = nameKey(tag);
-  return (signature.names ?? []).some((name) => nameKey(name) === key) || key === nameKey(signature.id);
+  const named = tag === undefined ? null : namedAtStart(tag, index);
+  if (named?.rest !== '') return null;
+  const { id: agent, agentClass } = named.signature;
+  return { agent, agentClass, confidence: 'medium', contradiction: null };
 }

@@ -35,7 +35,7 @@ const LITERAL_BREAKS =
   /(?:\\r)?(?:\\n)+(?=(?:co-?authored-by|assisted-by|generated-by|made-with|claude-session|copilot-session|amp-thread-id)\s*:)/gi;
 
 export function candidateLines(input: TextAndNeedles): CandidateLines {
-  const text = withoutPastedOriginal(dedented(withRealBreaks(input.text)), input.kind);
+  const text = withoutPastedOriginal(dedented(input.text), input.kind);
   const spans = lineSpans(text, input.needles);
   const skipped = Math.max(0, spans.length - 2 * READ_AT_EITHER_END);
   const read = skipped === 0 ? spans : [...spans.slice(0, READ_AT_EITHER_END), ...spans.slice(-READ_AT_EITHER_END)];
@@ -47,6 +47,17 @@ export function candidateLines(input: TextAndNeedles): CandidateLines {
     .map((span) => lineAt({ text, ...span }, { title: span.start <= titleEnd, folded: isInside(details, span.start) }))
     .filter((line) => !isQuoted(line.text));
   return { lines, skipped };
+}
+
+/** `\n` written out before a trailer is a mistake of the tool that made the message, unless it is quoted. */
+export function withRealBreaks(text: string): string {
+  if (!text.includes('\\n')) return text;
+  return text.replace(LITERAL_BREAKS, (written, offset: number) => {
+    const lineStart = text.lastIndexOf('\n', offset) + 1;
+    const before = text.slice(Math.max(lineStart, offset - LONGEST_LINE), offset);
+    const quoted = /["'`]$/.test(before) || (before.match(/["`]/g) ?? []).length % 2 === 1;
+    return quoted ? written : '\n';
+  });
 }
 
 interface Span {
@@ -113,17 +124,6 @@ function isInside(spans: readonly Span[], at: number): boolean {
   }
   const span = spans[low];
   return span !== undefined && span.start <= at && at < span.end;
-}
-
-/** `\n` written out before a trailer is a mistake of the tool that made the message, unless it is quoted. */
-function withRealBreaks(text: string): string {
-  if (!text.includes('\\n')) return text;
-  return text.replace(LITERAL_BREAKS, (written, offset: number) => {
-    const lineStart = text.lastIndexOf('\n', offset) + 1;
-    const before = text.slice(Math.max(lineStart, offset - LONGEST_LINE), offset);
-    const quoted = /["'`]$/.test(before) || (before.match(/["`]/g) ?? []).length % 2 === 1;
-    return quoted ? written : '\n';
-  });
 }
 
 /** A body that is indented as a whole is not a quotation. */

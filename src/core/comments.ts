@@ -79,6 +79,8 @@ function readLine(text: string, style: CommentStyle, insideBefore: boolean): { t
 
 /** Where the first comment outside quotes starts. A mark counts only at the start or after a space: not `a#b`, not `https://`. */
 function commentStart(text: string, style: CommentStyle): { at: number; kind: 'none' | 'line' | 'block' } {
+  const none = { at: text.length, kind: 'none' } as const;
+  if (!hasMark(text, style)) return none;
   let quote = '';
   for (let at = 0; at < text.length; at += 1) {
     const char = text[at] ?? '';
@@ -87,11 +89,17 @@ function commentStart(text: string, style: CommentStyle): { at: number; kind: 'n
       else if (char === quote) quote = '';
       continue;
     }
-    if (/["'`]/.test(char)) quote = char;
+    if (QUOTES.includes(char)) quote = char;
     const kind = at === 0 || /[\s;,{}()]/.test(text[at - 1] ?? '') ? markAt(text, at, style) : null;
     if (kind !== null) return { at, kind };
   }
-  return { at: text.length, kind: 'none' };
+  return none;
+}
+
+const QUOTES = ['"', "'", '`'];
+
+function hasMark(text: string, style: CommentStyle): boolean {
+  return style.line.some((mark) => text.includes(mark)) || (style.block !== null && text.includes(style.block.open));
 }
 
 function markAt(text: string, at: number, style: CommentStyle): 'line' | 'block' | null {

@@ -1,6 +1,6 @@
 /** Tells which changed lines of a hunk change what the file does: not those that only moved in whitespace. Used by core/file-view.ts. */
 import type { FileKind } from '../domain/risk-rule.js';
-import type { CodeLine } from './outline.js';
+import type { CodeLine } from './place.js';
 
 /** For each line, whether it was added or removed in effect. Comments are gone already; blank lines do nothing. */
 export function changedInEffect(lines: readonly CodeLine[], kind: FileKind): readonly boolean[] {

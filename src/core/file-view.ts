@@ -1,4 +1,6 @@
 /** Prepares a changed file for the risk rules: its kind, its effective lines and where they stand. Used by core/risk.ts. */
+
+import { looksLikeCloudCode } from '../catalog/cloud-code.js';
 import { CONTENT_KINDS } from '../catalog/content-kinds.js';
 import type { ChangedFile } from '../domain/change.js';
 import type { BlockEvent, FileKind, FileView, Inert, PatchLine } from '../domain/risk-rule.js';
@@ -66,10 +68,16 @@ function unreadable(file: ChangedFile): string | null {
   return hasOverlongLine(file.patch.value) ? 'a line is too long to be read' : null;
 }
 
-/** Content that carries nothing is not even read, examples of manifests excepted. */
 function readPatch(file: ChangedFile, nature: Nature): readonly MarkedLine[] {
-  if (file.patch.kind === 'unknown' || (nature.inert !== null && nature.inert !== 'example')) return [];
+  if (file.patch.kind === 'unknown' || !isRead(nature, file.patch.value)) return [];
   return readHunks(file.patch.value).flatMap((hunk) => readHunk(hunk, nature));
+}
+
+/** What no rule looks at is not read; examples are, for the manifests among them. */
+function isRead(nature: Nature, patch: string): boolean {
+  if (nature.inert !== null && nature.inert !== 'example') return false;
+  if (nature.kind === 'code') return looksLikeCloudCode(nature.name, patch);
+  return nature.kind === 'script' || CONTENT_KINDS.has(nature.kind);
 }
 
 function readHunk(hunk: RawHunk, nature: Nature): readonly MarkedLine[] {

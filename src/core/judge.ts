@@ -47,7 +47,7 @@ export function judge(gathered: Gathered, appLogin: string): Judgement {
     },
     ownAgents(policy),
   );
-  const risk = withRaises(assessRisk(change, policy), change, policy.labels, appLogin);
+  const risk = withRaises(assessRisk(change, policyFor(change, policy)), change, policy.labels, appLogin);
   const verdict = decide({ change, provenance, risk, policy: gathered.policy, teams: gathered.teams });
   return { change, policy: gathered.policy, provenance, risk, verdict };
 }
@@ -87,6 +87,13 @@ function withUnseenSiblings(judgement: Judgement, unseen: Unknown): Judgement {
 /** For classifying only: a verdict is never made from the default where the real policy cannot be trusted. */
 function policyOf(policy: EffectivePolicy): Policy {
   return policy.kind === 'valid' ? policy.policy : DEFAULT_POLICY;
+}
+
+/** In an organisation's `.github` repository, the file `twokey.yml` is a policy too. */
+function policyFor({ repository }: Change, policy: Policy): Policy {
+  if (repository.name.toLowerCase() !== '.github') return policy;
+  const floor = { id: 'organisation-policy', match: ['twokey.yml'], category: 'governance', risk: 'high' } as const;
+  return { ...policy, paths: [...policy.paths, floor] };
 }
 
 /** The label `origin/ai`, put on by anyone but the app, declares an AI-originated change. */

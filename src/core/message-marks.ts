@@ -6,7 +6,7 @@
 import type { AgentSignature } from '../domain/agent-signature.js';
 import type { AgentClass, Confidence, Signal } from '../domain/provenance.js';
 import { attributions, isAttributionKey, keyOf } from './attribution.js';
-import { type CandidateLine, candidateLines } from './candidate-lines.js';
+import { type CandidateLine, candidateLines, withRealBreaks } from './candidate-lines.js';
 import type { SignatureIndex } from './signatures.js';
 import { statementsIn } from './statements.js';
 import { comparable, excerpt, hasMixedScriptWord } from './text.js';
@@ -42,7 +42,8 @@ const COLON_FORGOTTEN =
 const GREATEST: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
 
 export function marksIn(input: TextToRead, index: SignatureIndex): TextMarks {
-  const { text, folded } = comparable(input.text);
+  const { text: comparableText, folded } = comparable(input.text);
+  const text = withRealBreaks(comparableText);
   index.needles.lastIndex = 0;
   if (!index.needles.test(text)) return NOTHING;
   const strict = input.kind === 'message' ? strictMarks(input.text, index) : { marks: [], cautions: [] };

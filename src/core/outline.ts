@@ -1,30 +1,9 @@
 /** Says for each line of a hunk what encloses it and which infrastructure object it belongs to. Used by core/file-view.ts. */
 import type { FileKind, Owner, Sign } from '../domain/risk-rule.js';
+import { type CodeLine, entered, type Frame, type Place, type Placer } from './place.js';
 import { terraformPlacer } from './terraform-blocks.js';
 
-/** A line without its comment. */
-export interface CodeLine {
-  readonly sign: Sign;
-  readonly text: string;
-}
-
-export interface Place {
-  /** Enclosing lines, outermost first. */
-  readonly scope: readonly string[];
-  readonly owner: Owner | null;
-}
-
-/** Takes the lines of one side in order and says where each stands. */
-export type Placer = (text: string) => Place;
-
-/** An enclosing line: its indentation, and the path down to and including it. */
-export interface Frame {
-  readonly indent: number;
-  readonly path: readonly string[];
-}
-
 const NOWHERE: Place = { scope: [], owner: null };
-const MAX_DEPTH = 40;
 
 /** The place of each line: added lines stand in the new text, removed ones in the old. */
 export function placesOf(section: string, lines: readonly CodeLine[], kind: FileKind): readonly Place[] {
@@ -32,11 +11,6 @@ export function placesOf(section: string, lines: readonly CodeLine[], kind: File
   const after = place('-');
   const before = lines.some((line) => line.sign === '-') ? place('+') : after;
   return lines.map((line, index) => (line.sign === '-' ? before[index] : after[index]) ?? NOWHERE);
-}
-
-/** A path with one more enclosing line. */
-export function entered(path: readonly string[], body: string): readonly string[] {
-  return path.length >= MAX_DEPTH ? path : [...path, body.slice(0, 240)];
 }
 
 function placeSide(lines: readonly CodeLine[], other: Sign, placer: Placer): readonly Place[] {

@@ -49,7 +49,7 @@ export function judgeProvenance(input: ProvenanceInput, own: readonly OwnAgent[]
   const origin = originOf(input, evidence, own);
   return {
     origin,
-    agents: idsOf(evidence.filter(isAi)),
+    agents: namedFirst(idsOf(evidence.filter(isAi))),
     automations: idsOf(evidence.filter((one) => !isAi(one))),
     confidence: confidenceOf(origin, input, evidence),
     evidence,
@@ -92,6 +92,12 @@ function strongestFirst(evidence: readonly Evidence[]): readonly Evidence[] {
 
 function idsOf(evidence: readonly Evidence[]): readonly string[] {
   return [...new Set(evidence.map((one) => one.agent))];
+}
+
+/** "Some AI" says nothing beside a name. */
+function namedFirst(agents: readonly string[]): readonly string[] {
+  const named = agents.filter((agent) => agent !== 'unnamed-ai');
+  return named.length > 0 ? named : agents;
 }
 
 /** Marks of earlier evaluations that are no longer there: they still count. */

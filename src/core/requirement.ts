@@ -1,5 +1,6 @@
 /** What a change must have before it may merge: how many counting approvals, and from whom. The greatest demand wins. */
 
+import { isPolicyFile } from '../catalog/risk-rules/governance.js';
 import type { ChangedFile } from '../domain/change.js';
 import { CATEGORIES, type Category, RISK_LEVELS, type Risk, type RiskLevel } from '../domain/finding.js';
 import type { Policy } from '../domain/policy.js';
@@ -52,9 +53,8 @@ export function requirementOf(facts: RequirementFacts, policy: Policy): Requirem
 
 /** Whether any file of the change is the policy file, under its old or its new name. */
 export function changeGoverns(files: readonly ChangedFile[], repositoryName: string): boolean {
-  const guarded = repositoryName === '.github' ? ['.github/twokey.yml', 'twokey.yml'] : ['.github/twokey.yml'];
   return files.some(({ path, previousPath }) =>
-    [path, previousPath].some((name) => name !== null && guarded.includes(comparablePath(name))),
+    [path, previousPath].some((name) => name !== null && isPolicyFile(comparablePath(name), repositoryName)),
   );
 }
 

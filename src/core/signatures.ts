@@ -132,7 +132,8 @@ function nameAtStart(keys: readonly string[]): RegExp | null {
 function needlesOf(signatures: readonly AgentSignature[]): RegExp {
   const all = new Set(signatures.flatMap(needlesOfOne));
   const shortest = [...all].filter((one) => ![...all].some((other) => other !== one && isInside(other, one)));
-  return new RegExp(shortest.sort().map(bounded).join('|'), 'gi');
+  // Only where a word starts: one try a word instead of one a letter.
+  return new RegExp(`(?:\\b|_)(?:${shortest.sort().map(bounded).join('|')})`, 'gi');
 }
 
 function needlesOfOne(signature: AgentSignature): readonly string[] {
@@ -157,7 +158,7 @@ function isInside(short: string, long: string): boolean {
 
 function bounded(needle: string): string {
   const text = escaped(needle).replace(/[ _-]/g, '[ _-]?');
-  return needle.length <= 3 ? `\\b${text}\\b` : text;
+  return needle.length <= 3 ? `${text}\\b` : text;
 }
 
 function escaped(text: string): string {

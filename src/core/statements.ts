@@ -4,7 +4,7 @@
  * negations, conditions and quotations do not. The weakest tier of message-marks.ts.
  */
 import type { AgentSignature } from '../domain/agent-signature.js';
-import { namedAtStart } from './attribution.js';
+import { type NamedAgent, namedAtStart } from './attribution.js';
 import type { SignatureIndex } from './signatures.js';
 
 export interface Statement {
@@ -30,7 +30,8 @@ interface Form {
 }
 
 const START = String.raw`(?:^|[.!?;]\s+|[—–]\s*|\s-\s+|\(\s*|:\s+)`;
-const MADE = 'generated|created|produced|built|made|vibe[- ]?coded|coded|authored|co-?authored|assisted';
+const MADE =
+  '(?:(?:written|implemented|generated|drafted|tested|reviewed) and )?(?:generated|created|produced|built|made|vibe[- ]?coded|coded|authored|co-?authored|assisted)(?: and (?:reviewed|tested|written|edited|implemented|verified))?';
 const WROTE =
   'written|implemented|drafted|developed|prepared|composed|refactored|ported|translated|crafted|done|opened|fixed|updated|rewritten|migrated|converted|added';
 const NOUN =
@@ -39,9 +40,9 @@ const BY = 'with|by|using|via|through|in collaboration with|together with|from';
 const HELP = String.raw`(?:(?:the |some |a lot of |significant |heavy |lots of |a little )?(?:help|assistance|aid|support)(?: of| from)?\s+)?`;
 /** "mostly", "in part": how, not whether. */
 const HOW = String.raw`(?:(?:[a-z]+ly|also|100%|in part|in full|all|pair|ai)[\s-]+){0,2}`;
-const ENDS = /^\s*(?:$|[.,;:!?)\]|—–-]|(?:and|with|under|using|via|then|but|plus|through|as)\b)/i;
+const ENDS = /^\s*(?:$|[.,;:!?)\]|—–-]|(?:assistance|help|and|with|under|using|via|then|but|plus|through|as)\b)/i;
 const DOES =
-  /^\s*(?:to|for)?\s*(?:\w+\s+){0,3}(?:write|generate|implement|create|draft|refactor|port|convert|fix|work|code|build|make|do|help|update|rewrite|produce|translate|add|migrate|apply)\b/i;
+  /^\s*(?:to|for)?\s*(?:\w+\s+){0,3}(?:write|generate|implement|create|draft|refactor|port|convert|fix|work|code|build|make|do|help|update|rewrite|produce|translate|add|migrate|apply)\b|.{0,200}\bit (?:wrote|generated|implemented|did|produced)\b/i;
 const DID =
   /^\s*(?:wrote|generated|implemented|authored|created|made|did|produced|drafted|refactored|built|coded)\s+(?:this|all|most|the|these|much|everything)\b/i;
 
@@ -76,6 +77,8 @@ const FORMS: readonly Form[] = [
     ENDS,
     false,
   ),
+  // "Disclosure: found by a person and fixed with X."
+  form(String.raw`\bdisclosure:[^\n]{0,150}?\b(?:${MADE}|${WROTE})\s+(?:${BY})\s+${HELP}`, ENDS, true),
   // "(via X)" and "via X" on a line of its own.
   form('^(?:via|with|using) ', /^[.!)\s]*$/, true),
 ];
@@ -83,11 +86,16 @@ const FORMS: readonly Form[] = [
 const DENIED =
   /\b(?:not|never|no|without|isn't|wasn't|weren't|aren't|don't|doesn't|didn't|if|when|whenever|whether|unless|instead|issue|bug|report|ticket|comment|should|must|can|may|might|could|would|will)\b/i;
 const VERB = new RegExp(String.raw`\b(?:${MADE}|${WROTE}|with|using|used)\b`, 'i');
+const TELLS = new RegExp(
+  String.raw`\b(?:${MADE}|${WROTE}|with|using|used|via|asked|had|let|got|wrote|did|ai|llm)\b`,
+  'i',
+);
 const DECLARED =
-  /^(?:this (?:pr|pull request|commit|change|code|patch) (?:is|was) )?(?:fully |partially |partly |mostly |heavily )?(?:ai|llm)[- ](?:generated|assisted|written|authored)(?: (?:code|pr|commit|change|patch|fix|work))?[.!]?$/i;
+  /^(?:\(?(?:ai )?disclosure:\s*)?(?:this (?:pr|pull request|commit|change|code|patch) (?:is|was) )?(?:fully |partially |partly |mostly |heavily )?(?:ai|llm)[- ](?:generated|assisted|written|authored)(?: (?:code|pr|commit|change|patch|fix|work|contribution))?(?:[.!;,)].*)?$/i;
 
 /** The agents that a line of prose says made the change. */
 export function statementsIn(line: ProseLine, index: SignatureIndex): readonly Statement[] {
+  if (!TELLS.test(line.text) && !TELLS.test(line.before)) return [];
   const text = clean(line.text);
   const continues = line.before !== '' && /^[a-z]/.test(line.text.trimStart());
   const found = continues ? [] : statementsInSentences(text, index);
@@ -98,7 +106,6 @@ export function statementsIn(line: ProseLine, index: SignatureIndex): readonly S
 }
 
 function statementsInSentences(text: string, index: SignatureIndex): readonly Statement[] {
-  if (!VERB.test(text) && !/\b(?:wrote|did|made|ai|llm)\b/i.test(text)) return [];
   const found: Statement[] = [];
   for (const one of FORMS) {
     one.pattern.lastIndex = 0;
@@ -120,15 +127,23 @@ function statementAt({ text, match, form: used }: Place, index: SignatureIndex):
   const named = namedAtStart(text.slice(match.index + match[0].length), index);
   if (!named || DENIED.test(match[0])) return [];
   if (used.after && !used.after.test(named.rest)) return [];
-  if (named.weak && used.fitsPeople && named.signature.id !== 'claude-code') return [];
+  if (named.ambiguous && used.fitsPeople && !isMeant(named)) return [];
   const also = /^\s*(?:and|\+|&|,|with|using|via)\s+/i.exec(named.rest);
   const second = also && namedAtStart(named.rest.slice(also[0].length), index);
-  const all = second && !second.weak ? [named, second] : [named];
-  return all.map((one) => ({ signature: one.signature, weak: one.weak }));
+  const all = second && second.ambiguous !== 'person' ? [named, second] : [named];
+  return all.map((one) => ({
+    signature: one.signature,
+    weak: one.ambiguous === 'person' && one.signature.id !== 'claude-code',
+  }));
+}
+
+/** Where a person could be meant: Claude is hardly ever one in such a sentence; words must be written as names. */
+function isMeant(named: NamedAgent): boolean {
+  return named.signature.id === 'claude-code' || (named.ambiguous === 'word' && named.capitalised);
 }
 
 function aboutTheChange(verbs: string): string {
-  const subject = String.raw`(?:this|these|the|all|most|much|some|parts?|everything|my|it|initial|entire|whole|majority)\b(?:[\w ,'/()-]{0,60}?\b(?:${NOUN})\b[\w ,'/()-]{0,40}?)?`;
+  const subject = String.raw`(?:this|these|the|all|most|much|some|parts?|everything|my|it|initial|entire|whole|majority|${NOUN})\b(?:[\w ,'/()-]{0,60}?\b(?:${NOUN})\b[\w ,'/()-]{0,40}?)?`;
   return String.raw`${START}(?:note:\s*|disclosure:\s*|disclaimer:\s*)?${subject}\s*\b(?:was|were|is|has been|have been|are)\s+${HOW}(?:${verbs})\s+(?:\w+\s+)?${HOW}(?:${BY})\s+${HELP}`;
 }
 
@@ -144,6 +159,7 @@ function clean(line: string): string {
     .replace(/(["`“][^"`”\n]{0,200}["`”])/g, (quoted) => (VERB.test(quoted) ? '¶' : quoted.slice(1, -1)))
     .replace(/\*+/g, '')
     .replace(/(^|[^A-Za-z0-9])_+|_+(?![A-Za-z0-9])/g, '$1')
+    .replace(/^[^\p{L}\p{N}]*\[[xX]\]\s*/u, '')
     .replace(/^[^\p{L}\p{N}("¶]+/u, '')
     .replace(/[\p{Extended_Pictographic}]+/gu, ' ')
     .replace(/\s+/g, ' ')

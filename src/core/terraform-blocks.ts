@@ -1,7 +1,6 @@
 /** Follows Terraform blocks through the lines of a hunk, whatever heredocs do to the indentation. Used by core/outline.ts. */
 import type { Owner } from '../domain/risk-rule.js';
-import type { Frame, Place, Placer } from './outline.js';
-import { entered } from './outline.js';
+import { entered, type Frame, type Place, type Placer } from './place.js';
 
 export type Block = Extract<Owner, { kind: 'block' }>;
 

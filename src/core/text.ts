@@ -12,8 +12,9 @@ export interface ComparableText {
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/;
 /** Soft hyphen, zero-width and direction marks, word joiner, variation selectors, byte-order mark and their like. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
-/** More combining marks in a row than any script writes; they would make NFKC slow. */
+/** More combining marks in a row than any script writes; in a long text they would make NFKC slow. */
 const MARK_PILES = /(\p{M}{8})\p{M}+/gu;
+const SHORT = 4096;
 const LOOKALIKE_SCRIPTS = /[\u0370-\u03ff\u0400-\u052f]/;
 
 /** Each letter of the first line looks like the letter below it. */
@@ -25,10 +26,8 @@ const FOLD: ReadonlyMap<string, string> = new Map(
 
 export function comparable(original: string): ComparableText {
   if (PLAIN.test(original)) return { text: original, folded: false };
-  const text = original
-    .replaceAll('\0', '')
-    .replace(INVISIBLE, '')
-    .replace(MARK_PILES, '$1')
+  const visible = original.replaceAll('\0', '').replace(INVISIBLE, '');
+  const text = (visible.length > SHORT ? visible.replace(MARK_PILES, '$1') : visible)
     .normalize('NFKC')
     .replace(/[\u2028\u2029\u0085]/g, '\n');
   if (!LOOKALIKE_SCRIPTS.test(text)) return { text, folded: false };

@@ -2,7 +2,7 @@
 import { createHash, type KeyObject, verify } from 'node:crypto';
 import { installedRepositories } from './world/founding.js';
 import type { App, Installation, PermissionLevel, Permissions, Repository } from './world/model.js';
-import { Refused } from './world/pull-requests.js';
+import { Refused } from './world/refused.js';
 import type { WorldState } from './world/state.js';
 
 export interface Token {

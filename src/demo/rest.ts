@@ -11,7 +11,7 @@ import { PULL_ROUTES } from './rest/pull-routes.js';
 import { REPOSITORY_ROUTES } from './rest/repository-routes.js';
 import { type Answer, type Call, type Route, repositoryNamed, type Service } from './rest/route.js';
 import type { Repository } from './world/model.js';
-import { Refused } from './world/pull-requests.js';
+import { Refused } from './world/refused.js';
 
 export const REST_ROUTES: readonly Route[] = [
   ...APP_ROUTES,
@@ -70,8 +70,8 @@ export async function received(
 
 /** An error answer in GitHub's shape. */
 export function problem(refused: Refused): Response {
-  const { status, message } = refused;
-  const errors = status === 422 ? { errors: [{ code: 'custom', message }] } : {};
+  const { status, message, code } = refused;
+  const errors = status === 422 ? { errors: [{ code, message }] } : {};
   return Response.json({ message, ...errors, documentation_url: DOCS, status: String(status) }, { status });
 }
 

@@ -75,8 +75,10 @@ export interface AgentSignature {
   readonly authorNames?: readonly RegExp[];
   /** What people and tools call it in an attribution (`Assisted-by: …`, "Generated with …"). */
   readonly names?: readonly string[];
-  /** Those of `names` that are also people's names or ordinary words: alone they need company. */
+  /** Those of `names` that people have as well: alone they need company. */
   readonly peopleToo?: readonly string[];
+  /** Those of `names` that are ordinary words: good in a trailer, weak in prose. */
+  readonly wordsToo?: readonly string[];
   readonly trailers?: readonly AgentTrailer[];
   readonly lines?: readonly AgentLine[];
   readonly branches?: readonly AgentBranch[];

@@ -5,6 +5,9 @@ export const CHECK_NAME = 'twokey';
 export const ADVISORY_CHECK_NAME = 'twokey/advisory';
 export type CheckName = typeof CHECK_NAME | typeof ADVISORY_CHECK_NAME;
 
+/** Identifier of the button on our check runs that asks for a new assessment. */
+export const RERUN_ACTION = 'rerun';
+
 /** Never `neutral` or `skipped`: GitHub lets both satisfy a required check. */
 export type Conclusion = 'success' | 'action_required' | 'failure';
 

@@ -105,7 +105,6 @@ describe('jobs', () => {
       change(1),
       change(2),
       { kind: 'assess-commit', ...commit },
-      { kind: 'reset-commit', ...commit, number: 1 },
       { kind: 'assess-repository', installation: 1, repository, base: null },
       { kind: 'assess-repository', installation: 1, repository, base: 'main' },
       { kind: 'assess-installation', installation: 1 },
@@ -152,11 +151,7 @@ describe('jobs', () => {
     const { jobs } = await memoryStore();
     const elsewhere: Job = { kind: 'assess-change', subject: { ...subject(1), repository: { ...repository, id: 8 } } };
     const commit = { installation: 1, repository, sha: SHA };
-    await jobs.enqueue([
-      change(1),
-      { kind: 'reset-commit', ...commit, number: 1 },
-      { kind: 'assess-commit', ...commit },
-    ]);
+    await jobs.enqueue([change(1), change(2), { kind: 'assess-commit', ...commit }]);
     const first = await claimed(jobs);
     expect(await jobs.claim(now)).toBeNull();
     await jobs.enqueue([elsewhere]);

@@ -28,7 +28,7 @@ describe.each(AGENTS.map((entry) => [entry.id, entry] as const))('%s', (id, entr
     expect(entry.examples.miss.length).toBeGreaterThan(0);
     for (const mailbox of entry.mailboxes ?? []) expect(mailbox.address).toMatch(/^[^\sA-Z@]+@[^\sA-Z@]+$/);
     for (const line of entry.lines ?? []) expect(line.needle).toBe(line.needle.toLowerCase());
-    for (const name of entry.peopleToo ?? []) expect(entry.names).toContain(name);
+    for (const name of [...(entry.peopleToo ?? []), ...(entry.wordsToo ?? [])]) expect(entry.names).toContain(name);
   });
 });
 

@@ -226,6 +226,30 @@ describe('what a change is about', () => {
       ['iam'],
     ],
     [
+      'a block that moves word by word carries nothing, one that changes on the way does',
+      [
+        { path: 'a.tf', patch: hunk('', '-resource "aws_iam_user" "u" {', '-  name = "u"', '-}') },
+        { path: 'b.tf', patch: hunk('', '+resource "aws_iam_user" "u" {', '+  name = "u"', '+}') },
+        { path: 'c.tf', patch: hunk('', '-resource "aws_route" "r" {', '-  x = 1', '-}') },
+        { path: 'd.tf', patch: hunk('', '+resource "aws_route" "r" {', '+  x = 2', '+}') },
+      ],
+      ['network'],
+    ],
+    [
+      'the new spelling of Terraform 0.12 changes nothing',
+      [
+        {
+          path: 'a.tf',
+          patch: hunk(
+            'resource "aws_security_group" "a" {',
+            `-  vpc_id = "\${data.terraform_remote_state.net.vpc_id}"`,
+            '+  vpc_id = data.terraform_remote_state.net.outputs.vpc_id',
+          ),
+        },
+      ],
+      [],
+    ],
+    [
       'ordinary code is about nothing',
       [{ path: 'src/iam/roles.ts', patch: hunk('', '-const role = "user";', '+const role = "admin";') }],
       [],

@@ -91,12 +91,12 @@ function correctedWebhooks(file: WebhooksFile): WebhooksFile {
 function correctedComponents(file: 'rest' | 'webhooks', components: Components): Components {
   const corrected: Record<string, Schema> = { ...components };
   for (const { component: name, under, properties } of drift.fields.filter((entry) => entry.file === file)) {
-    const component = corrected[name];
-    if (component === undefined) throw new Error(`known-drift.json names the ${file} component ${name}`);
-    corrected[name] =
-      under === undefined
-        ? withProperties(component, properties)
-        : withProperties(component, { [under]: withProperties(propertyOf(component, under), properties) });
+    const component = existing(corrected[name], name);
+    const inner = under === undefined ? null : existing(propertyOf(component, under, corrected), `${name}.${under}`);
+    corrected[name] = withProperties(
+      component,
+      inner === null || under === undefined ? properties : { [under]: withProperties(inner, properties) },
+    );
   }
   return corrected;
 }
@@ -105,8 +105,12 @@ function withProperties(schema: Schema, properties: Readonly<Record<string, Sche
   return { ...schema, properties: { ...(schema.properties as object | undefined), ...properties } };
 }
 
-function propertyOf(schema: Schema, name: string): Schema {
+function propertyOf(schema: Schema, name: string, components: Components): Schema | undefined {
   const property = (schema.properties as Record<string, Schema> | undefined)?.[name];
-  if (property?.type !== 'object') throw new Error(`known-drift.json names the object ${name}, which is not there`);
-  return property;
+  return typeof property?.$ref === 'string' ? components[property.$ref] : property;
+}
+
+function existing(schema: Schema | undefined, name: string): Schema {
+  if (schema === undefined) throw new Error(`known-drift.json names ${name}, which is not there`);
+  return schema;
 }

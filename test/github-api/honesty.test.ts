@@ -1,11 +1,12 @@
 /**
  * The simulated GitHub is held against GitHub's own description: whatever it serves, refuses and delivers.
- * What passes here may be trusted by every story that runs against it.
+ * What passes here may be trusted by every story that runs against it. The tests tell one story: run them all.
  */
 import { sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
 import { REST_ROUTES } from '../../src/demo/rest.js';
+import { validateQuery } from './graphql.js';
 import { permissions } from './permissions.js';
 import { operationOf, operations, validateRequest, validateResponse, validateWebhook } from './validator.js';
 
@@ -34,7 +35,6 @@ const EVENTS = [
 
 let github: SimulatedGitHub;
 let token = '';
-/** Made anew for each world: pull request numbers, commits, ids. */
 let here: Awaited<ReturnType<typeof settle>>;
 const called = new Set<string>();
 
@@ -78,7 +78,7 @@ interface Ask {
   readonly body?: unknown;
 }
 
-/** One call over HTTP; the request is checked as well, for what it asks of the world. */
+/** One call over HTTP. */
 async function call(method: string, path: string, { as = 'installation', body }: Ask = {}) {
   const credentials = { app: `Bearer ${jwt()}`, installation: `token ${token}`, anyone: null }[as];
   const response = await fetch(`${github.url}${path}`, {
@@ -159,7 +159,7 @@ describe('answers', () => {
   it.each([
     ['app', '/app'],
     ['app', '/app/installations'],
-    ['app', () => `/app/installations/${here.installation}`],
+    ['app', '/app/installations/{installation}'],
     ['app', `${API}/installation`],
     ['installation', '/installation/repositories'],
     ['installation', '/rate_limit'],
@@ -170,7 +170,7 @@ describe('answers', () => {
     ['installation', `${API}/compare/main...feature`],
     ['installation', `${API}/compare/main...feature?page=1&per_page=1`],
     ['installation', `${API}/commits/feature`],
-    ['installation', () => `${API}/commits/${here.pull.headSha}/pulls`],
+    ['installation', `${API}/commits/{head}/pulls`],
     ['installation', `${API}/pulls?state=all&per_page=100`],
     ['installation', `${API}/pulls/1`],
     ['installation', `${API}/pulls/1/files?per_page=1`],
@@ -186,9 +186,9 @@ describe('answers', () => {
     ['installation', `${API}/collaborators/ann/permission`],
     ['installation', `${API}/collaborators/bob/permission`],
     ['installation', `${API}/collaborators/twokey-maintainer/permission`],
-    ['installation', () => `${API}/commits/${here.pull.headSha}/check-runs`],
+    ['installation', `${API}/commits/{head}/check-runs`],
   ] as const)('as %s GET %s', async (as, path) => {
-    const at = typeof path === 'string' ? path : path();
+    const at = path.replace('{installation}', String(here.installation)).replace('{head}', here.pull.headSha);
     const query = Object.fromEntries(new URL(at, github.url).searchParams);
     expect(validateRequest('GET', routeOf('GET', at), { query })).toEqual([]);
     expect(await exchange('GET', at, { as })).toMatchObject({ status: 200, problems: [] });
@@ -252,9 +252,11 @@ describe('answers', () => {
     };
     const pull = world.openPullRequest(api, spec);
     world.review(pull, 'bob', 'CHANGES_REQUESTED', { body: 'no' });
-    world.review(pull, 'gone', 'COMMENTED', { body: 'why', commit: null });
+    world.review(pull, 'gone', 'COMMENTED', { body: 'why' }).commit = null;
     world.deleteRepository(fork);
     world.deleteAccount('gone');
+    const whole = await exchange('GET', `${API}/pulls/${pull.number}`);
+    expect((whole.body as { head: unknown }).head).toMatchObject({ label: null, user: null, repo: null });
     for (const part of ['', '/files', '/commits', '/reviews']) {
       const answer = await exchange('GET', `${API}/pulls/${pull.number}${part}`);
       expect(answer).toMatchObject({ status: 200, problems: [] });
@@ -277,6 +279,113 @@ describe('answers', () => {
     expect(await exchange('GET', `${API}/commits/${pull.headSha}/pulls`)).toMatchObject({ status: 200, problems: [] });
   });
 });
+
+describe('GraphQL', () => {
+  const QUERY = `query ($owner: String!, $name: String!, $number: Int!) {
+    repository(owner: $owner, name: $name) {
+      pullRequest(number: $number) {
+        title state isDraft merged headRefOid baseRefName changedFiles additions deletions
+        author { __typename login ... on User { databaseId } }
+        commits(first: 100) { totalCount nodes { commit { oid message author { email user { databaseId } } } } }
+        reviews(first: 100) { totalCount nodes { state author { login } commit { oid } } }
+        labels(first: 100) { nodes { name } }
+        files(first: 100) { totalCount nodes { path additions deletions } }
+      }
+    }
+  }`;
+
+  it('the query is one that GitHub would run', () => {
+    expect(validateQuery(QUERY)).toEqual([]);
+  });
+
+  it('tells of a pull request what REST tells of it', async () => {
+    here.world.review(here.pull, 'bob', 'COMMENTED', { body: 'looking' });
+    const variables = { owner: 'acme', name: 'api', number: 1 };
+    const { body } = await call('POST', '/graphql', { body: { query: QUERY, variables } });
+    const [pull, files, commits, reviews] = await Promise.all(
+      ['', '/files', '/commits', '/reviews'].map(async (part) => (await call('GET', `${API}/pulls/1${part}`)).body),
+    );
+    expect(body).toEqual({ data: { repository: { pullRequest: fromRest({ pull, files, commits, reviews }) } } });
+  });
+});
+
+interface RestPull {
+  readonly title: string;
+  readonly state: string;
+  readonly draft: boolean;
+  readonly merged: boolean;
+  readonly user: { readonly type: string; readonly login: string; readonly id: number };
+  readonly head: { readonly sha: string };
+  readonly base: { readonly ref: string };
+  readonly labels: readonly { readonly name: string }[];
+  readonly commits: number;
+  readonly changed_files: number;
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+interface RestCommit {
+  readonly sha: string;
+  readonly commit: { readonly message: string; readonly author: { readonly email: string } };
+  readonly author: { readonly id: number } | null;
+}
+
+interface RestReview {
+  readonly state: string;
+  readonly commit_id: string;
+  readonly user: { readonly login: string };
+}
+
+interface RestFile {
+  readonly filename: string;
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+/** The answer that GraphQL owes, put together from REST's. */
+function fromRest(parts: Readonly<Record<'pull' | 'files' | 'commits' | 'reviews', unknown>>) {
+  const { user, base, head, labels, ...pull } = parts.pull as RestPull;
+  const reviews = parts.reviews as readonly RestReview[];
+  return {
+    title: pull.title,
+    state: pull.state.toUpperCase(),
+    isDraft: pull.draft,
+    merged: pull.merged,
+    headRefOid: head.sha,
+    baseRefName: base.ref,
+    changedFiles: pull.changed_files,
+    additions: pull.additions,
+    deletions: pull.deletions,
+    author: { __typename: user.type, login: user.login, databaseId: user.id },
+    commits: {
+      totalCount: pull.commits,
+      nodes: (parts.commits as readonly RestCommit[]).map(({ sha, commit, author }) => ({
+        commit: {
+          oid: sha,
+          message: commit.message,
+          author: { email: commit.author.email, user: author === null ? null : { databaseId: author.id } },
+        },
+      })),
+    },
+    reviews: {
+      totalCount: reviews.length,
+      nodes: reviews.map(({ state, user: by, commit_id: oid }) => ({
+        state,
+        author: { login: by.login },
+        commit: { oid },
+      })),
+    },
+    labels: { nodes: labels.map(({ name }) => ({ name })) },
+    files: {
+      totalCount: pull.changed_files,
+      nodes: (parts.files as readonly RestFile[]).map(({ filename, ...counts }) => ({
+        path: filename,
+        additions: counts.additions,
+        deletions: counts.deletions,
+      })),
+    },
+  };
+}
 
 describe('refusals', () => {
   it.each([

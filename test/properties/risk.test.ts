@@ -54,7 +54,7 @@ describe('laws of risk', () => {
     const space = fc.constantFrom('', ' ', '  ', '\t', '    ');
     const line = fc.tuple(comment, fc.constantFrom('+', '-'), space, fc.boolean());
     fc.assert(
-      fc.property(line, space, ([[path = '', first = '', second = ''], sign, indent, tail]) => {
+      fc.property(line, ([[path = '', first = '', second = ''], sign, indent, tail]) => {
         const patch = hunk(
           '',
           `${sign}${indent}${first}`,

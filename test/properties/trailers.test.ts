@@ -77,9 +77,31 @@ const line = fc.oneof(
     arbitrary: fc.string({ unit: fc.constantFrom('a', '-', ':', ' ', '\t', '#', '\r', 'Z', '9'), maxLength: 8 }),
   },
 );
+const anyLines = fc.array(line, { maxLength: 14 });
+/** A last paragraph around git's limit: one trailer of its own making in four lines. */
+const mixedBlock = fc
+  .tuple(
+    fc.array(fc.constantFrom('Signed-off-by: A <a@b.c>', '(cherry picked from commit 01)', 'Key: v', 'Fixes: 1'), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    fc.array(fc.constantFrom('prose', 'more prose here', '  indented', '# comment', 'Refs #1'), {
+      minLength: 1,
+      maxLength: 10,
+    }),
+    fc.infiniteStream(fc.nat(1000)),
+  )
+  .map(([trailers, prose, order]) => ['title', '', ...shuffled([...trailers, ...prose], order)]);
 const generated = fc
-  .tuple(fc.array(line, { maxLength: 14 }), fc.boolean())
+  .tuple(fc.oneof({ weight: 3, arbitrary: anyLines }, { weight: 1, arbitrary: mixedBlock }), fc.boolean())
   .map(([lines, ended]) => clean(lines.join('\n') + (ended ? '\n' : '')));
+
+function shuffled(lines: readonly string[], order: Iterator<number>): readonly string[] {
+  return lines
+    .map((text) => ({ text, at: Number(order.next().value) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ text }) => text);
+}
 
 /** No NUL (a commit has none), no lone surrogates, no blank start (git log would skip it). */
 function clean(message: string): string {

@@ -1,7 +1,7 @@
 /** Makes GitHub show a decided check run: created complete, its annotations added in as many requests as it takes. */
 import { z } from 'zod';
 import type { RepositoryRef } from '../../domain/change.js';
-import type { Annotation, DesiredCheck } from '../../domain/publication.js';
+import { type Annotation, type DesiredCheck, RERUN_ACTION } from '../../domain/publication.js';
 import { ok, type Result } from '../../domain/result.js';
 import type { ForgeError } from '../../ports.js';
 import { callRest, parseAnswer } from './call.js';
@@ -10,10 +10,13 @@ import type { GitHubClient } from './client.js';
 /** GitHub takes 50 annotations a request; later requests add to those before. */
 const ANNOTATIONS_A_REQUEST = 50;
 
+/** The run's id while annotations are missing: should that fail, the next attempt sees an unfinished run. */
+const UNFINISHED = 'unfinished';
+
 const RERUN = {
   label: 'Re-run',
   description: 'Read the change again and decide',
-  identifier: 'rerun',
+  identifier: RERUN_ACTION,
 } as const;
 
 /** A check run as it should be, and where. */
@@ -39,7 +42,7 @@ export async function publishCheck(
       head_sha: check.sha,
       status: 'completed',
       conclusion: check.conclusion,
-      external_id: externalId,
+      external_id: others.length === 0 ? externalId : UNFINISHED,
       output: { ...textOf(check), annotations: first },
       actions: [RERUN],
     },
@@ -48,28 +51,28 @@ export async function publishCheck(
   if (created.kind === 'error') return created;
   const run = parseAnswer(z.object({ id: z.number() }), created.value.data, what);
   if (run.kind === 'error') return run;
-  return await addAnnotations(client, { repository, run: run.value.id, check, what }, others);
+  return await addAnnotations(client, { repository, run: run.value.id, check, externalId, what }, others);
 }
 
-interface CreatedRun {
-  readonly repository: RepositoryRef;
+interface CreatedRun extends CheckToPublish {
   readonly run: number;
-  readonly check: DesiredCheck;
   readonly what: string;
 }
 
 async function addAnnotations(
   client: GitHubClient,
-  { repository, run, check, what }: CreatedRun,
+  { repository, run, check, externalId, what }: CreatedRun,
   batches: readonly (readonly object[])[],
 ): Promise<Result<null, ForgeError>> {
-  for (const annotations of batches) {
+  for (const [index, annotations] of batches.entries()) {
+    const finished = index === batches.length - 1 ? { external_id: externalId } : {};
     const added = await callRest(client, {
       route: 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
       parameters: {
         owner: repository.owner,
         repo: repository.name,
         check_run_id: run,
+        ...finished,
         output: { ...textOf(check), annotations },
       },
       what: `${what}, more annotations`,

@@ -11,7 +11,7 @@ export interface DeliveryStore extends Inbox {
 }
 
 /** A delivery, and what it asks for. */
-export interface Reading {
+interface Reading {
   readonly id: string;
   readonly jobs: readonly Job[];
 }

@@ -55,8 +55,6 @@ export function jobKey(job: Job): string {
       return `change:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}`;
     case 'assess-commit':
       return `commit:${job.installation}:${job.repository.id}:${job.sha}`;
-    case 'reset-commit':
-      return `reset:${job.installation}:${job.repository.id}:${job.sha}:${job.number}`;
     case 'assess-repository':
       return `repository:${job.installation}:${job.repository.id}:${job.base ?? '*'}`;
     case 'assess-installation':
@@ -125,7 +123,6 @@ function laneOf(job: Job): string {
     case 'assess-change':
       return `repository:${job.subject.repository.id}`;
     case 'assess-commit':
-    case 'reset-commit':
     case 'assess-repository':
       return `repository:${job.repository.id}`;
     case 'assess-installation':

@@ -194,6 +194,7 @@ const BOTS: readonly Bot[] = [
     mailboxes: ['me@scala-steward.org'],
   },
   { id: 'depfu', name: 'Depfu', accounts: [{ login: 'depfu[bot]' }], mailboxes: ['bot@depfu.com'] },
+  { id: 'blacksmith', name: 'Blacksmith', accounts: [{ id: 157653362, login: 'blacksmith-sh[bot]' }] },
   { id: 'netlify', name: 'Netlify', accounts: [{ login: 'netlify[bot]' }] },
   {
     id: 'azure-pipelines',

@@ -90,8 +90,8 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
       { address: 'claude@users.noreply.github.com', named: /^Claude\b/i, confidence: 'low' },
       { address: '81847+claude@users.noreply.github.com', named: /^Claude\b/i, confidence: 'low' },
     ],
-    names: ['Claude Code', 'Claude', 'Anthropic Claude', 'Claude AI', 'claudecode'],
-    peopleToo: ['Claude'],
+    names: ['Claude Code', 'Claude', 'Anthropic Claude', 'Claude AI', 'claude-flow', 'Opus', 'Sonnet', 'Haiku'],
+    peopleToo: ['Claude', 'Opus', 'Sonnet', 'Haiku'],
     trailers: [
       { key: 'Claude-Session', value: /^(?:https:\/\/claude\.ai\/|session_|[0-9a-f]{8}-)/ },
       { key: 'Claude-Session-Id' },
@@ -196,6 +196,7 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
     mailboxes: [
       { address: 'cursoragent@cursor.com' },
       { address: 'noreply@cursor.com' },
+      { address: 'noreply@cursor.sh' },
       { address: 'agent@cursor.com' },
       { address: 'composer@cursor.com' },
       { address: 'composer@anysphere.co' },
@@ -203,7 +204,7 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
       { address: 'cursor@agent' },
     ],
     names: ['Cursor Agent', 'Cursor AI', 'Cursor Composer', 'Cursor IDE', 'Cursor'],
-    peopleToo: ['Cursor'],
+    wordsToo: ['Cursor'],
     lines: [
       { needle: 'cursor_agent_pr_body', pattern: /^<!-- CURSOR_AGENT_PR_BODY_(?:BEGIN|END)/, confidence: 'high' },
       {

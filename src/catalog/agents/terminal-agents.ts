@@ -31,7 +31,7 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     agentClass: 'agent',
     mailboxes: [{ address: 'amp@ampcode.com' }, { address: 'noreply@ampcode.com' }],
     names: ['Sourcegraph Amp', 'Ampcode', 'Amp'],
-    peopleToo: ['Amp'],
+    wordsToo: ['Amp'],
     trailers: [{ key: 'Amp-Thread-ID' }, { key: 'Amp-Thread' }],
     lines: [
       { needle: 'amp-thread', pattern: /^Amp-Thread(?:-ID)?:\s*\S/i },
@@ -54,7 +54,7 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     agentClass: 'agent',
     mailboxes: [{ address: 'crush@charm.land' }],
     names: ['Charm Crush', 'Crush'],
-    peopleToo: ['Crush'],
+    wordsToo: ['Crush'],
     lines: [{ needle: 'generated with crush', pattern: /^\W{0,6}Generated with \[?Crush\b/i, confidence: 'high' }],
     since: '2025-07',
     source: 'https://github.com/charmbracelet/crush#attribution-settings',
@@ -92,7 +92,8 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     accounts: [{ id: 240773466, login: 'warp-agent-staging[bot]' }, { login: 'warp-agent[bot]' }],
     mailboxes: [{ address: 'agent@warp.dev' }, { address: 'oz-agent@warp.dev' }],
     names: ['Warp Agent', 'Warp', 'Oz Agent', 'Oz'],
-    peopleToo: ['Warp', 'Oz'],
+    peopleToo: ['Oz'],
+    wordsToo: ['Warp'],
     branches: [{ pattern: /^oz-agent\//, confidence: 'medium' }],
     since: '2025-06',
     source: 'https://docs.warp.dev',
@@ -117,7 +118,7 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
       { address: 'opencode@sst.dev' },
       { address: 'opencode-agent[bot]@users.noreply.github.com' },
     ],
-    names: ['OpenCode', 'opencode-agent'],
+    names: ['OpenCode', 'opencode-agent', 'opencode-go'],
     lines: [
       {
         needle: 'opencode.ai',
@@ -169,7 +170,8 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     name: 'Command Code',
     agentClass: 'agent',
     mailboxes: [{ address: 'noreply@commandcode.ai' }],
-    names: ['CommandCode'],
+    names: ['CommandCode', 'CommandCodeBot', 'Command Code'],
+    wordsToo: ['Command Code'],
     since: '2025',
     source: 'https://commandcode.ai',
     examples: {
@@ -283,7 +285,7 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     name: 'Grok',
     agentClass: 'agent',
     mailboxes: [{ address: 'grok@x.ai' }, { address: 'noreply@x.ai' }],
-    names: ['xAI Grok', 'Grok'],
+    names: ['xAI Grok', 'Grok Build', 'Grok'],
     since: '2025',
     source: AITTRIBUTOR,
     examples: {
@@ -303,6 +305,18 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     examples: {
       hit: [{ message: 'Fix\n\nCo-authored-by: Kimi <noreply@moonshot.ai>' }],
       miss: [{ message: 'Fix\n\nCo-authored-by: Kimi Virtanen <kimi@example.fi>' }],
+    },
+  },
+  {
+    id: 'sisyphus',
+    name: 'Sisyphus (oh-my-opencode)',
+    agentClass: 'agent',
+    mailboxes: [{ address: 'clio-agent@sisyphuslabs.ai' }, { address: 'sisyphus@opencode.ai' }],
+    since: '2025-12',
+    source: 'https://github.com/code-yeongyu/oh-my-opencode',
+    examples: {
+      hit: [{ message: 'Fix\n\nCo-authored-by: Sisyphus <clio-agent@sisyphuslabs.ai>' }],
+      miss: [{ author: 'Sisyphus Jones <s@example.org>' }],
     },
   },
   {

@@ -17,7 +17,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'Applying the change destroys the data that it holds.',
     remedy: REMEDY,
-    source: 'risk.md 2.3, tier 1',
+    source: 'the definition of the category; types that hold data',
     find: (file, change) => removedBlocks(file, change, isDataType),
     examples: {
       hit: [
@@ -46,7 +46,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'Terraform destroys what is no longer written.',
     remedy: REMEDY,
-    source: 'risk.md 1 and 2.5',
+    source: 'the definition of the category',
     find: (file, change) => removedBlocks(file, change, (type) => !isDataType(type)),
     examples: {
       hit: [
@@ -76,7 +76,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'With no instances left, what was there is destroyed.',
     remedy: REMEDY,
-    source: 'risk.md 1',
+    source: 'the definition of the category',
     find: (file) => touchedLines(file, ['terraform'], isCountedToNone),
     examples: {
       hit: [
@@ -97,7 +97,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     confidence: 'low',
     why: 'Providers cannot change this attribute in place.',
     remedy: 'Read the plan: if it says "must be replaced", plan for the time without it.',
-    source: 'risk.md 2.3, force-new attributes',
+    source: 'ForceNew attributes in the provider schemas',
     find: (file) => touchedLines(file, ['terraform'], (line) => forcesReplacement(line, file)),
     examples: {
       hit: [
@@ -110,7 +110,7 @@ export const DELETE_RULES: readonly FileRule[] = [
       miss: [
         {
           path: 'db.tf',
-          patch: '@@ -1,3 +1,3 @@ resource "aws_db_instance" "a" {\n-  name = "${var.name}"\n+  name = var.name',
+          patch: '@@ -1,3 +1,3 @@ resource "aws_db_instance" "a" {\n-  db_name =   var.name\n+  db_name = var.name',
         },
         {
           path: 'db.tf',
@@ -129,7 +129,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'What applies the manifests prunes objects that are no longer there.',
     remedy: REMEDY,
-    source: 'risk.md 1',
+    source: 'the definition of the category',
     find: (file, change) => removedObjects(file).filter((hit) => !change.keptAddresses.has(hit.seen)),
     examples: {
       hit: [
@@ -156,7 +156,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'Tools read files by their ending: under the new name, everything in it counts as removed.',
     remedy: REMEDY,
-    source: 'attacks.md A38',
+    source: 'a policy file renamed to a document',
     find: renamedAway,
     examples: {
       hit: [{ path: 'docs/db.md', previousPath: 'infra/db.tf', status: 'renamed', patch: '' }],
@@ -175,7 +175,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'It removes everything the state knows when it runs.',
     remedy: 'Guard it by an environment with required reviewers.',
-    source: 'risk.md 1',
+    source: 'the definition of the category',
     find: (file) =>
       touchedLines(file, ['workflow', 'script', 'manifest'], (line) => line.sign === '+' && DESTROY.test(line.text)),
     examples: {
@@ -196,13 +196,15 @@ function removedBlocks(file: FileView, change: ChangeView, isOfTier: (type: stri
     if (line.sign !== '-' || line.scope.length > 0 || block === null) return false;
     if (block.keyword !== 'resource' && block.keyword !== 'module') return false;
     return (
-      isOfTier(block.type) && !file.names.some((name) => change.keptAddresses.has(addressKey(name, block.address)))
+      !STATE_ONLY.test(block.type) &&
+      isOfTier(block.type) &&
+      !file.names.some((name) => change.keptAddresses.has(addressKey(name, block.address)))
     );
   });
 }
 
 /** Resources that exist in the state alone. */
-const NOT_DEPLOYED = /^(?:template_\w+|null_resource|terraform_data)$/;
+const STATE_ONLY = /^(?:template_\w+|null_resource|terraform_data)$/;
 
 function isCountedToNone(line: PatchLine): boolean {
   const block = blockOf(line);

@@ -19,7 +19,7 @@ export const GOVERNANCE_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'The policy decides who must approve every later change.',
     remedy: ALL_EDITS,
-    source: 'attacks.md: a policy loosened in its own pull request',
+    source: 'a policy loosened in its own pull request',
     find: named((name) => isPolicyFile(name, '')),
     examples: {
       hit: [

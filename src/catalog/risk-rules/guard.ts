@@ -13,7 +13,7 @@ export const GUARD_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'Control, direction and invisible characters make a name look like another one.',
     remedy: 'Rename the file to plain characters.',
-    source: 'attacks.md A41; https://trojansource.codes',
+    source: 'https://trojansource.codes',
     find: (file) => (file.deception === null ? [] : wholeFile(`the name has ${file.deception}`)),
     examples: {
       hit: [
@@ -33,7 +33,7 @@ export const GUARD_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'The patch is missing, so what the file does now is unknown.',
     remedy: 'Split or shorten the file, or review it by hand; encrypted configuration always needs a person.',
-    source: 'attacks.md A36',
+    source: 'a binary or huge file on a sensitive path',
     find: unseenPatch,
     examples: {
       hit: [
@@ -56,7 +56,7 @@ export const GUARD_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'The code behind the new pointer is not part of this change, so nobody reviews it here.',
     remedy: 'Link the commits of the other repository and have them reviewed there.',
-    source: 'attacks.md A43',
+    source: 'a submodule pointer moved in passing',
     find: (file) => (file.pointer === 'submodule' ? wholeFile(file.path) : []),
     examples: {
       hit: [
@@ -77,7 +77,7 @@ export const GUARD_RULES: readonly FileRule[] = [
     confidence: 'low',
     why: 'A link brings in a file that the change does not show, past any rule on its path.',
     remedy: 'Replace the link by the file, or review what it points to.',
-    source: 'attacks.md A42',
+    source: 'a link in docs/ that points to infrastructure',
     find: (file) => (file.pointer === 'link' || file.status === 'changed' ? wholeFile(file.path) : []),
     examples: {
       hit: [
@@ -96,7 +96,7 @@ export const GUARD_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'What it holds takes effect now, and the patch does not show it.',
     remedy: 'Read the whole file, not only the patch.',
-    source: 'attacks.md A38',
+    source: 'a policy file renamed to a document',
     find: renamedInto,
     examples: {
       hit: [{ path: 'infra/db.tf', previousPath: 'infra/db.tf.off', status: 'renamed', patch: '' }],
@@ -112,7 +112,8 @@ export const GUARD_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'Attributes can hide files from the diff that reviewers see.',
     remedy: 'Check that no source file is marked as generated or binary.',
-    source: 'attacks.md A44',
+    source:
+      'https://docs.github.com/en/repositories/working-with-files/managing-files/customizing-how-changed-files-appear-on-github',
     find: (file) => (file.names.some((name) => /(?:^|\/)\.gitattributes$/.test(name)) ? wholeFile(file.path) : []),
     examples: {
       hit: [{ path: 'infra/.gitattributes', patch: '@@ -0,0 +1 @@\n+*.tf linguist-generated' }],

@@ -138,7 +138,7 @@ export const IAM_PLATFORM_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'The statement decides who may read or change the data.',
     remedy: REVIEW,
-    source: 'risk.md 1',
+    source: 'the definition of the category',
     find: (file) => touchedLines(file, ['sql', 'migration', 'schema-dump'], (line) => GRANT.test(line.text)),
     examples: {
       hit: [
@@ -159,7 +159,7 @@ export const IAM_PLATFORM_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'Files of this name are read as access rules: Vault policies, repository settings, consul tokens.',
     remedy: REVIEW,
-    source: 'risk.md 2.2',
+    source: 'the definition of the category',
     find: accessFile,
     examples: {
       hit: [

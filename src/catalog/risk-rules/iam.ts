@@ -7,7 +7,7 @@ import { isIamType } from '../resource-types.js';
 
 const REVIEW = 'Name who gains or loses which rights, and have someone who owns access approve it.';
 const CLOUD: readonly FileKind[] = ['terraform', 'tfvars', 'manifest', 'template', 'jsonnet', 'bicep'];
-const DEFINITIONS = 'risk.md 1 and 2.3';
+const DEFINITIONS = 'the definition of the category; resource type names of Trivy, Checkov and Regula';
 
 export const IAM_RULES: readonly FileRule[] = [
   {
@@ -128,7 +128,7 @@ export const IAM_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'A wildcard, an administrator role or trust in anyone takes away every other limit.',
     remedy: 'Grant the few actions and principals that are needed instead.',
-    source: 'risk.md 2.6; Checkov and Trivy wildcard checks',
+    source: 'Checkov and Trivy wildcard checks',
     find: (file) => touchedLines(file, [...CLOUD, 'workflow'], isWidening),
     examples: {
       hit: [
@@ -193,7 +193,8 @@ const IAM_ATTRIBUTE =
 function isIamAttribute(line: PatchLine): boolean {
   const block = blockOf(line);
   if (block !== null && !['resource', 'module', 'locals', 'inputs'].includes(block.keyword)) return false;
-  if (isQuiet(line) || isIamType(block?.type ?? '') || /autoscaling|scaling_policy|lifecycle/.test(block?.type ?? '')) return false;
+  if (isQuiet(line) || isIamType(block?.type ?? '') || /autoscaling|scaling_policy|lifecycle/.test(block?.type ?? ''))
+    return false;
   return IAM_ATTRIBUTE.test(line.text) || line.scope.slice(1).some((text) => IAM_ATTRIBUTE.test(text));
 }
 

@@ -12,7 +12,7 @@ export const MIGRATION_RULES: readonly FileRule[] = [
     confidence: 'high',
     why: 'It runs once against every database, and is hard to take back.',
     remedy: 'Say how long it locks, whether the old code runs with the new schema, and how to go back.',
-    source: 'risk.md 1 and 2.2',
+    source: 'the definition of the category',
     find: migrationFile,
     examples: {
       hit: [
@@ -45,7 +45,7 @@ export const MIGRATION_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'New databases are made from it, so it must agree with the migrations.',
     remedy: 'Check that a migration of this change explains every line.',
-    source: 'risk.md 1',
+    source: 'the definition of the category',
     find: (file) => touchedLines(file, ['schema-dump'], (line) => !VERSION_STAMP.test(line.text)),
     examples: {
       hit: [{ path: 'db/schema.rb', patch: '@@ -1 +1,2 @@\n create_table "a"\n+  t.string "name"' }],
@@ -103,7 +103,7 @@ function migrationFile(file: FileView): readonly Hit[] {
 const VERSION_STAMP = /Schema(?:\[[\d.]+\])?\.define\(version:|schema_migrations|^\('\d+'\)[,;]?$|^SET\s/;
 
 const DESTRUCTIVE_SQL =
-  /\bDROP\s+(?:TABLE|COLUMN|SCHEMA|DATABASE|MATERIALIZED\s+VIEW)\b|\bTRUNCATE\s|\bDELETE\s+FROM\b|\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?\S+\s+DROP\s+(?!CONSTRAINT|INDEX|PRIMARY|FOREIGN|KEY|CHECK|DEFAULT|PARTITION)["'`\w]/i;
+  /\bDROP\s+(?:TABLE|COLUMN|SCHEMA|DATABASE)\b|\bTRUNCATE\s|\bDELETE\s+FROM\b|\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?\S+\s+DROP\s+(?!CONSTRAINT|INDEX|PRIMARY|FOREIGN|KEY|CHECK|DEFAULT|PARTITION)["'`\w]/i;
 const DESTRUCTIVE_CALL =
   /\b(?:drop_table|drop_column|drop_join_table|remove_columns?|remove_reference|remove_belongs_to|remove_timestamps|truncate_tables?|delete_all|destroy_all)\b|\b(?:dropTable|dropTableIfExists|dropColumns?|removeColumn|dropSchema|dropIfExists|dropTimestamps)\s*\(|\b(?:RemoveField|DeleteModel)\s*\(|\bop\.drop_(?:table|column)\b|\b(?:DropTable|DropColumn|DropSchema)\s*\(|^drop(?:_if_exists)?[\s(]+table\b|^remove[\s(]+:\w|\bSchema::drop\w*\(|<(?:dropTable|dropColumn)\b|^(?:- )?drop(?:Table|Column):/;
 const BACKWARDS =

@@ -1,14 +1,14 @@
 /** Rules for what can reach what, and where traffic goes. */
-import type { FileKind, FileRule, FileView, Hit, PatchLine } from '../../domain/risk-rule.js';
-import { isCloudCode } from '../cloud-code.js';
-import { blockOf, hitsOf, inOrUnder, isQuiet, objectOf, touchedLines, under } from '../line-signals.js';
+import type { FileKind, FileRule, PatchLine } from '../../domain/risk-rule.js';
+import { CIDR } from '../addresses.js';
+import { blockOf, hitsOf, inOrUnder, isQuiet, objectOf, touchedLines } from '../line-signals.js';
 import { moduleIs } from '../modules.js';
 import { exposedAdminPorts } from '../open-ports.js';
 import { isNetworkType } from '../resource-types.js';
 
 const REVIEW = 'Name what becomes reachable from where, and have someone who owns the network approve it.';
 const CLUSTER: readonly FileKind[] = ['manifest', 'jsonnet', 'template'];
-const DEFINITIONS = 'risk.md 1 and 2.3';
+const DEFINITIONS = 'the definition of the category; resource type names of Trivy, Checkov and Regula';
 
 export const NETWORK_RULES: readonly FileRule[] = [
   {
@@ -48,7 +48,7 @@ export const NETWORK_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'Security groups, subnets, address ranges and public switches decide who reaches it.',
     remedy: REVIEW,
-    source: 'risk.md 2.5',
+    source: 'the definition of the category',
     find: (file) => touchedLines(file, ['terraform', 'tfvars'], isReachAttribute),
     examples: {
       hit: [
@@ -81,7 +81,7 @@ export const NETWORK_RULES: readonly FileRule[] = [
     confidence: 'medium',
     why: 'Anyone on the internet could try the door of a machine or a database.',
     remedy: 'Allow the addresses of an office, a bastion or a VPN instead of every address.',
-    source: 'Regula and Checkov port lists; risk.md 2.4',
+    source: 'Regula and Checkov port lists',
     find: (file) => hitsOf(exposedAdminPorts(file)),
     examples: {
       hit: [
@@ -144,79 +144,11 @@ export const NETWORK_RULES: readonly FileRule[] = [
       ],
     },
   },
-  {
-    about: 'file',
-    id: 'network/address-range',
-    title: 'An address range changes',
-    category: 'network',
-    level: 'medium',
-    confidence: 'medium',
-    why: 'A list of address ranges is an allow list, a route or a subnet somewhere.',
-    remedy: REVIEW,
-    source: 'risk.md 1: CIDR lists, also in JSON and YAML',
-    find: (file) =>
-      touchedLines(
-        file,
-        ['manifest', 'jsonnet', 'template', 'bicep'],
-        (line) => !isQuiet(line) && CIDR.test(line.text),
-      ),
-    examples: {
-      hit: [
-        {
-          path: 'firewall-rules/prod.json',
-          patch: '@@ -1,2 +1,2 @@\n-  "source": "10.1.0.0/16"\n+  "source": "10.0.0.0/8"',
-        },
-      ],
-      miss: [{ path: 'tests/firewall.json', patch: '@@ -1 +1 @@\n-"10.1.0.0/16"\n+"10.0.0.0/8"' }],
-    },
-  },
-  {
-    about: 'file',
-    id: 'network/server-config',
-    title: 'A firewall, proxy or DNS file changes',
-    category: 'network',
-    level: 'medium',
-    confidence: 'medium',
-    why: 'Who is let in, what is listened on and where names point is written here.',
-    remedy: REVIEW,
-    source: 'risk.md 2.2',
-    find: (file) => touchedLines(file, ['server-config'], isServerLine),
-    examples: {
-      hit: [
-        { path: 'nginx/site.conf', patch: '@@ -1,2 +1,2 @@\n-  allow 10.0.0.0/8;\n+  allow all;' },
-        { path: 'dns/example.zone', patch: '@@ -1 +1 @@\n-www IN A 192.0.2.1\n+www IN A 192.0.2.2' },
-      ],
-      miss: [{ path: 'nginx/site.conf', patch: '@@ -1 +1 @@\n-  gzip off;\n+  gzip on;' }],
-    },
-  },
-  {
-    about: 'file',
-    id: 'network/cloud-code',
-    title: 'Cloud code changes what is reachable',
-    category: 'network',
-    level: 'medium',
-    confidence: 'medium',
-    why: 'The construct becomes a firewall rule, a load balancer or a DNS record when it is deployed.',
-    remedy: REVIEW,
-    source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2-readme.html',
-    find: cloudCodeNetwork,
-    examples: {
-      hit: [
-        {
-          path: 'infra/lib/net.ts',
-          patch: '@@ -1 +1,2 @@\n const sg = a;\n+sg.addIngressRule(Peer.anyIpv4(), Port.tcp(22));',
-        },
-      ],
-      miss: [{ path: 'src/server.ts', patch: '@@ -1 +1,2 @@\n+app.listen(Peer.port);' }],
-    },
-  },
 ];
-
-const CIDR = /(?:^|[^\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\/\d{1,2}(?!\d)|[0-9a-f]{0,4}::\/\d{1,3}(?!\d)/i;
 
 /** Parts of a network resource that carry no reachability. */
 const NO_REACH =
-  /^["']?(?:health_check|healthcheck|access_logs|stickiness|certificate_arn|ssl_policy|ssl_certificate_id|(?:default_|max_|min_)?ttl|cookies|lifecycle|flow_log\w*|enable_deletion_protection|drop_invalid_header_fields|deregistration_delay|idle_timeout)\b/;
+  /^["']?(?:health_check|healthcheck|access_logs|stickiness|certificate_arn|ssl_policy|ssl_certificate_id|(?:default_|max_|min_)?ttl|cookies|lifecycle|flow_log\w*|enable_deletion_protection|drop_invalid_header_fields|(?:un)?healthy_threshold|deregistration_delay|idle_timeout)\b|^target\s*=\s*"(?:HTTPS?|TCP|SSL):/;
 
 function isNetworkBlockLine(line: PatchLine): boolean {
   const block = blockOf(line);
@@ -243,7 +175,8 @@ const NOT_DEPLOYED: readonly string[] = [
 
 function isReachAttribute(line: PatchLine): boolean {
   const block = blockOf(line);
-  if (isQuiet(line) || (block !== null && (NOT_DEPLOYED.includes(block.keyword) || isNetworkType(block.type)))) return false;
+  if (isQuiet(line) || (block !== null && (NOT_DEPLOYED.includes(block.keyword) || isNetworkType(block.type))))
+    return false;
   if (block !== null && block.change !== 'edited') {
     return (
       block.keyword !== 'variable' && (PUBLIC.test(line.text) || (CIDR.test(line.text) && block.keyword !== 'locals'))
@@ -264,33 +197,14 @@ const TRAFFIC_LINE =
 const TRAFFIC_SCOPE =
   /^["']?(?:ingress|ingresses|egress|networkPolicy|networkPolicies|loadBalancerSourceRanges)["']?\s*\+?::?/;
 
+/** Definitions of custom resources describe fields, they set none. */
+const SCHEMA = /^["']?(?:properties|openAPIV3Schema|description|additionalProperties)["']?\s*:/;
+
 function isClusterNetworkLine(line: PatchLine): boolean {
   if (TRAFFIC_LINE.test(line.text)) return true;
   const object = objectOf(line);
   if (object !== null && TRAFFIC_KIND.test(object)) return !isQuiet(line);
   if (object !== null && isNetworkType(object)) return !isQuiet(line);
   if (object !== null && !/^(?:Service|Application|HelmRelease|Kustomization|Config)$/.test(object)) return false;
-  return !isQuiet(line) && inOrUnder(line, TRAFFIC_SCOPE);
-}
-
-const SERVER_LINE =
-  /^(?:allow|deny|listen|bind|server_name|proxy_pass|upstream|server|acl|http-request|use_backend|reverse_proxy|iptables|ip6?tables|-[AID]\s|add rule|chain|table)\b|\b(?:IN\s+)?(?:A|AAAA|CNAME|MX|NS|TXT|SRV|CAA|PTR)\s+\S|\b(?:accept|drop|reject)\b|^(?:A|AAAA|CNAME|MX|D)\(/;
-
-function isServerLine(line: PatchLine, file: FileView): boolean {
-  return (
-    /\.zone$|(?:^|\/)db\.[^/]*$|dnscontrol/.test(file.names[0]) || SERVER_LINE.test(line.text) || CIDR.test(line.text)
-  );
-}
-
-const CONSTRUCT =
-  /\baddIngressRule\b|\baddEgressRule\b|\bPeer\.|\.connections\.allow|\ballow(?:From|To|DefaultPort)\w*\(|\bnew (?:\w+\.)*(?:Cfn)?\w*(?:SecurityGroup\w*|Vpc|Subnet|Route|HostedZone|ARecord|AaaaRecord|CnameRecord|RecordSet|LoadBalancer|Listener|NatGateway|VpcEndpoint|WebACL|Cname)\(|\bassociatePublicIpAddress\b|\binternetFacing\b|\bcidrIp\b|\bpubliclyAccessible\s*:\s*true/;
-/** Every workload names these; only where an existing one changes them is its reach another. */
-const PROPERTY = /^(?:securityGroups?|vpcSubnets|vpc_subnets|security_groups)\s*[:=]/;
-
-function cloudCodeNetwork(file: FileView): readonly Hit[] {
-  if (file.inert !== null || !isCloudCode(file)) return [];
-  const touched = new Set(file.touched.map((line) => line.sign + line.text));
-  const isEdit = (line: PatchLine) => PROPERTY.test(line.text) && !line.scope.some((text) => touched.has(line.sign + text));
-  const reaches = (line: PatchLine) => CONSTRUCT.test(line.text) || CIDR.test(line.text) || isEdit(line);
-  return hitsOf(file.touched.filter((line) => !under(line, /^import\b/) && reaches(line)));
+  return !isQuiet(line) && inOrUnder(line, TRAFFIC_SCOPE) && !inOrUnder(line, SCHEMA);
 }

@@ -4,7 +4,7 @@ import { repositoryShape } from '../shapes/repository.js';
 import { isInstalledOn } from '../world/access.js';
 import { installedRepositories } from '../world/founding.js';
 import type { App, Installation, PermissionLevel, Permissions, Repository } from '../world/model.js';
-import { Refused } from '../world/pull-requests.js';
+import { Refused } from '../world/refused.js';
 import {
   type Answer,
   type Call,

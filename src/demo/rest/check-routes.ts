@@ -10,7 +10,7 @@ import {
   type CheckStatus,
   CONCLUSIONS,
 } from '../world/model.js';
-import { Refused } from '../world/pull-requests.js';
+import { Refused } from '../world/refused.js';
 import {
   type Answer,
   type Call,

@@ -6,7 +6,8 @@ import { pullSummaryShape } from '../shapes/pull.js';
 import { fullRepositoryShape } from '../shapes/repository.js';
 import { type Json, repositoryApi, repositoryWeb, type Site } from '../shapes/site.js';
 import type { PullRequest, Repository } from '../world/model.js';
-import { commitsOf, Refused, threeDotDiff } from '../world/pull-requests.js';
+import { commitsOf, threeDotDiff } from '../world/pull-requests.js';
+import { Refused } from '../world/refused.js';
 import {
   type Answer,
   type Call,

@@ -2,7 +2,7 @@
 import type { Credentials, Token } from '../credentials.js';
 import { fullName, type Json, type Site } from '../shapes/site.js';
 import type { App, Installation, PermissionLevel, PullRequest, Repository } from '../world/model.js';
-import { Refused } from '../world/pull-requests.js';
+import { Refused } from '../world/refused.js';
 import type { World } from '../world.js';
 
 export interface Service {

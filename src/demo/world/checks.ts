@@ -9,7 +9,7 @@ import type {
   CheckSuite,
   Repository,
 } from './model.js';
-import { Refused } from './pull-requests.js';
+import { Refused } from './refused.js';
 import type { WorldState } from './state.js';
 
 /** What a request to create or update a run may carry, already parsed. */

@@ -1,6 +1,6 @@
 /** Labels and assignees of a pull request, with the events that GitHub keeps after they are gone. */
 import type { Account, Label, PullRequest, Repository } from './model.js';
-import { Refused } from './pull-requests.js';
+import { Refused } from './refused.js';
 import type { WorldState } from './state.js';
 
 export interface NewLabel {
@@ -11,7 +11,7 @@ export interface NewLabel {
 
 export function defineLabel(state: WorldState, repository: Repository, by: Account, spec: NewLabel): Label {
   const key = spec.name.toLowerCase();
-  if (repository.labels.has(key)) throw new Refused(422, 'Validation Failed');
+  if (repository.labels.has(key)) throw new Refused(422, 'Validation Failed', 'already_exists');
   const { name, color = 'ededed', description = null } = spec;
   const label = { id: state.ids.next('label'), name, color, description };
   repository.labels.set(key, label);

@@ -6,6 +6,7 @@ import { personOf } from './access.js';
 import { mergeability, mergedTree } from './merge-rule.js';
 import type { Account, PullRequest, Repository } from './model.js';
 import { markMerged, moveBranch, webFlow } from './pushing.js';
+import { Refused } from './refused.js';
 import type { WorldState } from './state.js';
 
 export interface NewPullRequest {
@@ -16,16 +17,6 @@ export interface NewPullRequest {
   readonly draft?: boolean;
   /** The repository of the head, when it is a fork. */
   readonly fork?: Repository;
-}
-
-/** GitHub's refusal of a request, as its REST API words it. */
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 export function openPullRequest(

@@ -1,6 +1,6 @@
 /** Reviews and comments on a pull request, with GitHub's own refusals. */
 import type { Account, Comment, PullRequest, Review, ReviewState } from './model.js';
-import { Refused } from './pull-requests.js';
+import { Refused } from './refused.js';
 import type { WorldState } from './state.js';
 
 export interface NewReview {

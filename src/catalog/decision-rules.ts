@@ -1,0 +1,163 @@
+/** What the decision can say beside findings: each reason's id, why it exists, and what to do. Shown by `twokey explain` and in docs/catalog.md. */
+
+export interface DecisionRule {
+  /** `<…>` stands for one of several words: `approvals/<origin>-<level>`. */
+  readonly id: string;
+  readonly why: string;
+  readonly remedy: string;
+}
+
+export const DECISION_RULES: readonly DecisionRule[] = [
+  {
+    id: 'approvals/<origin>-<level>',
+    why: 'The policy asks for this many counting approvals of changes with this origin and risk.',
+    remedy: 'Get the approvals; lower the risk by splitting the change; or change the policy, which needs two people.',
+  },
+  {
+    id: 'approvals/two-person',
+    why: 'The change touches a category that needs two independent people whatever its risk.',
+    remedy: 'Get two approvals, or take the files of that category into a change of their own.',
+  },
+  {
+    id: 'approvals/policy-file',
+    why: 'The policy file guards every other rule, so a change to it needs two people, whoever wrote it.',
+    remedy: 'Get two approvals.',
+  },
+  {
+    id: 'approvals/unmapped-author',
+    why: 'A commit names a mailbox that belongs to no account: any approver might be behind it, so one more is needed for each.',
+    remedy: 'Its owner adds the mailbox to their GitHub account, or the commit is written again with a known one.',
+  },
+  { id: 'approvals/count', why: 'How many of the needed approvals count.', remedy: 'Get the missing approvals.' },
+  { id: 'approvals/none-needed', why: 'The policy asks for no approval of this change.', remedy: 'Nothing.' },
+  {
+    id: 'approvals/changes-requested',
+    why: "Somebody who may push asked for changes, and that is that person's last word.",
+    remedy: 'They approve, or somebody dismisses the review.',
+  },
+  {
+    id: 'approvals/contributor',
+    why: 'Who wrote a part of the change, opened it, or directed the agent, is not independent of it.',
+    remedy: 'Ask somebody who had no hand in it.',
+  },
+  { id: 'approvals/bot', why: 'Only humans can approve.', remedy: 'Ask a human.' },
+  {
+    id: 'approvals/agent',
+    why: 'The account is a known agent, also where GitHub calls it a user.',
+    remedy: 'Ask a human.',
+  },
+  {
+    id: 'approvals/machine-user',
+    why: 'The policy lists this account as run by a machine.',
+    remedy: 'Ask a human, or correct `machine_users` in the policy.',
+  },
+  {
+    id: 'approvals/ghost',
+    why: 'The account was deleted: nobody stands behind the approval.',
+    remedy: 'Ask somebody else.',
+  },
+  {
+    id: 'approvals/stale',
+    why: 'The approval was given on another commit; what would merge now was not looked at.',
+    remedy: 'The reviewer looks at the head and approves again.',
+  },
+  {
+    id: 'approvals/unknown-commit',
+    why: 'Git no longer has the commit that was approved.',
+    remedy: 'The reviewer approves the head.',
+  },
+  {
+    id: 'approvals/edited',
+    why: 'The review was edited after it was submitted: what was approved then can no longer be seen.',
+    remedy: 'The reviewer approves again.',
+  },
+  { id: 'approvals/dismissed', why: 'The review was dismissed.', remedy: 'The reviewer approves again.' },
+  {
+    id: 'approvals/no-write',
+    why: 'Approvals count from people who may push to the repository.',
+    remedy: 'Ask somebody with write access, or give the reviewer write access.',
+  },
+  {
+    id: 'approvals/permission-unknown',
+    why: 'Whether the reviewer may push could not be read.',
+    remedy: 'Use "Re-run"; check that the app has its permissions.',
+  },
+  {
+    id: 'approvals/team-unknown',
+    why: 'The members of a team that the policy names could not be read.',
+    remedy: 'Check that the team exists and the app has `members: read`; then use "Re-run".',
+  },
+  {
+    id: 'approvals/cannot-show-independence',
+    why: 'A list of commits, co-authors, reviews or assignees could not be read to its end, so whoever approved may be on it.',
+    remedy: 'Use "Re-run"; if it stays, squash or split the change.',
+  },
+  {
+    id: 'approvers/<category>',
+    why: 'The policy wants at least one of the approvals of this category from named people or teams.',
+    remedy: 'Ask one of them.',
+  },
+  {
+    id: 'commit/unseen-changes',
+    why: 'A check belongs to a commit: other pull requests with the same head may have to be held, and they could not be listed.',
+    remedy: 'Use "Re-run".',
+  },
+  {
+    id: 'evidence/<signal>',
+    why: 'A mark that shows where the change comes from, and where it was seen.',
+    remedy: 'Nothing. A wrong mark is corrected in the catalog or by an own agent in the policy.',
+  },
+  {
+    id: 'label/raised',
+    why: 'A person raised the risk by a label. GitHub remembers it, so taking the label off does not lower it.',
+    remedy: 'Treat it as the person asked.',
+  },
+  {
+    id: 'label/unseen',
+    why: 'The history of labels could not be read to its end; somebody may have raised the risk.',
+    remedy: 'Use "Re-run".',
+  },
+  {
+    id: 'origin/<origin>',
+    why: 'Who or what made the change, by the marks it carries.',
+    remedy: 'Nothing. Undeclared work of an agent cannot be seen.',
+  },
+  { id: 'origin/caution', why: 'Marks that contradict each other, or look made to deceive.', remedy: 'Look at them.' },
+  {
+    id: 'path/<id>',
+    why: "One of the policy's own path rules matches.",
+    remedy: 'See `paths` in the policy.',
+  },
+  {
+    id: 'policy/invalid',
+    why: 'The policy file has errors. A rule that cannot be read cannot be kept, so nothing is decided.',
+    remedy: 'Correct the lines that are named, on the base branch; `twokey validate` checks them.',
+  },
+  { id: 'policy/problem', why: 'One error in the policy file.', remedy: 'Correct the line.' },
+  {
+    id: 'policy/unreadable',
+    why: 'The policy file could not be read: a link, a binary, too large, or no answer.',
+    remedy: 'Make it a plain file under 256 KiB; then use "Re-run".',
+  },
+  {
+    id: 'risk/<level>',
+    why: 'The highest level of all findings.',
+    remedy: 'See the findings below it.',
+  },
+  {
+    id: 'size/over-max',
+    why: 'Nobody reviews so many lines well, and an agent can write them in a minute.',
+    remedy: 'Split the change; raise `size.max` in the policy where that is right.',
+  },
+];
+
+/** The entry for a reason's id, by its fixed words or by its pattern. */
+export function decisionRuleOf(id: string): DecisionRule | null {
+  return DECISION_RULES.find((rule) => rule.id === id) ?? DECISION_RULES.find((rule) => matches(rule.id, id)) ?? null;
+}
+
+function matches(pattern: string, id: string): boolean {
+  if (!pattern.includes('<')) return false;
+  const source = pattern.split(/<[^>]+>/).map((part) => part.replaceAll(/[^a-z/-]/g, ''));
+  return new RegExp(`^${source.join('[a-z0-9]+(?:-[a-z0-9]+)*')}$`).test(id);
+}

@@ -1,0 +1,74 @@
+/** docs/catalog.md: every agent, rule and reason, written from the catalogs by `npm run catalog`. */
+import type { DecisionRule } from '../catalog/decision-rules.js';
+import type { AgentSignature } from '../domain/agent-signature.js';
+import type { RiskRule } from '../domain/risk-rule.js';
+
+export interface Catalogs {
+  readonly agents: readonly AgentSignature[];
+  readonly riskRules: readonly RiskRule[];
+  readonly decisionRules: readonly DecisionRule[];
+}
+
+/** The whole page, in Markdown. */
+export function catalogPage({ agents, riskRules, decisionRules }: Catalogs): string {
+  return [
+    '# Catalog',
+    '',
+    'Written from the program by `npm run catalog`; do not edit. `twokey explain <id>` says the same with examples.',
+    '',
+    '## Agents',
+    '',
+    ...table(
+      ['id', 'name', 'class', 'accounts', 'other marks', 'since'],
+      agents.map((agent) => [
+        code(agent.id),
+        agent.name,
+        agent.agentClass,
+        (agent.accounts ?? [])
+          .map(({ id, login }) => code([login, id].filter((part) => part !== undefined).join(' ')))
+          .join(', '),
+        otherMarks(agent),
+        agent.since,
+      ]),
+    ),
+    '',
+    '## Risk rules',
+    '',
+    ...table(
+      ['rule', 'category', 'level', 'what it finds', 'what to do'],
+      riskRules.map((rule) => [code(rule.id), rule.category ?? '', rule.level, rule.title, rule.remedy]),
+    ),
+    '',
+    '## Reasons of the decision',
+    '',
+    ...table(
+      ['reason', 'why', 'what to do'],
+      decisionRules.map((rule) => [code(rule.id), rule.why, rule.remedy]),
+    ),
+    '',
+  ].join('\n');
+}
+
+function otherMarks(agent: AgentSignature): string {
+  const counts: readonly (readonly [string, number])[] = [
+    ['mailboxes', agent.mailboxes?.length ?? 0],
+    ['trailers', agent.trailers?.length ?? 0],
+    ['message and body lines', agent.lines?.length ?? 0],
+    ['branches', agent.branches?.length ?? 0],
+    ['labels', agent.labels?.length ?? 0],
+  ];
+  return counts
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

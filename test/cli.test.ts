@@ -1,0 +1,356 @@
+/** The command line, in process with a terminal that remembers, and as a real process where the process is the point. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AGENTS } from '../src/catalog/agents.js';
+import { RISK_RULES } from '../src/catalog/risk-rules.js';
+import { run } from '../src/cli/program.js';
+import type { Terminal } from '../src/cli/terminal.js';
+
+const ENV = {
+  ...process.env,
+  GIT_AUTHOR_NAME: 'Ada',
+  GIT_AUTHOR_EMAIL: 'ada@example.com',
+  GIT_COMMITTER_NAME: 'Ada',
+  GIT_COMMITTER_EMAIL: 'ada@example.com',
+  GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
+  GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+};
+
+const CLAUDE = 'Co-authored-by: Claude <noreply@anthropic.com>';
+const ROLE = (name: string) => `resource "aws_iam_role" "${name}" {\n  name = "${name}"\n}\n`;
+
+let dir = '';
+const sha = { base: '', human: '', ai: '', docs: '' };
+
+function git(...args: string[]): string {
+  return execFileSync('git', ['-C', dir, ...args], { env: ENV, encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+function commit(message: string, files: Readonly<Record<string, string>>): string {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  }
+  git('add', '-A');
+  git('commit', '-q', '-m', message);
+  return git('rev-parse', 'HEAD');
+}
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'twokey-cli-'));
+  execFileSync('git', ['init', '-q', '-b', 'main', dir], { env: ENV });
+  sha.base = commit('base', { 'README.md': 'hello\n' });
+  sha.human = commit('role by hand', { 'infra/a.tf': ROLE('a') });
+  sha.ai = commit(`role by machine\n\n${CLAUDE}`, { 'infra/b.tf': ROLE('b') });
+  sha.docs = commit(`say more\n\n${CLAUDE}`, { 'README.md': 'hello, world\n' });
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Heard {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function twokey(args: readonly string[], input = '', environment: Terminal['environment'] = {}): Promise<Heard> {
+  let out = '';
+  let err = '';
+  const note = (line: string) => {
+    err += `${line}\n`;
+  };
+  const complain = (what: string, remedy: string | null) => note(remedy === null ? what : `${what}\n  ${remedy}`);
+  const code = await run(args, {
+    print: async (text) => {
+      out += text;
+    },
+    note,
+    complain,
+    progress: note,
+    read: async (file) => {
+      if (file === '-') return input;
+      try {
+        return readFileSync(file, 'utf8');
+      } catch {
+        complain(`${file} cannot be read`, null);
+        return null;
+      }
+    },
+    interactive: false,
+    environment,
+  });
+  return { code, out, err };
+}
+
+function jsonLines(out: string): Record<string, unknown>[] {
+  return out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+const backtest = (...args: string[]) => twokey(['backtest', '--repo', dir, ...args]);
+
+describe('twokey', () => {
+  it.each([
+    [['--version'], 0],
+    [['--help'], 0],
+    [['backtest', '--help'], 0],
+    [[], 2],
+    [['no-such-command'], 2],
+    [['check', '--no-such-option'], 2],
+    [['check'], 2],
+    [['backtest', '--limit', 'many', '--range', 'HEAD'], 2],
+    [['backtest'], 2],
+    [['backtest', '--range', 'HEAD', '--commits', '-'], 2],
+    [['validate'], 2],
+    [['check', '--pr', 'acme/infra#1'], 2],
+    [['check', '--pr', 'acme/infra'], 2],
+  ])('%j ends with %d', async (args, code) => {
+    const heard = await twokey(args);
+    expect(heard.code).toBe(code);
+    expect(heard.out + heard.err).not.toBe('');
+    if (code === 2 && args.length > 1) expect(heard.err.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+
+  it('does not read a pull request with a token sent in the clear', async () => {
+    const environment = { GITHUB_TOKEN: 'secret-token', GITHUB_API_URL: 'http://github.example.com' };
+    const heard = await twokey(['check', '--pr', 'acme/infra#1'], '', environment);
+    expect(heard.code).toBe(2);
+    expect(heard.err).toContain('GITHUB_API_URL');
+    expect(heard.err).not.toContain('secret-token');
+  });
+});
+
+describe('twokey backtest', () => {
+  it('prints one line of JSON a commit, newest first, with exactly the keys that scripts read', async () => {
+    const heard = await backtest('--range', `${sha.base}..HEAD`, '--json');
+    expect(heard).toMatchObject({ code: 0, err: '' });
+    const lines = jsonLines(heard.out);
+    expect(lines.map((line) => line.sha)).toEqual([sha.docs, sha.ai, sha.human]);
+    for (const line of lines) {
+      expect(Object.keys(line)).toEqual(['sha', 'provenance', 'categories', 'risk', 'requiredApprovals', 'findings']);
+    }
+    expect(lines[1]).toMatchObject({
+      provenance: { origin: 'ai', agents: ['claude-code'], confidence: 'high' },
+      categories: ['iam'],
+      requiredApprovals: 2,
+    });
+    expect(Object.keys((lines[1] as { findings: object[] }).findings[0] ?? {})).toEqual([
+      'rule',
+      'category',
+      'level',
+      'path',
+      'line',
+      'why',
+    ]);
+    expect(lines[2]).toMatchObject({
+      provenance: { origin: 'human', agents: [], confidence: expect.any(String) },
+      categories: ['iam'],
+      requiredApprovals: 0,
+    });
+    expect(lines[0]).toMatchObject({ categories: [], risk: 'low', requiredApprovals: 1, findings: [] });
+  });
+
+  it('judges a list in its own order, and names the lines that are no commits', async () => {
+    const list = `# to judge\n${sha.human}\n\n${'0'.repeat(40)}\nmain\n  ${sha.base.slice(0, 12)}  # the root\n${sha.human}\n`;
+    const heard = await twokey(['backtest', '--repo', dir, '--json', '--commits', '-'], list);
+    expect(heard.code).toBe(2);
+    expect(jsonLines(heard.out).map((line) => line.sha)).toEqual([sha.human, sha.base]);
+    expect(heard.err).toContain(`-:4: no commit ${'0'.repeat(40)}`);
+    expect(heard.err).toContain("-:5: 'main' is not a commit id");
+  });
+
+  it('sums up what would have been held', async () => {
+    const heard = await backtest('--range', 'HEAD', '--limit', '3');
+    expect(heard.code).toBe(0);
+    const table = heard.out.replace(/ +/g, ' ');
+    expect(table).toContain('commits judged 3');
+    expect(table).toContain('\n ai 2 66.7 %\n');
+    expect(table).toContain('would have been held\n all 2 66.7 %\n iam 1 33.3 %\n');
+  });
+
+  it('works on a bare repository by a policy file', async () => {
+    const bare = join(dir, '.git/bare.git');
+    git('clone', '-q', '--bare', dir, bare);
+    const policy = join(dir, '.git/policy.yml');
+    writeFileSync(policy, 'version: 1\ntwo_person: { human: [iam] }\n');
+    const heard = await twokey(['backtest', '--repo', bare, '--range', 'main', '--policy', policy, '--json']);
+    expect(heard.code).toBe(0);
+    expect(jsonLines(heard.out).map((line) => line.requiredApprovals)).toEqual([1, 2, 2, 0]);
+  });
+
+  it.each([
+    [['--range', 'nowhere..HEAD'], "no commit is named 'nowhere'"],
+    [['--range', 'HEAD', '--policy', '/no/such/file'], '/no/such/file cannot be read'],
+    [['--commits', '/no/such/list'], '/no/such/list cannot be read'],
+    [['--repo', '/no/such/repo', '--range', 'HEAD'], '/no/such/repo cannot be read as a git repository'],
+  ])('%j is broken input', async (args, message) => {
+    const heard = await backtest(...args);
+    expect(heard).toMatchObject({ code: 2, out: '' });
+    expect(heard.err).toContain(message);
+  });
+
+  it('says what is missing, judges the rest, and does not end as if all were fine', async () => {
+    const copy = join(dir, '.git/damaged');
+    git('clone', '-q', '--no-hardlinks', dir, copy);
+    execFileSync('git', ['-C', copy, 'config', 'gc.auto', '0']);
+    const blob = git('rev-parse', `${sha.ai}:infra/b.tf`);
+    unlinkSync(join(copy, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    const heard = await twokey(['backtest', '--repo', copy, '--range', 'HEAD', '--json']);
+    expect(heard.code).toBe(2);
+    expect(heard.err).toContain(`commit ${sha.ai}: `);
+    expect(jsonLines(heard.out).map((line) => line.sha)).toEqual([sha.docs, sha.ai, sha.human, sha.base]);
+    expect(jsonLines(heard.out)[1]).not.toMatchObject({ risk: 'low' });
+  });
+});
+
+describe('twokey check', () => {
+  const check = (...args: string[]) => twokey(['check', '--repo', dir, ...args]);
+
+  it('holds an AI change to IAM, and says why and where', async () => {
+    const heard = await check('--base', sha.human, '--head', sha.ai);
+    expect(heard).toMatchObject({ code: 1, err: '' });
+    expect(heard.out).toContain('origin    ai: claude-code');
+    expect(heard.out).toContain('infra/b.tf:1');
+    expect(heard.out).toContain('needs     2 approvals');
+    expect(heard.out).toContain('the two-person rule covers iam');
+  });
+
+  it('lets a change by a person pass', async () => {
+    const heard = await check('--base', sha.base, '--head', sha.human);
+    expect(heard).toMatchObject({ code: 0 });
+    expect(heard.out).toContain('needs     no approval');
+  });
+
+  it('prints JSON', async () => {
+    const heard = await check('--base', sha.human, '--json');
+    expect(heard.code).toBe(1);
+    const document = JSON.parse(heard.out);
+    expect(document).toMatchObject({ base: sha.human, head: sha.docs, requiredApprovals: 2, denied: false });
+    expect(document.provenance.evidence.length).toBeGreaterThan(0);
+  });
+
+  it('takes the policy from the base, never from the change', async () => {
+    git('checkout', '-q', '-b', 'strict', sha.base);
+    const base = commit('policy', { '.github/twokey.yml': 'version: 1\napprovals: { human: { low: 1 } }\n' });
+    const head = commit('loosen', { '.github/twokey.yml': 'version: 1\n' });
+    git('checkout', '-q', 'main');
+    expect(await check('--base', base, '--head', head)).toMatchObject({ code: 1 });
+    const heard = await check('--base', sha.base, '--head', base);
+    expect(heard.out).toContain('it changes the policy file, which guards itself');
+  });
+
+  it('does not judge by a policy that is not valid', async () => {
+    git('checkout', '-q', '-b', 'broken', sha.base);
+    const base = commit('policy', { '.github/twokey.yml': 'version: 1\nmoed: observe\n' });
+    git('checkout', '-q', 'main');
+    const heard = await check('--base', base, '--head', sha.docs);
+    expect(heard).toMatchObject({ code: 2, out: '' });
+    expect(heard.err).toContain(':.github/twokey.yml:2:1 moed');
+  });
+
+  it('shows no control characters of a file name', async () => {
+    git('checkout', '-q', '-b', 'escape', sha.base);
+    const head = commit(`x\n\n${CLAUDE}`, { 'infra/\u001b[2J\u202e.tf': ROLE('x') });
+    git('checkout', '-q', 'main');
+    const heard = await check('--base', sha.base, '--head', head);
+    expect(heard.code).toBe(1);
+    expect(heard.out).not.toContain('\u001b');
+    expect(heard.out).not.toContain('\u202e');
+  });
+});
+
+describe('twokey validate', () => {
+  it('says valid, or every problem with its place', async () => {
+    const good = join(dir, '.git/good.yml');
+    const bad = join(dir, '.git/bad.yml');
+    writeFileSync(good, 'version: 1\n');
+    writeFileSync(bad, 'version: 1\nmode: shout\nbranhces: [main]\n');
+    expect(await twokey(['validate', good])).toMatchObject({ code: 0, out: `valid: ${good}\n` });
+    const heard = await twokey(['validate', good, bad]);
+    expect(heard.code).toBe(2);
+    expect(heard.out).toContain(`${bad}:2:7 mode: `);
+    expect(heard.out).toContain(`${bad}:3:1 branhces: `);
+    expect((await twokey(['validate', '-'], 'version: 1\n')).code).toBe(0);
+  });
+
+  it('prints the schema', async () => {
+    const heard = await twokey(['validate', '--schema']);
+    expect(heard.code).toBe(0);
+    expect(JSON.parse(heard.out)).toMatchObject({ type: 'object' });
+  });
+});
+
+describe('twokey explain', () => {
+  it('lists every id once', async () => {
+    const { code, out } = await twokey(['explain']);
+    expect(code).toBe(0);
+    const ids = out
+      .split('\n')
+      .filter((line) => line.startsWith('  '))
+      .map((line) => line.trim().split(' ')[0]);
+    expect(ids.toSorted()).toEqual(
+      [...RISK_RULES.map(({ id }) => id), ...AGENTS.map(({ id }) => `agents/${id}`)].toSorted(),
+    );
+  });
+
+  it('explains every rule and every agent', async () => {
+    for (const { id, remedy } of RISK_RULES) expect((await twokey(['explain', id])).out).toContain(remedy);
+    for (const { id, name, source } of AGENTS) {
+      const { out } = await twokey(['explain', `agents/${id}`]);
+      expect(out).toContain(`agents/${id}: ${name}`);
+      expect(out).toContain(source);
+    }
+    expect((await twokey(['explain', 'Claude-Code'])).code).toBe(0);
+  });
+
+  it('offers the closest names for one that nobody has', async () => {
+    const heard = await twokey(['explain', 'iam/teraform-block']);
+    expect(heard).toMatchObject({ code: 2, out: '' });
+    expect(heard.err).toContain('closest: iam/terraform-block');
+  });
+});
+
+describe('as a process', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  let home = '';
+  let main = '';
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), 'twokey-built-'));
+    symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
+    symlinkSync(join(root, 'package.json'), join(home, 'package.json'));
+    const compiler = join(root, 'node_modules/.bin/tsc');
+    const project = join(root, 'tsconfig.build.json');
+    spawnSync(compiler, ['-p', project, '--outDir', join(home, 'dist'), '--noCheck', '--sourceMap', 'false']);
+    main = join(home, 'dist/cli/main.js');
+  }, 60_000);
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  const shell = (script: string) => {
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { env: ENV, encoding: 'utf8' });
+    return { code: status, out: stdout, err: stderr };
+  };
+
+  it('prints JSON alone on standard output, and ends with the exit code', () => {
+    const heard = shell(`node ${main} backtest --repo ${dir} --range main~2..main --json --progress`);
+    expect(heard).toMatchObject({ code: 0, err: '' });
+    expect(jsonLines(heard.out)).toHaveLength(2);
+    expect(shell(`echo ${sha.ai} | node ${main} backtest --repo ${dir} --commits - --json`).code).toBe(0);
+    expect(shell(`node ${main} check --repo ${dir} --base main~1 --head main`).code).toBe(1);
+    const refused = shell(`node ${main} backtest --repo ${dir} --range nowhere`);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('ends quietly when nobody reads on', () => {
+    const heard = shell(`for i in 1 2 3; do node ${main} explain | true; done`);
+    expect(heard).toEqual({ code: 0, out: '', err: '' });
+  });
+});
