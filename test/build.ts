@@ -20,7 +20,7 @@ import { complete, known } from '../src/domain/result.js';
 
 export const HEAD = 'a'.repeat(40) as Sha;
 export const OLD_HEAD = 'b'.repeat(40) as Sha;
-export const BASE = 'c'.repeat(40) as Sha;
+const BASE = 'c'.repeat(40) as Sha;
 
 export function account(id: number, login = `user${id}`, kind: AccountKind = 'user'): Account {
   return { id: accountIdOf(id), login, kind };

@@ -10,6 +10,10 @@ import { AGENTS } from '../src/catalog/agents.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
 import { run } from '../src/cli/program.js';
 import type { Terminal } from '../src/cli/terminal.js';
+import { type SimulatedGitHub, startSimulatedGitHub } from '../src/demo/github.js';
+import { type Acme, FILES, foundAcme } from '../src/demo/organisation.js';
+import { propose } from '../src/demo/steps.js';
+import type { PullRequest } from '../src/demo/world/model.js';
 
 const ENV = {
   ...process.env,
@@ -264,6 +268,64 @@ describe('twokey check', () => {
     expect(heard.code).toBe(1);
     expect(heard.out).not.toContain('\u001b');
     expect(heard.out).not.toContain('\u202e');
+  });
+});
+
+describe('twokey check --pr', () => {
+  let github: SimulatedGitHub;
+  let acme: Acme;
+  let pull: PullRequest;
+  let environment: Terminal['environment'];
+  beforeAll(async () => {
+    github = await startSimulatedGitHub();
+    acme = foundAcme(github.world, github.app.registered);
+    pull = propose(acme, {
+      by: acme.dave,
+      branch: 'role',
+      title: 'Let roles do more',
+      message: `Let roles do more\n\n${CLAUDE}`,
+      files: { 'iam/roles.tf': FILES['iam/roles.tf'].replace('"s3:GetObject"', '"*"') },
+    });
+    const [installation] = github.world.state.installations.values();
+    if (installation === undefined) throw new Error('the app is not installed');
+    const { token } = github.credentials.issue(installation, {});
+    environment = { GH_TOKEN: token, GITHUB_API_URL: github.url };
+  });
+  afterAll(() => github.close());
+
+  const check = (...args: string[]) => twokey(['check', '--pr', `acme/infra#${pull.number}`, ...args], '', environment);
+
+  it('says why a pull request is held, then that it may merge, and writes nothing', async () => {
+    const held = await check();
+    expect(held).toMatchObject({ code: 1, err: '' });
+    expect(held.out).toContain('origin    ai: claude-code');
+    expect(held.out).toContain('verdict   pending');
+    acme.world.review(pull, acme.bob, 'APPROVED');
+    acme.world.review(pull, acme.carol, 'APPROVED');
+    const approved = await check('--json');
+    expect(approved).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(approved.out)).toMatchObject({
+      verdict: 'approved',
+      counting: ['bob', 'carol'],
+      categories: ['iam'],
+    });
+    expect(github.calls.filter(({ method, path }) => method !== 'GET' && path !== '/graphql')).toEqual([]);
+  });
+
+  it("judges by a policy of one's own, to see what it would do", async () => {
+    const policy = join(dir, '.git/three.yml');
+    writeFileSync(policy, 'version: 1\napprovals: { ai: { low: 3 } }\n');
+    const heard = await check('--policy', policy);
+    expect(heard.code).toBe(1);
+    expect(heard.out).toContain('2 of 3 approvals');
+  });
+
+  it('says what it could not read', async () => {
+    const nothing = await twokey(['check', '--pr', 'acme/infra#999'], '', environment);
+    expect(nothing).toMatchObject({ code: 2, out: '' });
+    const stranger = await twokey(['check', '--pr', 'acme/infra#1'], '', { ...environment, GH_TOKEN: 'wrong' });
+    expect(stranger).toMatchObject({ code: 2, out: '' });
+    expect(stranger.err).not.toContain('wrong');
   });
 });
 

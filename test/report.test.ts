@@ -27,6 +27,7 @@ import {
   review,
   risk,
 } from './build.js';
+import { pictureOf } from './picture.js';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
 const SOURCES = [{ source: 'acme/infra@main:.github/twokey.yml', blob: '0f'.repeat(20) }];
@@ -220,6 +221,13 @@ describe('golden check runs', () => {
     ['no-open-change', checkWithoutChange(HEAD)],
   ];
   it.each(cases)('%s', (name, check) => expectGolden(name, check));
+
+  it("the README's picture is drawn from one of them", () => {
+    const path = join(import.meta.dirname, '../docs/held.svg');
+    const drawn = pictureOf(readFileSync(join(GOLDEN, 'held.md'), 'utf8'), 800);
+    if (process.env.TWOKEY_GOLDEN === 'write') writeFileSync(path, drawn);
+    expect(drawn).toBe(readFileSync(path, 'utf8'));
+  });
 
   it('every conclusion is one that GitHub reads as yes or no, never neutral or skipped', () => {
     expect(new Set(cases.map(([, check]) => check.conclusion))).toEqual(

@@ -13,8 +13,8 @@ import type { GitProblem, Repository } from './git/repository.js';
 import { currentBranch, resolveCommit } from './git/repository.js';
 import { runGit } from './git/run.js';
 
-export { type GitProblem, openRepository, type Repository, resolveCommit } from './git/repository.js';
-export { type ListedCommit, listRange, lookUpCommits } from './git/selection.js';
+export { type GitProblem, openRepository, type Repository } from './git/repository.js';
+export { listRange, lookUpCommits } from './git/selection.js';
 
 /** One commit of a stream. Both `change` and `problem`: it was judged without what is missing. */
 export interface StreamedCommit {

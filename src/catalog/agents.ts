@@ -7,6 +7,7 @@ import { ASSISTANTS } from './agents/assistants.js';
 import { AUTOMATION } from './agents/automation.js';
 import { HOSTED_AGENTS } from './agents/hosted-agents.js';
 import { MAJOR_AGENTS } from './agents/major-agents.js';
+import { MODEL_AGENTS } from './agents/model-agents.js';
 import { PLATFORM_AGENTS } from './agents/platform-agents.js';
 import { TERMINAL_AGENTS } from './agents/terminal-agents.js';
 
@@ -16,6 +17,7 @@ export const AGENTS: readonly AgentSignature[] = [
   ...TERMINAL_AGENTS,
   ...HOSTED_AGENTS,
   ...PLATFORM_AGENTS,
+  ...MODEL_AGENTS,
   ...ASSISTANTS,
   ...AUTOMATION,
 ];

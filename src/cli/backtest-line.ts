@@ -17,7 +17,7 @@ export interface BacktestLine {
   readonly findings: readonly FindingLine[];
 }
 
-export interface FindingLine {
+interface FindingLine {
   readonly rule: string;
   readonly category: Category | null;
   readonly level: RiskLevel;

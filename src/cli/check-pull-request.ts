@@ -18,6 +18,9 @@ export interface PullRequestOptions {
   readonly json: boolean;
 }
 
+/** A token does not say under which name the app was registered; labels put on by the usual name are its output. */
+const APP_LOGIN = 'twokey[bot]';
+
 /** What went wrong, and what to do about it. */
 interface Fault {
   readonly what: string;
@@ -67,7 +70,7 @@ function forgeWithToken(environment: Terminal['environment']): Result<Forge, Fau
   if (urls.kind === 'error') return error({ what: `GITHUB_API_URL ${urls.error}`, remedy: 'set it, or leave it out' });
   const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const octokit = new Octokit({ auth: token, baseUrl: urls.value.api, userAgent: 'twokey', log: silent });
-  return ok(createForge({ client: adaptOctokit(octokit), appId: 0, botLogin: '', clock: Date.now }));
+  return ok(createForge({ client: adaptOctokit(octokit), appId: 0, botLogin: APP_LOGIN, clock: Date.now }));
 }
 
 /** A pull request that is closed is judged by itself, as it stood. */

@@ -49,7 +49,7 @@ async function play(stage: Stage): Promise<number> {
   await quiet(stage.github, stage.app);
   let wrong = 0;
   for (const [index, scene] of SCENES.entries()) wrong += await playScene(stage, acme, { number: index + 1, scene });
-  const blocked = SCENES.filter(({ then }) => then === 'held').length;
+  const blocked = SCENES.filter(({ outcome }) => outcome === 'held').length;
   const { length: calls } = stage.github.calls;
   await stage.say(
     `\n${SCENES.length} pull requests, ${blocked} of them held until the right humans approved; ` +
@@ -66,7 +66,7 @@ async function playScene(
 ): Promise<number> {
   await stage.say(styleText('bold', `\n${number}. ${scene.title}`));
   const pull = scene.open(acme);
-  let wrong = await stage.expect(`#${pull.number} opened by ${pull.author.login}`, pull, scene.then);
+  let wrong = await stage.expect(`#${pull.number} opened by ${pull.author.login}`, pull, scene.outcome);
   await stage.showReasons(pull);
   for (const step of scene.steps) wrong += await playStep(stage, acme, { pull, step });
   return wrong;
@@ -78,7 +78,7 @@ async function playStep(
   { pull, step }: { readonly pull: PullRequest; readonly step: Step },
 ): Promise<number> {
   step.act(acme, pull);
-  return stage.expect(step.what, pull, step.then);
+  return stage.expect(step.what, pull, step.outcome);
 }
 
 /** Where the scenes are shown: waits until all is quiet, then tells what GitHub says. */

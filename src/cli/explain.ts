@@ -1,5 +1,6 @@
 /** `twokey explain`: a catalog entry in words, or the list of all of them. */
 import { AGENTS } from '../catalog/agents.js';
+import { DECISION_RULES, type DecisionRule, decisionRuleOf } from '../catalog/decision-rules.js';
 import { RISK_RULES } from '../catalog/risk-rules.js';
 import type { AgentSignature } from '../domain/agent-signature.js';
 import type { ChangeExample, FileExample, RiskRule } from '../domain/risk-rule.js';
@@ -16,10 +17,13 @@ export async function explain(id: string | null, terminal: Terminal): Promise<nu
   const wanted = id.toLowerCase();
   const rule = RISK_RULES.find((entry) => entry.id === wanted);
   const agent = AGENTS.find((entry) => entry.id === wanted || agentId(entry) === wanted);
+  const reason = decisionRuleOf(wanted);
   if (rule !== undefined) await terminal.print(ruleInWords(rule));
   else if (agent !== undefined) await terminal.print(agentInWords(agent));
+  else if (reason !== null) await terminal.print(reasonInWords(reason));
   else {
-    const guesses = closest(wanted, [...RISK_RULES.map((entry) => entry.id), ...AGENTS.map(agentId)]);
+    const ids = [...RISK_RULES.map((entry) => entry.id), ...AGENTS.map(agentId), ...DECISION_RULES.map(({ id }) => id)];
+    const guesses = closest(wanted, ids);
     terminal.complain(`there is no rule '${id.slice(0, 80)}'`, `closest: ${guesses.join(', ')}; all: twokey explain`);
     return BROKEN;
   }
@@ -36,7 +40,13 @@ function everything(): string {
   }
   lines.push('agents/');
   for (const agent of AGENTS) lines.push(`  ${agentId(agent).padEnd(40)} ${agent.agentClass.padEnd(10)} ${agent.name}`);
+  lines.push('reasons of the decision');
+  for (const { id, why } of DECISION_RULES) lines.push(`  ${id.padEnd(40)} ${why}`);
   return `${lines.join('\n')}\n`;
+}
+
+function reasonInWords({ id, why, remedy }: DecisionRule): string {
+  return sheet([`${id}: a reason of the decision`, '', `why      ${why}`, `remedy   ${remedy}`]);
 }
 
 function ruleInWords(rule: RiskRule): string {

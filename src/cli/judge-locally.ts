@@ -1,7 +1,6 @@
 /** Judges a change that was read from a local repository: the classification of core, and what the policy would ask for. */
-import { judgeProvenance } from '../core/provenance.js';
+import { classify } from '../core/judge.js';
 import { changeGoverns, requirementOf } from '../core/requirement.js';
-import { assessRisk } from '../core/risk.js';
 import type { Change } from '../domain/change.js';
 import type { Risk } from '../domain/finding.js';
 import type { Policy } from '../domain/policy.js';
@@ -21,20 +20,7 @@ export interface LocalJudgement {
  * change may need more approvals, never fewer.
  */
 export function judgeLocally(change: Change, policy: Policy): LocalJudgement {
-  const provenance = judgeProvenance(
-    {
-      author: change.author,
-      commits: change.commits,
-      branch: change.head.ref,
-      title: change.title,
-      body: change.body,
-      labels: [],
-      assignees: [],
-      remembered: [],
-    },
-    policy.agents,
-  );
-  const risk = assessRisk(change, policy);
+  const { provenance, risk } = classify(change, policy, { remembered: [], appLogin: '' });
   const governs = changeGoverns(change.files.items, change.repository.name);
   const requirement = requirementOf({ origin: provenance.origin, risk, unmapped: 0, governs }, policy);
   return { provenance, risk, requirement, tooLarge: provenance.origin === 'ai' && risk.size.judged > policy.size.max };

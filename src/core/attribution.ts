@@ -78,13 +78,10 @@ const TOOL_KEYS: ReadonlySet<string> = new Set([
   'ai-co-authored-by',
   'ai-coauthor',
   'assistant-model',
-  'assistant',
   'coding-agent',
   'entire-agent',
-  'llm',
   'llm-assisted-by',
   'co-authored-by-ai',
-  'agent-model',
 ]);
 /** Whole mailboxes count here too, names do not: a sign-off is a person's word. */
 const MAILBOX_KEYS: ReadonlySet<string> = new Set(['signed-off-by', 'committed-by']);
@@ -94,7 +91,7 @@ const QUALIFIER =
 const PARENTHESIS = /^\s*[([{][^)\]}\n]{0,120}[)\]}]/;
 /** What may follow a name without making it another name. */
 const BOUNDARY =
-  /^(?:$|[\s]*[,;:/|&+@.!?'’"`)\]>*—–<]|\s+-+\s|\s+(?:assistance|and|with|via|using|by|for|in|on|from|to|under|at|as|through|then|but|was|is|has|running|model|powered)\b)/i;
+  /^(?:$|[\s]*[,;:/|&+@.!?'’"`)\]>*—–<]|\s+-+\s|\s+(?:assistance|wrote|generated|implemented|authored|created|made|did|produced|drafted|built|coded|refactored|and|with|via|using|by|for|in|on|from|to|under|at|as|through|then|but|was|is|has|running|model|powered)\b)/i;
 
 /** How a trailer key is compared: lower case, dashes for blanks and underscores. */
 export function keyOf(written: string): string {
@@ -114,10 +111,11 @@ export function attributions(key: string, value: string, index: SignatureIndex):
   const known = mailbox && identifyMailbox(mailbox.name, mailbox.address, index);
   if (known) return [known];
   if (MAILBOX_KEYS.has(key)) return [];
-  const names = mailbox ? mailbox.name : value;
+  const names = (mailbox ? mailbox.name : value).slice(0, LONGEST_VALUE);
   const from = { key, address: mailbox?.address ?? null };
-  const tool = inParts(names.slice(0, LONGEST_VALUE).replace(/^.*\s(?:via|through)\s/i, ''), from, index);
-  return tool.length > 0 ? tool : inParts(names.slice(0, LONGEST_VALUE), from, index);
+  const tool = /\s(?:via|through)\s(.*)$/i.exec(names)?.[1];
+  const byTool = tool === undefined ? [] : inParts(tool, from, index);
+  return byTool.length > 0 ? byTool : inParts(names, from, index);
 }
 
 const LONGEST_VALUE = 500;

@@ -13,6 +13,8 @@ export interface CandidateLine {
   readonly title: boolean;
   /** Inside a `<details>` block. */
   readonly folded: boolean;
+  /** Inside an HTML comment: templates ask there what people should say. */
+  readonly comment: boolean;
 }
 
 export interface CandidateLines {
@@ -29,8 +31,9 @@ export interface TextAndNeedles {
 }
 
 /** Read from either end of the text; between them lies what nobody reads either. */
-const READ_AT_EITHER_END = 1500;
+const READ_AT_EITHER_END = 500;
 const LONGEST_LINE = 4000;
+const MOST_BLOCKS = 5000;
 const LITERAL_BREAKS =
   /(?:\\r)?(?:\\n)+(?=(?:co-?authored-by|assisted-by|generated-by|made-with|claude-session|copilot-session|amp-thread-id)\s*:)/gi;
 
@@ -41,10 +44,20 @@ export function candidateLines(input: TextAndNeedles): CandidateLines {
   const read = skipped === 0 ? spans : [...spans.slice(0, READ_AT_EITHER_END), ...spans.slice(-READ_AT_EITHER_END)];
   const fences = blocks(text, /^ {0,3}(?:```|~~~)/gm, /^ {0,3}(?:```|~~~)/gm);
   const details = blocks(text, /<details\b/gi, /<\/details>/gi);
+  const comments = blocks(text, /<!--/g, /-->/g);
   const titleEnd = input.kind === 'message' ? text.search(/\S[^\n]*(?:\n|$)/) : -1;
   const lines = read
     .filter((span) => !isInside(fences, span.start))
-    .map((span) => lineAt({ text, ...span }, { title: span.start <= titleEnd, folded: isInside(details, span.start) }))
+    .map((span) =>
+      lineAt(
+        { text, ...span },
+        {
+          title: span.start <= titleEnd,
+          folded: isInside(details, span.start),
+          comment: isInside(comments, span.start),
+        },
+      ),
+    )
     .filter((line) => !isQuoted(line.text));
   return { lines, skipped };
 }
@@ -53,8 +66,8 @@ export function candidateLines(input: TextAndNeedles): CandidateLines {
 export function withRealBreaks(text: string): string {
   if (!text.includes('\\n')) return text;
   return text.replace(LITERAL_BREAKS, (written, offset: number) => {
-    const lineStart = text.lastIndexOf('\n', offset) + 1;
-    const before = text.slice(Math.max(lineStart, offset - LONGEST_LINE), offset);
+    const near = text.slice(Math.max(0, offset - 300), offset);
+    const before = near.slice(near.lastIndexOf('\n') + 1);
     const quoted = /["'`]$/.test(before) || (before.match(/["`]/g) ?? []).length % 2 === 1;
     return quoted ? written : '\n';
   });
@@ -79,7 +92,10 @@ function lineSpans(text: string, needles: RegExp): readonly Span[] {
   return spans;
 }
 
-function lineAt(place: Span & { readonly text: string }, about: { title: boolean; folded: boolean }): CandidateLine {
+function lineAt(
+  place: Span & { readonly text: string },
+  about: Pick<CandidateLine, 'title' | 'folded' | 'comment'>,
+): CandidateLine {
   const raw = place.text.slice(place.start, Math.min(place.end, place.start + LONGEST_LINE));
   return { text: raw.trim(), before: lineBefore(place.text, place.start, raw), indented: /^\s/.test(raw), ...about };
 }
@@ -101,7 +117,7 @@ function isQuoted(line: string): boolean {
 function blocks(text: string, opening: RegExp, closing: RegExp): readonly Span[] {
   const found: Span[] = [];
   let at = 0;
-  for (;;) {
+  while (found.length < MOST_BLOCKS) {
     opening.lastIndex = at;
     const open = opening.exec(text);
     if (!open) return found;
@@ -111,6 +127,7 @@ function blocks(text: string, opening: RegExp, closing: RegExp): readonly Span[]
     at = close.index + close[0].length;
     found.push({ start: open.index, end: at });
   }
+  return found;
 }
 
 function isInside(spans: readonly Span[], at: number): boolean {

@@ -26,9 +26,6 @@ export function commitMarks(commit: Commit, index: SignatureIndex): Marks {
     .map((identity) => identityMarks({ identity, role: 'co-author', where }, index))
     .filter((one) => !one.evidence.every((evidence) => told.has(evidence.agent)));
   const people = [author, ...(sameIdentity(commit.author, commit.committer) ? [] : [committer]), ...coAuthors];
-  if (text.marks.length === 0 && people.every((one) => one.evidence.length === 0)) {
-    return text.cautions.length === 0 ? NONE : { evidence: [], cautions: text.cautions };
-  }
   return {
     evidence: [
       ...people.flatMap((one) => one.evidence),

@@ -100,7 +100,10 @@ function firstNamed(entries: AccountEntries, name: string): Identified | null {
   return null;
 }
 
+/** Only for agents: a name is too little to be taken for automation. */
 function byDisplayName(name: string, index: SignatureIndex): Identified | null {
+  const app = name.endsWith('[bot]') ? firstNamed(index.accountsByLogin.get(name.toLowerCase()), name) : null;
+  if (app && app.agentClass !== 'automation') return { ...app, confidence: 'medium', byName: true };
   for (const { signature, mark } of index.authorNames) {
     if (mark.test(name)) return { ...found(signature, {}), byName: true };
   }

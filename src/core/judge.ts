@@ -30,10 +30,18 @@ export interface Judgement {
   readonly verdict: Verdict;
 }
 
-/** Judges one change by itself. `appLogin` is the app's own account, whose labels are output and no evidence. */
-export function judge(gathered: Gathered, appLogin: string): Judgement {
-  const { change } = gathered;
-  const policy = policyOf(gathered.policy);
+/** What a change is, before anybody decides: who made it, and how much it risks. */
+export interface Classification {
+  readonly provenance: Provenance;
+  readonly risk: Risk;
+}
+
+/** Classifies one change. `appLogin` is the app's own account, whose labels are output and no evidence. */
+export function classify(
+  change: Change,
+  policy: Policy,
+  { remembered, appLogin }: { readonly remembered: readonly Evidence[]; readonly appLogin: string },
+): Classification {
   const provenance = judgeProvenance(
     {
       author: change.author,
@@ -43,13 +51,20 @@ export function judge(gathered: Gathered, appLogin: string): Judgement {
       body: change.body,
       labels: labelsByOthers(change, appLogin),
       assignees: change.assignees.items,
-      remembered: gathered.remembered,
+      remembered,
     },
     ownAgents(policy),
   );
-  const risk = withRaises(assessRisk(change, policyFor(change, policy)), change, policy.labels, appLogin);
-  const verdict = decide({ change, provenance, risk, policy: gathered.policy, teams: gathered.teams });
-  return { change, policy: gathered.policy, provenance, risk, verdict };
+  const found = assessRisk(change, withOrganisationPolicyGuarded(policy, change));
+  return { provenance, risk: withRaises(found, change, policy.labels, appLogin) };
+}
+
+/** Judges one change by itself. */
+export function judge(gathered: Gathered, appLogin: string): Judgement {
+  const { change, policy, remembered, teams } = gathered;
+  const { provenance, risk } = classify(change, policyOf(policy), { remembered, appLogin });
+  const verdict = decide({ change, provenance, risk, policy, teams });
+  return { change, policy, provenance, risk, verdict };
 }
 
 /**
@@ -90,7 +105,7 @@ function policyOf(policy: EffectivePolicy): Policy {
 }
 
 /** In an organisation's `.github` repository, the file `twokey.yml` is a policy too. */
-function policyFor({ repository }: Change, policy: Policy): Policy {
+function withOrganisationPolicyGuarded(policy: Policy, { repository }: Change): Policy {
   if (repository.name.toLowerCase() !== '.github') return policy;
   const floor = { id: 'organisation-policy', match: ['twokey.yml'], category: 'governance', risk: 'high' } as const;
   return { ...policy, paths: [...policy.paths, floor] };
@@ -98,9 +113,16 @@ function policyFor({ repository }: Change, policy: Policy): Policy {
 
 /** The label `origin/ai`, put on by anyone but the app, declares an AI-originated change. */
 function ownAgents(policy: Policy): readonly OwnAgent[] {
+  const known = agentsOfPolicy.get(policy);
+  if (known !== undefined) return known;
   const declared: OwnAgent = { id: 'unnamed-ai', logins: [], emails: [], labels: [policy.labels.ai], branches: [] };
-  return [...policy.agents, declared];
+  const agents = [...policy.agents, declared];
+  agentsOfPolicy.set(policy, agents);
+  return agents;
 }
+
+/** One list for each policy, so that what is prepared from it is prepared once. */
+const agentsOfPolicy = new WeakMap<Policy, readonly OwnAgent[]>();
 
 /** Labels that are on it now or ever were, without those that only the app itself put on. */
 function labelsByOthers(change: Change, appLogin: string): readonly string[] {

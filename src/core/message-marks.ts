@@ -34,6 +34,8 @@ export interface TextToRead {
   readonly byAutomation: boolean;
 }
 
+/** Characters read of either end of a very long text; GitHub's own limit for a body is 65,536 in all. */
+const END = 100_000;
 const NOTHING: TextMarks = { marks: [], cautions: [] };
 /** Keys with blanks or underscores are no trailers for git, but people write them. */
 const LOOSE_TRAILER = /^([A-Za-z][A-Za-z _-]{1,40}?)\s*:\s*(\S.*)$/;
@@ -42,15 +44,40 @@ const COLON_FORGOTTEN =
 const GREATEST: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
 
 export function marksIn(input: TextToRead, index: SignatureIndex): TextMarks {
+  return input.text.length > 2 * END ? marksInEnds(input, index) : marksInWhole(input, index);
+}
+
+function marksInWhole(input: TextToRead, index: SignatureIndex): TextMarks {
   const { text: comparableText, folded } = comparable(input.text);
   const text = withRealBreaks(comparableText);
-  index.needles.lastIndex = 0;
-  if (!index.needles.test(text)) return NOTHING;
+  if (!mentions(text, index)) return NOTHING;
   const strict = input.kind === 'message' ? strictMarks(input.text, index) : { marks: [], cautions: [] };
   const lines = candidateLines({ text, needles: index.needles, kind: input.kind });
   const loose = lines.lines.flatMap((line) => lineMarks({ line, input }, index));
-  const marks = deduplicated([...strict.marks, ...loose.map((one) => one.mark)]);
+  const opening = input.kind === 'message' ? openings(text, index) : [];
+  const marks = deduplicated([...strict.marks, ...opening, ...loose.map((one) => one.mark)]);
   return { marks, cautions: [...strict.cautions, ...cautionsOf(loose, lines.skipped, folded ? input.text : '')] };
+}
+
+function mentions(text: string, index: SignatureIndex): boolean {
+  index.needles.lastIndex = 0;
+  return index.needles.test(text);
+}
+
+/** Nobody reads the middle of such a text; if it names an agent, that is taken for a declaration. */
+function marksInEnds(input: TextToRead, index: SignatureIndex): TextMarks {
+  const { text } = input;
+  const ends = marksInWhole({ ...input, text: `${text.slice(0, END)}\n\n${text.slice(1 - END)}` }, index);
+  if (!mentions(text.slice(END, -END), index)) return ends;
+  const where = 'middle of a very long text, not read';
+  const unread = mark(
+    { agent: 'unnamed-ai', agentClass: 'agent' },
+    { signal: 'message', confidence: 'low', where, seen: 'an agent is named' },
+  );
+  return {
+    marks: [...ends.marks, unread],
+    cautions: [...ends.cautions, 'the middle of a very long text was not read for marks'],
+  };
 }
 
 function strictMarks(message: string, index: SignatureIndex): TextMarks {
@@ -63,7 +90,7 @@ function strictMarks(message: string, index: SignatureIndex): TextMarks {
   };
 }
 
-const MANY = 2000;
+const MANY = 1000;
 
 interface KeyAndValue {
   readonly key: string;
@@ -90,6 +117,15 @@ function trailerMarks(written: KeyAndValue, index: SignatureIndex): TextMarks {
   };
 }
 
+function openings(text: string, index: SignatureIndex): readonly Mark[] {
+  const start = text.slice(0, 1000);
+  return index.openings
+    .filter(({ mark: pattern }) => pattern.test(start))
+    .map(({ signature }) =>
+      mark(who(signature), { signal: 'message', confidence: 'high', where: 'opening', seen: excerpt(start) }),
+    );
+}
+
 interface Found {
   readonly mark: Mark;
   readonly cautions: readonly string[];
@@ -102,7 +138,7 @@ interface LineOf {
 
 function lineMarks({ line, input }: LineOf, index: SignatureIndex): readonly Found[] {
   const body = input.kind === 'body';
-  const trailers = line.indented ? NOTHING : looseTrailer(line.text, index);
+  const trailers = line.indented || line.comment ? NOTHING : looseTrailer(line.text, index);
   if (trailers.marks.length > 0) {
     const signal = body ? 'body' : 'loose-trailer';
     return trailers.marks.map((one) => ({
@@ -114,7 +150,9 @@ function lineMarks({ line, input }: LineOf, index: SignatureIndex): readonly Fou
   const signal = body ? 'body' : 'message';
   const own = ownLines(line, index).map((one) => ({ ...one, signal }) as const);
   const said =
-    own.length > 0 || input.byAutomation ? [] : statements(line, index).map((one) => ({ ...one, signal }) as const);
+    own.length > 0 || line.comment || input.byAutomation
+      ? []
+      : statements(line, index).map((one) => ({ ...one, signal }) as const);
   return [...own, ...said].map((one) => ({ mark: one, cautions: [] }));
 }
 

@@ -15,7 +15,7 @@ export interface RawHunk {
 }
 
 /** Longer lines are cut here: no rule needs more, and none should spend time on more. */
-export const MAX_LINE = 20_000;
+const MAX_LINE = 20_000;
 
 /** Hunks of a patch. Anything that is not a hunk is passed over; nothing throws. */
 export function readHunks(patch: string): readonly RawHunk[] {

@@ -59,11 +59,11 @@ export function changeGoverns(files: readonly ChangedFile[], repositoryName: str
 }
 
 /** The categories that were found, or all of them where files could not be seen. */
-export function possibleCategories(risk: Risk): readonly Category[] {
+function possibleCategories(risk: Risk): readonly Category[] {
   return risk.unseen === null ? risk.categories : CATEGORIES;
 }
 
-/** A riskier change never needs fewer approvals, nor an AI change fewer than a human's: the table is read as its running maximum. */
+/** A riskier change never needs fewer approvals, nor an AI change fewer than others: the table is read as its running maximum. */
 function levelDemand({ origin, risk }: RequirementFacts, policy: Policy): Demand {
   const level: RiskLevel = risk.unseen === null ? risk.level : 'high';
   const levels = RISK_LEVELS.slice(0, RISK_LEVELS.indexOf(level) + 1);
@@ -82,11 +82,11 @@ function twoPersonDemand(origin: Origin, categories: readonly Category[], policy
   };
 }
 
-/** An AI change must satisfy what a human's must: declaring an agent never helps. */
+/** An AI change must satisfy what any other must: a mark of AI never helps, and neither does a mark of automation beside it. */
 function originsUnder(origin: Origin): readonly Origin[] {
   switch (origin) {
     case 'ai':
-      return ['ai', 'human'];
+      return ['ai', 'human', 'automation'];
     case 'human':
       return ['human'];
     case 'automation':

@@ -21,6 +21,7 @@ export interface SignatureIndex {
   /** Lower-case trailer keys. */
   readonly trailers: ReadonlyMap<string, readonly Entry<AgentTrailer>[]>;
   readonly lines: readonly Entry<AgentLine>[];
+  readonly openings: readonly Entry<RegExp>[];
   readonly authorNames: readonly Entry<RegExp>[];
   /** Lower-case label names. */
   readonly labels: ReadonlyMap<string, AgentSignature>;
@@ -85,6 +86,7 @@ function indexOf(signatures: readonly AgentSignature[]): SignatureIndex {
       (trailer) => trailer.key.toLowerCase(),
     ),
     lines: entries(signatures, (one) => one.lines ?? []),
+    openings: entries(signatures, (one) => one.openings ?? []),
     authorNames: entries(signatures, (one) => one.authorNames ?? []),
     labels: firstOfEach(signatures, (one) => (one.labels ?? []).map((label) => label.toLowerCase())),
     names,

@@ -11,7 +11,7 @@ export interface ApiCall {
 }
 
 /** `GET /repos/{owner}/{repo}/pulls/{pull_number}/files`, `POST /graphql`; every call when not given. */
-export type CallPattern = string | undefined;
+type CallPattern = string | undefined;
 
 export interface Failure {
   readonly status: 403 | 429 | 500 | 502 | 503;
@@ -19,6 +19,8 @@ export interface Failure {
   readonly times?: number;
   /** Seconds; only with 403 and 429. */
   readonly retryAfter?: number;
+  /** The primary rate limit instead: nothing remains until this second since the epoch. */
+  readonly exhaustedUntil?: number;
 }
 
 /** GraphQL's own way to fail: status 200, these places null, an error for each. */

@@ -30,7 +30,7 @@ export interface SimulatedGitHubOptions {
   readonly now?: () => number;
 }
 
-export interface SimulatedApp {
+interface SimulatedApp {
   readonly id: number;
   readonly slug: string;
   /** PEM, PKCS #1 as GitHub gives it out. */

@@ -25,6 +25,7 @@ approvers: { iam: ["@acme/security"] }
 machine_users: [octo-machine]
 paths:
   - { id: payments, match: ["services/payments/**"], risk: high }
+  - { id: iam-dir, match: ["**/iam/**"], category: iam }
 `;
 
 /** The files of acme/infra at the beginning. */

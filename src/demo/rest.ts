@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { type Caller, grants, reaches } from './credentials.js';
-import type { ApiCall, Faults } from './faults.js';
+import type { ApiCall, Failure, Faults } from './faults.js';
 import { APP_ROUTES } from './rest/app-routes.js';
 import { CHECK_ROUTES } from './rest/check-routes.js';
 import { ISSUE_ROUTES } from './rest/issue-routes.js';
@@ -63,8 +63,9 @@ export async function received(
   const counts = response.status !== 304 && response.status !== 401;
   if (counts) desk.service.rate.used += 1;
   call.status = response.status;
-  for (const [name, value] of Object.entries(standingHeaders(desk, desk.calls.length)))
-    response.headers.set(name, value);
+  for (const [name, value] of Object.entries(standingHeaders(desk, desk.calls.length))) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   return response;
 }
 
@@ -227,8 +228,13 @@ function standingHeaders(desk: Desk, serial: number): Readonly<Record<string, st
   };
 }
 
-function failed(failure: { readonly status: number; readonly retryAfter?: number }): Response {
-  const { status, retryAfter } = failure;
+function failed(failure: Failure): Response {
+  const { status, retryAfter, exhaustedUntil } = failure;
+  if (exhaustedUntil !== undefined) {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(exhaustedUntil) };
+    const message = 'API rate limit exceeded for installation.';
+    return Response.json({ message, documentation_url: `${DOCS}/overview/rate-limits` }, { status, headers });
+  }
   const limited = status === 403 || status === 429;
   const secondary = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
   const message = limited ? secondary : status === 502 ? 'Server Error' : 'Service Unavailable';

@@ -9,12 +9,12 @@ export interface Step {
   /** What happens, in the present tense: "bob approves". */
   readonly what: string;
   readonly act: (acme: Acme, pull: PullRequest) => void;
-  readonly then: Outcome;
+  readonly outcome: Outcome;
 }
 
 export interface Scene {
   readonly title: string;
   readonly open: (acme: Acme) => PullRequest;
-  readonly then: Outcome;
+  readonly outcome: Outcome;
   readonly steps: readonly Step[];
 }

@@ -40,7 +40,7 @@ export const plainScenes: readonly Scene[] = [
       world.assign(pull, ann);
       return pull;
     },
-    then: 'held',
+    outcome: 'held',
     steps: [approves('ann', 'held'), approves('bob', 'held'), approves('carol', 'mergeable')],
   },
   {
@@ -53,7 +53,7 @@ export const plainScenes: readonly Scene[] = [
         message: `Drop users.legacy_email\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code)\n\n${CLAUDE}`,
         files: { 'db/migrations/20260102_drop_legacy_email.up.sql': 'ALTER TABLE users DROP COLUMN legacy_email;\n' },
       }),
-    then: 'held',
+    outcome: 'held',
     steps: [approves('bob', 'held'), approves('erin', 'mergeable')],
   },
   {
@@ -65,7 +65,7 @@ export const plainScenes: readonly Scene[] = [
         title: 'Clarify the runbook',
         files: { 'docs/runbook.md': '# Runbook\n\nCall the person on duty.\n' },
       }),
-    then: 'held',
+    outcome: 'held',
     steps: [approves('bob', 'mergeable')],
   },
   {
@@ -77,7 +77,7 @@ export const plainScenes: readonly Scene[] = [
         title: 'Bump left-pad from 1.3.0 to 1.3.1',
         files: { 'package-lock.json': '{\n  "lockfileVersion": 3,\n  "packages": {}\n}\n' },
       }),
-    then: 'mergeable',
+    outcome: 'mergeable',
     steps: [],
   },
   {
@@ -89,7 +89,7 @@ export const plainScenes: readonly Scene[] = [
         title: 'Greet politely',
         files: { 'services/web/app.ts': 'export const greeting = "good morning";\n' },
       }),
-    then: 'mergeable',
+    outcome: 'mergeable',
     steps: [],
   },
   {
@@ -101,7 +101,7 @@ export const plainScenes: readonly Scene[] = [
         title: 'Make the bastion reachable',
         files: { 'network/main.tf': OPEN_BASTION },
       }),
-    then: 'held',
+    outcome: 'held',
     steps: [approves('bob', 'held'), approves('dave', 'mergeable')],
   },
   {
@@ -114,7 +114,7 @@ export const plainScenes: readonly Scene[] = [
         message: `Retry charges\n\n${CLAUDE}`,
         files: { 'services/web/retry.ts': 'export const retries = 5;\n' },
       }),
-    then: 'held',
+    outcome: 'held',
     steps: [
       approves('bob', 'mergeable'),
       pushes('erin', { 'services/web/retry.ts': 'export const retries = 500;\n' }, 'held'),

@@ -22,7 +22,7 @@ export const trickyScenes: readonly Scene[] = [
       world.commit(infra, pull.headRef, { files: { 'storage/README.md': 'Empty.\n' }, author: bob });
       return pull;
     },
-    then: 'held',
+    outcome: 'held',
     steps: [approves('bob', 'held'), approves('carol', 'held'), approves('erin', 'mergeable')],
   },
   {
@@ -34,7 +34,7 @@ export const trickyScenes: readonly Scene[] = [
         title: 'Tidy the configuration',
         files: { '.github/twokey.yml': LOOSE_POLICY },
       }),
-    then: 'held',
+    outcome: 'held',
     steps: [approves('machine', 'held'), approves('bob', 'held'), approves('carol', 'mergeable')],
   },
   {
@@ -47,7 +47,7 @@ export const trickyScenes: readonly Scene[] = [
         message: `Speed it up\n\n${CLAUDE}`,
         files: { 'services/payments/charge.ts': 'export const retries = 0;\n' },
       }),
-    then: 'held',
+    outcome: 'held',
     steps: [
       {
         what: 'mallory takes the label off and rewrites the commit',
@@ -58,7 +58,7 @@ export const trickyScenes: readonly Scene[] = [
           const spec = { files, message: 'Speed it up', author: mallory, pusher: mallory };
           world.forcePush(infra, pull.headRef, world.write(infra, parent, spec), mallory);
         },
-        then: 'held',
+        outcome: 'held',
       },
       approves('bob', 'held'),
       approves('carol', 'mergeable'),
@@ -75,7 +75,7 @@ export const trickyScenes: readonly Scene[] = [
           'services/web/rewrite.ts': Array.from({ length: 6000 }, (_, i) => `export const v${i} = ${i};\n`).join(''),
         },
       }),
-    then: 'held',
+    outcome: 'held',
     steps: [approves('bob', 'held'), approves('carol', 'held')],
   },
   {
@@ -87,7 +87,7 @@ export const trickyScenes: readonly Scene[] = [
         title: 'Tidy up',
         files: { 'iam/roles.tf': null, 'docs/roles.txt': ROLES },
       }),
-    then: 'held',
+    outcome: 'held',
     steps: [approves('bob', 'held'), approves('carol', 'mergeable')],
   },
   {
@@ -104,7 +104,7 @@ export const trickyScenes: readonly Scene[] = [
       world.openPullRequest(infra, { head: 'saluton', title: 'Greet in Esperanto, by hand', author: mallory });
       return pull;
     },
-    then: 'held',
+    outcome: 'held',
     steps: [approves('bob', 'held')],
   },
   {
@@ -119,9 +119,9 @@ export const trickyScenes: readonly Scene[] = [
         base: 'sandbox',
       });
     },
-    then: 'mergeable',
+    outcome: 'mergeable',
     steps: [
-      { what: 'devin aims it at main', act: ({ world }, pull) => world.retarget(pull, 'main'), then: 'held' },
+      { what: 'devin aims it at main', act: ({ world }, pull) => world.retarget(pull, 'main'), outcome: 'held' },
       approves('bob', 'held'),
       approves('erin', 'mergeable'),
       requestsChanges('erin', 'held'),

@@ -6,27 +6,27 @@ import type { Account, PullRequest } from './world/model.js';
 /** The people and machines of acme who can be named in a scene. */
 export type Player = { [K in keyof Acme]: Acme[K] extends Account ? K : never }[keyof Acme];
 
-export function approves(who: Player, then: Outcome): Step {
+export function approves(who: Player, outcome: Outcome): Step {
   return {
     what: `${who} approves`,
     act: (acme, pull) => void acme.world.review(pull, acme[who], 'APPROVED'),
-    then,
+    outcome,
   };
 }
 
-export function requestsChanges(who: Player, then: Outcome): Step {
+export function requestsChanges(who: Player, outcome: Outcome): Step {
   return {
     what: `${who} requests changes`,
     act: (acme, pull) => void acme.world.review(pull, acme[who], 'CHANGES_REQUESTED'),
-    then,
+    outcome,
   };
 }
 
-export function pushes(who: Player, files: Readonly<Record<string, string>>, then: Outcome): Step {
+export function pushes(who: Player, files: Readonly<Record<string, string>>, outcome: Outcome): Step {
   return {
     what: `${who} pushes another commit`,
     act: ({ world, infra, [who]: account }, pull) => void world.commit(infra, pull.headRef, { files, author: account }),
-    then,
+    outcome,
   };
 }
 

@@ -11,6 +11,9 @@ import { personOf } from './world/access.js';
 import type { Happening, PullRequestHappening, PushHappening, ReviewHappening } from './world/happenings.js';
 import type { Account, Installation, Repository } from './world/model.js';
 
+type CheckHappening = Extract<Happening, { readonly event: 'check_run' | 'check_suite' }>;
+type InstalledHappening = Extract<Happening, { readonly event: 'installation' | 'installation_repositories' }>;
+
 const NO_COMMIT = '0'.repeat(40);
 /** "A push event carries at most 2048 commits." */
 const PUSHED_COMMITS = 2048;
@@ -59,39 +62,40 @@ function details(site: Site, happening: Happening): Json {
         comment: commentShape(site, happening.comment),
       };
     case 'check_run':
-      return {
-        action: happening.action,
-        check_run: deliveredRunShape(site, happening.run),
-        ...(happening.identifier === undefined ? {} : { requested_action: { identifier: happening.identifier } }),
-      };
     case 'check_suite':
-      return { action: happening.action, check_suite: checkSuiteShape(site, happening.suite) };
+      return check(site, happening);
     case 'installation':
-      return {
-        action: happening.action,
-        installation: installationShape(site, happening.installation),
-        repositories: happening.repositories.map(repositoryMention),
-        requester: null,
-      };
     case 'installation_repositories':
-      return {
-        action: happening.action,
-        installation: installationShape(site, happening.installation),
-        repository_selection: happening.installation.repositories === null ? 'all' : 'selected',
-        repositories_added: happening.action === 'added' ? happening.repositories.map(repositoryMention) : [],
-        repositories_removed: happening.action === 'removed' ? happening.repositories.map(repositoryMention) : [],
-        requester: null,
-      };
+      return installed(site, happening);
     case 'label':
       return { action: happening.action, label: labelShape(site, happening.repository, happening.label) };
     case 'membership':
       return {
-        action: happening.action,
-        scope: 'team',
-        member: accountShape(site, happening.member),
+        ...{ action: happening.action, scope: 'team', member: accountShape(site, happening.member) },
         team: teamShape(site, happening.team),
       };
   }
+}
+
+function check(site: Site, happening: CheckHappening): Json {
+  const { action } = happening;
+  if (happening.event === 'check_suite') return { action, check_suite: checkSuiteShape(site, happening.suite) };
+  const { identifier } = happening;
+  const pressed = identifier === undefined ? {} : { requested_action: { identifier } };
+  return { action, check_run: deliveredRunShape(site, happening.run), ...pressed };
+}
+
+function installed(site: Site, happening: InstalledHappening): Json {
+  const { action, installation } = happening;
+  const repositories = happening.repositories.map(repositoryMention);
+  const common = { action, installation: installationShape(site, installation), requester: null };
+  if (happening.event === 'installation') return { ...common, repositories };
+  return {
+    ...common,
+    repository_selection: installation.repositories === null ? 'all' : 'selected',
+    repositories_added: action === 'added' ? repositories : [],
+    repositories_removed: action === 'removed' ? repositories : [],
+  };
 }
 
 function pullRequest(site: Site, happening: PullRequestHappening): Json {

@@ -81,6 +81,8 @@ export interface AgentSignature {
   readonly wordsToo?: readonly string[];
   readonly trailers?: readonly AgentTrailer[];
   readonly lines?: readonly AgentLine[];
+  /** How its commit messages start: tried on the first 1,000 characters. */
+  readonly openings?: readonly RegExp[];
   readonly branches?: readonly AgentBranch[];
   readonly titles?: readonly RegExp[];
   /** Label names that declare it, compared without case. */

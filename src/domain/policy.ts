@@ -9,7 +9,7 @@ import type { NonEmpty } from './result.js';
 export const MODES = ['observe', 'enforce'] as const;
 export type Mode = (typeof MODES)[number];
 
-export type ApprovalTable = Readonly<Record<Origin, Readonly<Record<RiskLevel, number>>>>;
+type ApprovalTable = Readonly<Record<Origin, Readonly<Record<RiskLevel, number>>>>;
 
 /** One list of people of whom at least one must be among the approvers. */
 export interface ApproverGroup {

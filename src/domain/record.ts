@@ -6,7 +6,7 @@ import type { Provenance } from './provenance.js';
 import type { Verdict } from './verdict.js';
 
 /** Facts as recorded: patches may hold secrets, so only their digests are kept. */
-export type RecordedChange = Omit<Change, 'files' | 'body'> & {
+type RecordedChange = Omit<Change, 'files' | 'body'> & {
   readonly bodyDigest: string;
   readonly files: readonly (Omit<ChangedFile, 'patch'> & { readonly patchDigest: string | null })[];
 };

@@ -69,8 +69,3 @@ export interface Verdict {
   readonly excluded: readonly Excluded[];
   readonly reasons: readonly Reason[];
 }
-
-/** The worse of two verdict kinds. */
-export function worse(a: VerdictKind, b: VerdictKind): VerdictKind {
-  return VERDICT_KINDS.indexOf(a) >= VERDICT_KINDS.indexOf(b) ? a : b;
-}

@@ -47,18 +47,18 @@ export function checkWithoutChange(sha: Sha): DesiredCheck {
 }
 
 /** Whether the check lets GitHub merge: observing never blocks. */
-export function conclusionOf(verdict: Verdict): Conclusion {
+function conclusionOf(verdict: Verdict): Conclusion {
   return verdict.mode === 'observe' ? 'success' : CONCLUSIONS[verdict.kind];
 }
 
 function checkFor(name: CheckName, sha: Sha, judgements: NonEmpty<Judgement>): DesiredCheck {
   const [worst, ...rest] = worstFirst(judgements);
-  const shared = rest.length > 0 ? `${rest.length + 1} pull requests share this commit. ` : '';
+  const shared = rest.length > 0 ? ` · ${rest.length + 1} pull requests share this commit` : '';
   return {
     name,
     sha,
     conclusion: conclusionOf(worst.verdict),
-    title: oneLine(`${shared}${headline(worst)}`),
+    title: oneLine(`${headline(worst)}${shared}`),
     summary: withinLimit(
       [worst, ...rest].map((judgement) => summaryOf(judgement, rest.length > 0)).join('\n\n---\n\n'),
     ),

@@ -12,7 +12,7 @@ export function headline(judgement: Judgement): string {
 }
 
 /** What it is: origin, risk and categories. */
-export function nature({ provenance, risk }: Judgement): string {
+function nature({ provenance, risk }: Judgement): string {
   const categories = risk.categories.length > 0 ? `: ${risk.categories.join(', ')}` : '';
   return `${origin(provenance)}, ${risk.level} risk${categories}`;
 }

@@ -30,7 +30,7 @@ export function labelChanges(judgement: Judgement): LabelChanges {
 }
 
 function desiredLabels({ provenance, risk, verdict }: Judgement, names: LabelNames): readonly LabelDefinition[] {
-  const held = verdict.kind !== 'approved' && verdict.requirement.approvals > 0;
+  const held = (verdict.kind === 'pending' || verdict.kind === 'indeterminate') && verdict.requirement.approvals > 0;
   return [
     ...(provenance.origin === 'ai'
       ? [{ name: names.ai, color: '8250df', description: 'Written or co-written by an AI agent' }]

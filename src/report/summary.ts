@@ -33,8 +33,10 @@ function why(verdict: Verdict): string {
       `- ${plain(reason.text)}`,
       ...reason.children.map((child) => `  - ${plain(child.text)}`),
     ]),
-    ...verdict.requirement.because.map(({ approvals, text }) => `- ${people(approvals)} must approve: ${plain(text)}`),
-    ...verdict.requirement.groups.map(
+    ...(verdict.kind === 'denied' ? [] : verdict.requirement.because).map(
+      ({ approvals, text }) => `- ${people(approvals)} must approve: ${plain(text)}`,
+    ),
+    ...(verdict.kind === 'denied' ? [] : verdict.requirement.groups).map(
       (group) =>
         `- one approval of ${group.category} must come from ${group.members.map((who) => code(who)).join(', ')}`,
     ),

@@ -779,9 +779,10 @@ describe('publishing a check run', () => {
       head_sha: HEAD,
       status: 'completed',
       conclusion: 'action_required',
-      external_id: 'digest',
+      external_id: 'unfinished',
       actions: [{ label: 'Re-run', description: 'Read the change again and decide', identifier: 'rerun' }],
     });
+    expect(bodies.slice(1).map((body) => body.external_id)).toEqual([undefined, 'digest']);
     const outputs = [output, bodies[1]?.output, bodies[2]?.output] as { annotations: Json[]; title: string }[];
     expect(outputs.map((each) => each.annotations.length)).toEqual([50, 50, 20]);
     expect(outputs.every((each) => each.title === check.title && !('text' in each))).toBe(true);

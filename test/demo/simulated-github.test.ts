@@ -7,6 +7,7 @@ import type { FileChange } from '../../src/demo/git/objects.js';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
 import { REST_ROUTES } from '../../src/demo/rest.js';
 import type { Installation, PullRequest, Repository } from '../../src/demo/world/model.js';
+import { permissions } from '../github-api/permissions.js';
 import { operationOf, operations, validateResponse, validateWebhook } from '../github-api/validator.js';
 
 let github: SimulatedGitHub;
@@ -198,6 +199,19 @@ describe('REST', () => {
     expect(own.filter((route) => !operations.includes(route) && !beyondExtract.includes(route))).toEqual([]);
   });
 
+  it('asks for the permissions that GitHub asks for', () => {
+    const beyondExtract = ['GET /repos/{owner}/{repo}/contents'];
+    for (const { method, template, needs } of REST_ROUTES) {
+      const route = `${method} ${template}`;
+      if (beyondExtract.includes(route)) continue;
+      const own = typeof needs === 'string' ? needs : needs.map(({ name, level }) => ({ [name]: level }));
+      const theirs = permissions[route];
+      const stated = theirs === 'app' || Array.isArray(theirs) ? theirs : [theirs];
+      const open = { anyone: [{}], installation: [{ metadata: 'read' }] } as const;
+      expect([route, own === 'anyone' || own === 'installation' ? open[own] : own]).toEqual([route, stated]);
+    }
+  });
+
   it('pages with links and per_page up to 100, and a truncated page hides that there is more', async () => {
     const octokit = issued();
     for (let index = 0; index < 105; index += 1) {
@@ -232,6 +246,23 @@ describe('REST', () => {
     expect(await status(issued().request('GET /emojis'))).toBe(404);
     expect(github.unknownRoutes).toEqual(['GET /emojis']);
     expect(github.calls.at(-1)).toMatchObject({ method: 'GET', status: 404 });
+  });
+
+  it('shows a pull request whose fork and author are gone', async () => {
+    const { world } = github;
+    world.user('visitor');
+    const fork = world.fork(infra, 'visitor');
+    world.commit(fork, 'patch-1', { files: { f: 'f\n' }, author: 'visitor' });
+    const pull = world.openPullRequest(infra, { head: 'patch-1', fork, title: 'Fork', author: 'visitor' });
+    const octokit = issued();
+    const { data } = await octokit.rest.pulls.get({ ...at, pull_number: pull.number });
+    expect(data.head).toMatchObject({ label: 'visitor:patch-1', repo: { full_name: 'visitor/infra', fork: true } });
+    world.deleteRepository(fork);
+    world.deleteAccount('visitor');
+    const gone = await octokit.rest.pulls.get({ ...at, pull_number: pull.number });
+    expect(gone.data).toMatchObject({ head: { repo: null, user: null }, user: { login: 'ghost' } });
+    const files = await octokit.rest.pulls.listFiles({ ...at, pull_number: pull.number });
+    expect(files.data.map((file) => file.filename)).toEqual(['f']);
   });
 
   it('cuts off files at 3,000 and commits at 250', async () => {
@@ -746,6 +777,9 @@ describe('faults', () => {
     expect(await status(octokit.rest.repos.get(at))).toBe(502);
     const limited = await octokit.rest.pulls.list(at).catch((error) => error.response);
     expect([limited.status, limited.headers['retry-after']]).toEqual([403, '7']);
+    faults.failNext({ status: 429, exhaustedUntil: 1_900_000_000 });
+    const spent = await octokit.rest.pulls.list(at).catch((error) => error.response);
+    expect(spent.headers).toMatchObject({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1900000000' });
     expect(await status(octokit.rest.pulls.list(at))).toBe(200);
     const pull = open();
     faults.before('GET /repos/{owner}/{repo}/pulls/{pull_number}', () => {

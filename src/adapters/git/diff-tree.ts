@@ -22,7 +22,7 @@ const PATCH = [
 const DIFF_TREE = ['-c', 'core.bigFileThreshold=64m', '-c', 'core.quotePath=false', 'diff-tree'];
 
 /** Arguments that read commits from standard input, each against its first parent. */
-export function commitStream(show: 'patches' | 'headers'): readonly string[] {
+function commitStream(show: 'patches' | 'headers'): readonly string[] {
   const what = show === 'patches' ? [...RAW, ...PATCH] : ['-s', '-z'];
   return [
     ...DIFF_TREE,

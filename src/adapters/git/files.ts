@@ -57,7 +57,7 @@ export function filesOf(record: GitRecord): readonly ChangedFile[] | null {
 }
 
 /** A file as the list names it, with the given sections as its patch. */
-export function changedFile(entry: RawEntry, sections: readonly PatchSection[]): ChangedFile {
+function changedFile(entry: RawEntry, sections: readonly PatchSection[]): ChangedFile {
   return {
     path: entry.path,
     previousPath: entry.previousPath,

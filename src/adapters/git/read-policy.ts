@@ -5,7 +5,7 @@ import { type Fact, known, unknown } from '../../domain/result.js';
 import type { Repository } from './repository.js';
 import { runGit } from './run.js';
 
-export const POLICY_PATH = '.github/twokey.yml';
+const POLICY_PATH = '.github/twokey.yml';
 const MOST_BYTES = 256 * 1024;
 
 /** Known null: that commit has no policy file. `name` says for people what was asked for. */

@@ -170,9 +170,9 @@ const BOTS: readonly Bot[] = [
       { login: 'openshift-merge-bot[bot]' },
       { login: 'openshift-ci-robot' },
       { login: 'istio-testing' },
-      { login: 'tide[bot]' },
+      { id: 181008794, login: 'kubernetes-prow[bot]' },
     ],
-    mailboxes: ['k8s-ci-robot@users.noreply.github.com'],
+    mailboxes: ['k8s-ci-robot@users.noreply.github.com', 'k8s.ci.robot@gmail.com'],
   },
   { id: 'web-flow', name: 'GitHub web flow', accounts: [{ id: 19864447, login: 'web-flow' }] },
   {

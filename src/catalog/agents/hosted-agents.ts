@@ -1,7 +1,6 @@
 /** Marks of agents that run as a service and open pull requests through their own app. Part of catalog/agents.ts. */
 import type { AgentSignature } from '../../domain/agent-signature.js';
 
-const CHAOSS = 'https://github.com/chaoss/disclosure';
 const COUNTED = 'counted in public repositories, 2024 to 2026';
 
 export const HOSTED_AGENTS: readonly AgentSignature[] = [
@@ -61,8 +60,8 @@ export const HOSTED_AGENTS: readonly AgentSignature[] = [
     id: 'codegen',
     name: 'Codegen',
     agentClass: 'agent',
-    accounts: [{ id: 131295404, login: 'codegen-sh[bot]' }, { login: 'codegen-bot' }],
-    names: ['Codegen.sh', 'codegen-bot'],
+    accounts: [{ id: 131295404, login: 'codegen-sh[bot]' }],
+    names: ['Codegen.sh'],
     lines: [
       {
         needle: 'codegen.sh/agent/trace',
@@ -289,48 +288,6 @@ export const HOSTED_AGENTS: readonly AgentSignature[] = [
     examples: {
       hit: [{ author: 'snorkell-ai[bot] <146478655+snorkell-ai[bot]@users.noreply.github.com>' }],
       miss: [{ message: 'Remove the penify badge' }],
-    },
-  },
-  {
-    id: 'base44',
-    name: 'Base44',
-    agentClass: 'agent',
-    accounts: [{ id: 245833847, login: 'base44[bot]' }],
-    names: ['Base44'],
-    since: '2025',
-    source: COUNTED,
-    examples: {
-      hit: [{ author: 'base44[bot] <245833847+base44[bot]@users.noreply.github.com>' }],
-      miss: [{ message: 'Encode in base 44' }],
-    },
-  },
-  {
-    id: 'kilo-code',
-    name: 'Kilo Code',
-    agentClass: 'agent',
-    accounts: [{ id: 240665456, login: 'kilo-code-bot[bot]' }],
-    names: ['Kilo Code', 'KiloCode'],
-    since: '2025',
-    source: CHAOSS,
-    examples: {
-      hit: [{ author: 'kilo-code-bot[bot] <240665456+kilo-code-bot[bot]@users.noreply.github.com>' }],
-      miss: [{ message: 'docs: one kilo of code' }],
-    },
-  },
-  {
-    id: 'cody',
-    name: 'Sourcegraph Cody',
-    agentClass: 'agent',
-    accounts: [{ id: 201248094 }],
-    names: ['Sourcegraph Cody', 'Cody AI'],
-    since: '2025',
-    source: CHAOSS,
-    examples: {
-      hit: [{ message: 'Fix\n\nAssisted-by: Sourcegraph Cody' }],
-      miss: [
-        { author: 'Cody Miller <cody@example.org>' },
-        { message: 'Fix\n\nCo-authored-by: Cody <cody@miller.org>' },
-      ],
     },
   },
 ];

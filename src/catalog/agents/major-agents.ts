@@ -1,4 +1,4 @@
-/** Marks of the agents seen most: Copilot, Claude Code, Codex, Cursor, Devin, Jules, Gemini. Part of catalog/agents.ts. */
+/** Marks of the agents seen most: Copilot, Claude Code, Codex, Cursor, Devin. Part of catalog/agents.ts. */
 import type { AgentSignature } from '../../domain/agent-signature.js';
 
 const MODEL_SUFFIX_DOC = 'https://docs.github.com/en/copilot/concepts/agents/coding-agent/about-coding-agent';
@@ -276,62 +276,6 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
         { message: "Merge branch 'main' into devin/1741108142-custom-llm-support" },
         { message: 'Fix\n\nWritten by Devin in the train' },
       ],
-    },
-  },
-  {
-    id: 'jules',
-    name: 'Google Jules',
-    agentClass: 'agent',
-    accounts: [
-      { id: 161369871, login: 'google-labs-jules[bot]' },
-      { id: 247082972, login: 'jules-fleet[bot]' },
-    ],
-    apps: ['google-labs-jules'],
-    mailboxes: [{ address: 'google-labs-jules[bot]@users.noreply.github.com' }],
-    names: ['Google Jules', 'Jules'],
-    peopleToo: ['Jules'],
-    lines: [
-      { needle: 'jules.google.com/', pattern: /PR created automatically by Jules for task/, confidence: 'high' },
-      {
-        needle: 'jules.google.com/',
-        pattern: /https:\/\/jules\.google\.com\/(?:task|session)s?\/\d+/,
-        confidence: 'high',
-      },
-    ],
-    branches: [{ pattern: /(?:^|[-/])jules-\d{15,}-[0-9a-f]+$|-\d{18,20}$/, confidence: 'medium' }],
-    labels: ['jules', 'google-jules'],
-    since: '2025-05',
-    source: 'https://jules.google/docs',
-    examples: {
-      hit: [
-        { author: 'google-labs-jules[bot] <161369871+google-labs-jules[bot]@users.noreply.github.com>' },
-        { body: '*PR created automatically by Jules for task [1](https://jules.google.com/task/1) started by @ann*' },
-        { branch: 'add-oci-charts-12345678901234567890' },
-      ],
-      miss: [
-        { author: 'Jules Aguillon <jules@example.fr>' },
-        { message: 'Fix\n\nCo-authored-by: Jules Aguillon <jules@example.fr>' },
-        { branch: 'jules/rework-parser' },
-      ],
-    },
-  },
-  {
-    id: 'gemini-cli',
-    name: 'Gemini CLI',
-    agentClass: 'agent',
-    accounts: [{ id: 218312386, login: 'gemini-cli[bot]' }],
-    mailboxes: [{ address: 'gemini-cli@google.com' }, { address: 'noreply@google.com', named: /^Gemini\b/i }],
-    names: ['Gemini CLI', 'Google Gemini', 'Gemini'],
-    labels: ['gemini', 'gemini-cli'],
-    since: '2025-06',
-    source: 'https://github.com/google-gemini/gemini-cli',
-    examples: {
-      hit: [
-        { author: 'gemini-cli[bot] <218312386+gemini-cli[bot]@users.noreply.github.com>' },
-        { message: 'Fix\n\nCo-authored-by: Gemini CLI <218312386+gemini-cli[bot]@users.noreply.github.com>' },
-        { message: 'Fix\n\nAssisted-by: Gemini:gemini-3-pro' },
-      ],
-      miss: [{ message: 'feat: support Gemini as a provider' }, { author: 'Ann <ann@google.com>' }],
     },
   },
 ];

@@ -11,6 +11,7 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     mailboxes: [{ address: 'aider@aider.chat' }, { address: 'noreply@aider.chat' }, { address: 'noreply@aider.dev' }],
     authorNames: [/\S \(aider\)$/i, /^aider(?: \([^)]*\))?$/i],
     names: ['aider', 'aider.chat'],
+    openings: [/^aider: [^\n]+\n\s*\n# (?:Context|Aider chat conversation):/],
     lines: [{ needle: '# aider chat conversation:', pattern: /^# Aider chat conversation:/i, confidence: 'high' }],
     labels: ['aider'],
     since: '2023-06',
@@ -20,6 +21,7 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
         { author: 'Ann Lee (aider) <ann@example.org>' },
         { committer: 'Ann Lee (aider) <ann@example.org>' },
         { message: 'fix: x\n\nCo-authored-by: aider (deepseek/deepseek-chat) <aider@aider.chat>' },
+        { message: 'aider: Use rich.\n\n# Context:\nUSER: reset the terminal\nASSISTANT: Yes' },
         { message: 'aider: Add __del__.\n\n# Aider chat conversation:\n\nUSER: add it' },
       ],
       miss: [{ author: 'Paul <aider@paulg.org>' }, { message: 'aider: document the new option' }],
@@ -139,19 +141,6 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     },
   },
   {
-    id: 'qwen-code',
-    name: 'Qwen Code',
-    agentClass: 'agent',
-    mailboxes: [{ address: 'qwen-coder@alibabacloud.com' }, { address: 'noreply@qwen.ai' }],
-    names: ['Qwen Code', 'Qwen-Coder', 'Qwen'],
-    since: '2025-08',
-    source: 'https://github.com/QwenLM/qwen-code/issues/2899',
-    examples: {
-      hit: [{ message: 'Fix\n\nCo-authored-by: Qwen-Coder <qwen-coder@alibabacloud.com>' }],
-      miss: [{ author: 'Li <li@alibabacloud.com>' }],
-    },
-  },
-  {
     id: 'augment',
     name: 'Augment Code',
     agentClass: 'agent',
@@ -190,19 +179,6 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     examples: {
       hit: [{ message: 'Fix\n\nCo-authored-by: OmX <omx@oh-my-codex.dev>' }],
       miss: [{ message: 'Mention oh-my-codex in the list' }],
-    },
-  },
-  {
-    id: 'antigravity',
-    name: 'Google Antigravity',
-    agentClass: 'agent',
-    mailboxes: [{ address: 'noreply@google.com', named: /\bAntigravity\b/i }, { address: 'antigravity@google.com' }],
-    names: ['Google Antigravity', 'Antigravity'],
-    since: '2025-11',
-    source: 'https://antigravity.google',
-    examples: {
-      hit: [{ message: 'Fix\n\nCo-authored-by: Antigravity <noreply@google.com>' }],
-      miss: [{ message: 'Fix\n\nCo-authored-by: Build Team <noreply@google.com>' }],
     },
   },
   {
@@ -278,33 +254,6 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     examples: {
       hit: [{ message: 'Fix\n\nCo-authored-by: Goose <opensource@block.xyz>' }],
       miss: [{ message: 'Fix\n\nCo-authored-by: Goose <goose@example.org>' }],
-    },
-  },
-  {
-    id: 'grok',
-    name: 'Grok',
-    agentClass: 'agent',
-    mailboxes: [{ address: 'grok@x.ai' }, { address: 'noreply@x.ai' }],
-    names: ['xAI Grok', 'Grok Build', 'Grok'],
-    since: '2025',
-    source: AITTRIBUTOR,
-    examples: {
-      hit: [{ message: 'Fix\n\nCo-authored-by: Grok <grok@x.ai>' }],
-      miss: [{ message: 'fix: grok patterns for logs' }],
-    },
-  },
-  {
-    id: 'kimi',
-    name: 'Kimi',
-    agentClass: 'agent',
-    mailboxes: [{ address: 'noreply@moonshot.ai' }],
-    names: ['Kimi Code', 'Kimi CLI', 'Kimi', 'Moonshot Kimi'],
-    peopleToo: ['Kimi'],
-    since: '2025',
-    source: AITTRIBUTOR,
-    examples: {
-      hit: [{ message: 'Fix\n\nCo-authored-by: Kimi <noreply@moonshot.ai>' }],
-      miss: [{ message: 'Fix\n\nCo-authored-by: Kimi Virtanen <kimi@example.fi>' }],
     },
   },
   {

@@ -136,6 +136,11 @@ export const IAM_RULES: readonly FileRule[] = [
         {
           path: 'a.tf',
           patch:
+            '@@ -1 +1,2 @@ resource "aws_iam_role_policy" "a" {\n   role = "a"\n+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["*"], Resource = "*" }] })',
+        },
+        {
+          path: 'a.tf',
+          patch:
             '@@ -1 +1,2 @@ resource "aws_iam_role_policy_attachment" "a" {\n   role = "a"\n+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"',
         },
         {
@@ -227,9 +232,13 @@ const ANYTHING = /["'](?:\*|[a-z0-9-]{2,30}:\*|\*:\*)["']|:\s*\*$|^-\s+["']?(?:[
 const WHO_OR_WHAT =
   /^(?:- )?["']?(?:actions?|not_?actions?|principals?|identifiers|AWS|verbs|Service|Federated|members?)["']?\s*[:=]/i;
 
+/** A whole statement on one line: `Action = ["*"]`, `"Principal": "*"`, `AWS: "*"`. */
+const ANYTHING_INLINE =
+  /["']?\b(?:not_?actions?|actions?|principals?|identifiers|AWS)["']?\s{0,8}[:=]\s{0,8}\[?\s{0,8}["'](?:[a-z0-9-]{1,40}:)?\*["']/i;
+
 function isWidening(line: PatchLine): boolean {
   if (line.sign !== '+' || isQuiet(line)) return false;
-  if (ADMINISTRATOR.test(line.text)) return true;
+  if (ADMINISTRATOR.test(line.text) || ANYTHING_INLINE.test(line.text)) return true;
   return ANYTHING.test(line.text) && (WHO_OR_WHAT.test(line.text) || WHO_OR_WHAT.test(line.scope.at(-1) ?? ''));
 }
 

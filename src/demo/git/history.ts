@@ -2,7 +2,7 @@
 import type { CommitObject, GitStore } from './objects.js';
 
 /** The commit itself and everything it grew from. */
-export function ancestors(git: GitStore, oid: string): ReadonlySet<string> {
+function ancestors(git: GitStore, oid: string): ReadonlySet<string> {
   const seen = new Set<string>([oid]);
   const waiting = [oid];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

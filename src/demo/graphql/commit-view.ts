@@ -58,7 +58,7 @@ export function commitView(asked: Asked, { repository, commit }: At): View {
 }
 
 /** The git author first, then everyone whom a `Co-authored-by` trailer of the last paragraph names. */
-export function authorsOf(commit: CommitObject): readonly Person[] {
+function authorsOf(commit: CommitObject): readonly Person[] {
   const paragraphs = commit.message.trimEnd().split(/\n[ \t]*\n/);
   const trailers = paragraphs.length < 2 ? [] : (paragraphs.at(-1) ?? '').split('\n');
   const people: Person[] = [commit.author];

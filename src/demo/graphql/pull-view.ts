@@ -17,14 +17,19 @@ const LISTED_COMMITS = 250;
 const LISTED_FILES = 3000;
 
 export function pullView(asked: Asked, pull: PullRequest): View {
-  return { ...scalars(asked, pull), ...ends(asked, pull), ...lists(asked, pull), __typename: 'PullRequest' };
+  return {
+    ...scalars(asked, pull),
+    ...progress(asked, pull),
+    ...ends(asked, pull),
+    ...lists(asked, pull),
+    __typename: 'PullRequest',
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 function scalars(asked: Asked, pull: PullRequest): Fields {
   const url = `${repositoryWeb(asked.service.site, pull.repository)}/pull/${pull.number}`;
-  const { actor } = asked.views;
   return {
     id: nodeId('PR', pull.repository.id, pull.id),
     databaseId: smallId(pull.id),
@@ -34,6 +39,27 @@ function scalars(asked: Asked, pull: PullRequest): Fields {
     body: pull.body ?? '',
     bodyText: pull.body ?? '',
     ...{ url, permalink: url, resourcePath: new URL(url).pathname },
+    createdAt: pull.createdAt,
+    publishedAt: pull.createdAt,
+    updatedAt: pull.updatedAt,
+    lastEditedAt: pull.lastEditedAt,
+    includesCreatedEdit: pull.lastEditedAt !== null,
+    locked: false,
+    activeLockReason: null,
+    author: () => asked.views.actor(asked, pull.author),
+    authorAssociation: association(asked.service.site, pull.repository, pull.author),
+    ...{ reviewDecision: null, autoMergeRequest: null, milestone: null, mergeQueueEntry: null },
+    ...{ isInMergeQueue: false, isMergeQueueEnabled: false, createdViaEmail: false },
+    additions: () => filesOf(pull).reduce((sum, file) => sum + file.additions, 0),
+    deletions: () => filesOf(pull).reduce((sum, file) => sum + file.deletions, 0),
+    changedFiles: () => filesOf(pull).length,
+    totalCommentsCount: pull.comments.length,
+  };
+}
+
+function progress(asked: Asked, pull: PullRequest): Fields {
+  const { actor } = asked.views;
+  return {
     state: pull.merged ? 'MERGED' : pull.state.toUpperCase(),
     isDraft: pull.draft,
     closed: pull.state === 'closed',
@@ -47,21 +73,6 @@ function scalars(asked: Asked, pull: PullRequest): Fields {
     },
     mergeable: () => (pull.state === 'closed' ? 'UNKNOWN' : hasConflicts(pull) ? 'CONFLICTING' : 'MERGEABLE'),
     mergeStateStatus: () => mergeableState(pull).toUpperCase(),
-    createdAt: pull.createdAt,
-    publishedAt: pull.createdAt,
-    updatedAt: pull.updatedAt,
-    lastEditedAt: pull.lastEditedAt,
-    includesCreatedEdit: pull.lastEditedAt !== null,
-    locked: false,
-    activeLockReason: null,
-    author: () => actor(asked, pull.author),
-    authorAssociation: association(asked.service.site, pull.repository, pull.author),
-    ...{ reviewDecision: null, autoMergeRequest: null, milestone: null, mergeQueueEntry: null },
-    ...{ isInMergeQueue: false, isMergeQueueEnabled: false, createdViaEmail: false },
-    additions: () => filesOf(pull).reduce((sum, file) => sum + file.additions, 0),
-    deletions: () => filesOf(pull).reduce((sum, file) => sum + file.deletions, 0),
-    changedFiles: () => filesOf(pull).length,
-    totalCommentsCount: pull.comments.length,
   };
 }
 

@@ -20,14 +20,7 @@ export function repositoryView(asked: Asked, repository: Repository): View {
     owner: () => asked.views.actor(asked, repository.owner),
     isPrivate: repository.private,
     visibility: repository.private ? 'PRIVATE' : 'PUBLIC',
-    isFork: repository.parent !== null,
-    isArchived: repository.archived,
-    isDisabled: false,
-    isEmpty: repository.branches.size === 0,
-    isInOrganization: repository.owner.type === 'Organization',
-    isLocked: false,
-    isMirror: false,
-    isTemplate: false,
+    ...standing(repository),
     url,
     sshUrl: `git@${new URL(url).host}:${fullName(repository)}.git`,
     resourcePath: new URL(url).pathname,
@@ -53,6 +46,17 @@ export function repositoryView(asked: Asked, repository: Repository): View {
         items: [...repository.labels.values()],
         view: (label) => labelView(asked, repository, label),
       }),
+  };
+}
+
+/** What cannot change in this world, beside what can. */
+function standing(repository: Repository): Readonly<Record<string, unknown>> {
+  return {
+    isFork: repository.parent !== null,
+    isArchived: repository.archived,
+    isEmpty: repository.branches.size === 0,
+    isInOrganization: repository.owner.type === 'Organization',
+    ...{ isDisabled: false, isLocked: false, isMirror: false, isTemplate: false },
   };
 }
 

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { grants, reaches, type Token } from '../credentials.js';
 import type { CommitObject } from '../git/objects.js';
 import type { Service } from '../rest/route.js';
-import type { Account, Installation, PermissionLevel, PullRequest, Repository, Team } from '../world/model.js';
+import type { Account, PermissionLevel, PullRequest, Repository, Team } from '../world/model.js';
 
 /** An object of GitHub's schema; fields that are missing here have no answer in this world. */
 export type View = Readonly<Record<string, unknown>> & { readonly __typename: string };
@@ -44,10 +44,6 @@ export function canSee({ service, token }: Asked, repository: Repository): boole
 export function demand(asked: Asked, repository: Repository, name: string, level: PermissionLevel = 'read'): void {
   if (!repository.private || grants(asked.token.permissions, { name, level })) return;
   throw refusal('FORBIDDEN', 'Resource not accessible by integration');
-}
-
-export function installation(asked: Asked): Installation {
-  return asked.token.installation;
 }
 
 export interface Connected<T> {
@@ -91,11 +87,6 @@ export function connection<T>(args: Paging, spec: Connected<T>): View {
       })),
     ...spec.extra,
   };
-}
-
-/** A field whose value is only made when it is asked for. */
-export function lazily<T>(make: () => T): () => T {
-  return make;
 }
 
 /** GraphQL's `Int` has 32 bits; greater ids are only told as `fullDatabaseId`. */

@@ -51,7 +51,9 @@ function createRun(call: Call): Answer {
     throw invalid(`"${name === undefined ? 'name' : 'head_sha'}" wasn't supplied.`);
   }
   const at = { repository: repositoryOf(call), sha, app: installationOf(call).app };
-  const run = call.service.world.checkRun(at, { ...fieldsOf(body), name });
+  const fields = fieldsOf(body);
+  if (body.output !== undefined && fields.title === undefined) throw invalid('"title" wasn\'t supplied.');
+  const run = call.service.world.checkRun(at, { ...fields, name });
   return json(checkRunShape(call.service.site, run), 201);
 }
 

@@ -15,7 +15,7 @@ export interface Service {
 }
 
 /** `app`: the app itself by its JWT. `anyone`: no credentials at all. A list: the installation needs one of these. */
-export type Needs = 'app' | 'anyone' | 'installation' | readonly Permission[];
+type Needs = 'app' | 'anyone' | 'installation' | readonly Permission[];
 
 export interface Permission {
   readonly name: string;

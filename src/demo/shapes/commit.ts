@@ -64,9 +64,9 @@ export function simpleCommitShape(commit: CommitObject): Json {
   return { id: oid, tree_id: treeOid, message, timestamp: committedAt, author, committer };
 }
 
-/** One file of a pull request or a comparison, `ref` being the head commit. */
+/** One file of a pull request or a comparison, `ref` being the head commit. Slashes of the path are escaped in the addresses. */
 export function fileShape(site: Site, repository: Repository, { file, ref }: { file: FileDiff; ref: string }): Json {
-  const path = file.path.split('/').map(encodeURIComponent).join('/');
+  const path = encodeURIComponent(file.path);
   const web = repositoryWeb(site, repository);
   return {
     sha: file.oid,

@@ -158,7 +158,7 @@ function end(
   at: { readonly repository: Repository | null; readonly owner: Account; readonly ref: string; readonly sha: string },
 ): Json {
   return {
-    label: `${at.owner.login}:${at.ref}`,
+    label: at.owner.deleted ? null : `${at.owner.login}:${at.ref}`,
     ref: at.ref,
     sha: at.sha,
     user: presentAccount(site, at.owner),

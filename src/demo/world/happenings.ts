@@ -12,13 +12,13 @@ import type {
   Team,
 } from './model.js';
 
-export interface PullRequestChanges {
+interface PullRequestChanges {
   readonly title?: { readonly from: string };
   readonly body?: { readonly from: string };
   readonly base?: { readonly ref: { readonly from: string }; readonly sha: { readonly from: string } };
 }
 
-export type PullRequestAction =
+type PullRequestAction =
   | 'opened'
   | 'closed'
   | 'reopened'
@@ -63,7 +63,7 @@ export interface PushHappening {
   readonly sender: Account;
 }
 
-export interface CommentHappening {
+interface CommentHappening {
   readonly event: 'issue_comment';
   readonly action: 'created' | 'edited';
   readonly comment: Comment;
@@ -71,7 +71,7 @@ export interface CommentHappening {
   readonly changes?: { readonly body: { readonly from: string } };
 }
 
-export interface CheckRunHappening {
+interface CheckRunHappening {
   readonly event: 'check_run';
   readonly action: 'created' | 'completed' | 'rerequested' | 'requested_action';
   readonly run: CheckRun;
@@ -79,14 +79,14 @@ export interface CheckRunHappening {
   readonly identifier?: string;
 }
 
-export interface CheckSuiteHappening {
+interface CheckSuiteHappening {
   readonly event: 'check_suite';
   readonly action: 'requested' | 'rerequested';
   readonly suite: CheckSuite;
   readonly sender: Account;
 }
 
-export interface InstallationHappening {
+interface InstallationHappening {
   readonly event: 'installation';
   readonly action: 'created' | 'deleted' | 'suspend' | 'unsuspend';
   readonly installation: Installation;
@@ -94,7 +94,7 @@ export interface InstallationHappening {
   readonly sender: Account;
 }
 
-export interface SelectionHappening {
+interface SelectionHappening {
   readonly event: 'installation_repositories';
   readonly action: 'added' | 'removed';
   readonly installation: Installation;
@@ -102,7 +102,7 @@ export interface SelectionHappening {
   readonly sender: Account;
 }
 
-export interface LabelHappening {
+interface LabelHappening {
   readonly event: 'label';
   readonly action: 'created' | 'deleted';
   readonly repository: Repository;
@@ -110,7 +110,7 @@ export interface LabelHappening {
   readonly sender: Account;
 }
 
-export interface MembershipHappening {
+interface MembershipHappening {
   readonly event: 'membership';
   readonly action: 'added' | 'removed';
   readonly team: Team;

@@ -27,7 +27,7 @@ export function mergeability(pull: PullRequest): Mergeability {
   return { mergeable: blockedBy.length === 0, blockedBy };
 }
 
-export function requiredChecks(pull: PullRequest): readonly RequiredCheck[] {
+function requiredChecks(pull: PullRequest): readonly RequiredCheck[] {
   return pull.repository.requiredChecks.get(pull.baseRef) ?? [];
 }
 

@@ -21,7 +21,7 @@ export interface Account {
 export const ROLES = ['read', 'triage', 'write', 'maintain', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-export interface TeamMember {
+interface TeamMember {
   readonly state: 'active' | 'pending';
   readonly role: 'member' | 'maintainer';
 }

@@ -1,0 +1,136 @@
+/** What one evaluation costs: its API calls, and the time from the webhook to the check run at several API latencies. */
+import { onStage, proposeDangerous, quiet } from './app.js';
+import { milliseconds, percentile, printTable } from './figures.js';
+
+const LATENCIES = [0, 20, 50];
+const EVALUATIONS = 200;
+/** Reviews pile up on a pull request; fewer than a page of them keeps all evaluations alike. */
+const PULLS = 10;
+const PUBLISH = 'POST /repos/{owner}/{repo}/check-runs';
+
+/** Goals of the project: API calls of one warm evaluation. */
+const MOST_CALLS = 5;
+
+export async function benchEvaluation() {
+  const problems = [...(await onStage(countCalls))];
+  console.log('\n  webhook sent → request for the check run arrives at GitHub → GitHub shows it');
+  const rows = [];
+  for (const latency of LATENCIES) {
+    const { arrived, shown, problem } = await onStage((stage) => measure(stage, latency));
+    if (problem !== null) problems.push(problem);
+    rows.push([
+      `${latency} ms API latency, ${arrived.length} evaluations`,
+      ...[50, 95].flatMap((percent) => [arrived, shown].map((times) => milliseconds(percentile(times, percent)))),
+    ]);
+  }
+  printTable(['', 'p50 arrives', 'p50 shown', 'p95 arrives', 'p95 shown'], rows);
+  printPeer();
+  return problems;
+}
+
+/** Measured by others, on another fake and at another time: to be read as an order of magnitude. */
+function printPeer() {
+  console.log(
+    '\n  measured elsewhere, not side by side: policy-bot, snapshot of October 2024, webhook to commit status',
+  );
+  printTable(
+    ['', 'API calls', 'p50', 'p95'],
+    [
+      ['0 ms API latency', '6 to 7', milliseconds(12.7), milliseconds(18.1)],
+      ['50 ms API latency', '6 to 7', milliseconds(320), milliseconds(324)],
+    ],
+  );
+}
+
+async function countCalls(stage) {
+  const { acme } = stage;
+  const { world, carol, erin } = acme;
+  const cold = await callsDuring(stage, () => proposeDangerous(acme, 0));
+  const [pull] = acme.infra.pulls.values();
+  const other = proposeDangerous(acme, 1);
+  await quiet(stage);
+  await callsDuring(stage, () => world.review(pull, acme.bob, 'APPROVED'));
+  const flips = await callsDuring(stage, () => world.review(pull, carol, 'APPROVED'));
+  const flipped = world.mergeability(pull).mergeable;
+  const sameVerdict = await callsDuring(stage, () => world.review(other, erin, 'APPROVED'));
+  const nothingNew = await callsDuring(stage, () => world.editTitle(other, acme.dave, 'Another title'));
+  const kinds = { cold, flips, sameVerdict, nothingNew };
+  const routes = [...new Set(Object.values(kinds).flatMap((calls) => [...calls.keys()]))];
+  printTable(
+    ['API calls of one evaluation', 'first of all', 'verdict changes', 'reasons change', 'nothing changes'],
+    [
+      ...routes.map((route) => [route, ...Object.values(kinds).map((calls) => calls.get(route) ?? '')]),
+      ['all', ...Object.values(kinds).map(total)],
+    ],
+  );
+  const tooMany = Object.entries({ flips, sameVerdict, nothingNew }).filter(([, calls]) => total(calls) > MOST_CALLS);
+  return [
+    ...tooMany.map(([kind, calls]) => `${kind} took ${total(calls)} API calls, more than ${MOST_CALLS}`),
+    ...(flipped ? [] : ['two approvals, one of security, did not open the gate']),
+  ];
+}
+
+async function callsDuring(stage, act) {
+  const before = stage.github.calls.length;
+  act();
+  await quiet(stage);
+  const counts = new Map();
+  for (const { method, route } of stage.github.calls.slice(before)) {
+    const name = `${method} ${route}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function total(calls) {
+  return [...calls.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Carol approves and has her approval dismissed in turn, so that every evaluation gives another verdict. */
+async function measure(stage, latency) {
+  const { github, acme } = stage;
+  const pulls = Array.from({ length: PULLS }, (_, serial) => proposeDangerous(acme, serial));
+  for (const pull of pulls) acme.world.review(pull, acme.bob, 'APPROVED');
+  await quiet(stage);
+  const watch = watchPublications(github, latency);
+  const arrived = [];
+  const shown = [];
+  for (let turn = 0; turn < EVALUATIONS; turn += 1) {
+    const pull = pulls[turn % PULLS];
+    const moments = watch.next();
+    flip(acme, pull);
+    const sent = performance.now();
+    await quiet(stage);
+    arrived.push((await moments).arrived - sent);
+    shown.push((await moments).shown - sent);
+  }
+  const { unexpected } = await quiet(stage);
+  return { arrived, shown, problem: unexpected[0] ?? null };
+}
+
+function flip({ world, carol, olivia = 'olivia' }, pull) {
+  const last = pull.reviews.filter((review) => review.author === carol && review.state === 'APPROVED').at(-1);
+  if (last === undefined) world.review(pull, carol, 'APPROVED');
+  else world.dismissReview(last, olivia);
+}
+
+/** Tells when the next check run is asked for, and when it is there. */
+function watchPublications(github, latency) {
+  let waiting = null;
+  let arrived = Number.NaN;
+  github.faults.latency = ({ method, route }) => {
+    if (`${method} ${route}` === PUBLISH) arrived = performance.now();
+    return latency;
+  };
+  github.world.state.onHappening(({ event, action }) => {
+    if (event !== 'check_run' || action !== 'created') return;
+    waiting?.({ arrived, shown: performance.now() });
+    waiting = null;
+  });
+  return {
+    next: () =>
+      new Promise((resolve) => {
+        waiting = resolve;
+      }),
+  };
+}

@@ -1,0 +1,107 @@
+/** A storm: many signed webhooks at once against the real server on a file store, each of them a true event. Nothing may be lost. */
+import { Worker } from 'node:worker_threads';
+import { onStage, proposeDangerous, quiet } from './app.js';
+import { megabytes, milliseconds, percentile, printTable, whole } from './figures.js';
+
+const WEBHOOKS = 1_000;
+const PULLS = 50;
+const CONCURRENCY = 50;
+const LATENCIES = [0, 50];
+
+export async function benchStorm() {
+  const rows = [];
+  const problems = [];
+  for (const latency of LATENCIES) {
+    const run = await onStage((stage) => storm(stage, latency));
+    const accepted = run.answers.filter(({ status }) => status === 202).length;
+    const times = run.answers.map(({ time }) => time);
+    rows.push([
+      `${latency} ms API latency`,
+      `${accepted} of ${WEBHOOKS}`,
+      milliseconds(percentile(times, 50)),
+      milliseconds(percentile(times, 99)),
+      whole(run.evaluations),
+      run.lost,
+      `${(run.drained / 1000).toFixed(1)} s`,
+      megabytes(run.peakBytes),
+    ]);
+    if (accepted !== WEBHOOKS) problems.push(`${WEBHOOKS - accepted} webhooks were not answered 202`);
+    if (run.lost > 0)
+      problems.push(`${run.lost} pull requests ended with a verdict that is not that of GitHub's last state`);
+    problems.push(...run.unexpected.slice(0, 3));
+  }
+  console.log(`  ${WEBHOOKS} webhooks on ${PULLS} pull requests of one repository, ${CONCURRENCY} at a time`);
+  printTable(
+    ['', 'answered 202', 'p50 answer', 'p99 answer', 'evaluations', 'lost', 'all settled after', 'peak RSS'],
+    rows,
+  );
+  return problems;
+}
+
+async function storm(stage, latency) {
+  const { github, app, acme } = stage;
+  const pulls = Array.from({ length: PULLS }, (_, serial) => proposeDangerous(acme, serial));
+  for (const pull of pulls) acme.world.review(pull, acme.bob, 'APPROVED');
+  const { evaluations: before } = await quiet(stage);
+  github.faults.latency = latency;
+  github.deliverTo(null);
+  const sender = new Sender();
+  const started = performance.now();
+  let turn = 0;
+  const answers = [];
+  const line = async () => {
+    while (turn < WEBHOOKS) {
+      const request = happen(stage, pulls[turn % PULLS], turn++);
+      answers.push(await sender.send(request));
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, line));
+  const { evaluations, unexpected } = await quiet(stage);
+  const drained = performance.now() - started;
+  await sender.end();
+  const lost = pulls.filter((pull) => acme.world.mergeability(pull).mergeable !== shouldOpen(acme, pull)).length;
+  const { peakBytes } = await app.end();
+  return { answers, evaluations: evaluations - before, unexpected, drained, lost, peakBytes };
+}
+
+/** Something happens on GitHub, and the webhook that tells of it. In the last round half of the gates open. */
+function happen({ github, acme, webhookUrl }, pull, turn) {
+  const { world, carol } = acme;
+  const standing = pull.reviews.find((review) => review.author === carol && review.state === 'APPROVED');
+  const round = Math.floor(turn / PULLS);
+  const stays = standing !== undefined && (round + pull.number) % 3 === 0;
+  if (stays) world.editTitle(pull, acme.dave, `Widen a role, take ${turn}`);
+  else if (standing !== undefined) world.dismissReview(standing, 'olivia');
+  else world.review(pull, carol, 'APPROVED');
+  const delivery = github.deliveries.at(-1);
+  return { url: webhookUrl, request: { headers: github.webhooks.headers(delivery), body: delivery.body } };
+}
+
+function shouldOpen({ carol }, pull) {
+  return pull.reviews.some((review) => review.author === carol && review.state === 'APPROVED');
+}
+
+class Sender {
+  #worker = new Worker(new URL('./storm-sender.js', import.meta.url));
+  #waiting = new Map();
+  #serial = 0;
+
+  constructor() {
+    this.#worker.on('message', ({ id, ...answer }) => {
+      this.#waiting.get(id)?.(answer);
+      this.#waiting.delete(id);
+    });
+  }
+
+  send(request) {
+    const id = ++this.#serial;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#worker.postMessage({ id, ...request });
+    });
+  }
+
+  end() {
+    return this.#worker.terminate();
+  }
+}
