@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AGENTS } from '../src/catalog/agents.js';
+import { DECISION_RULES } from '../src/catalog/decision-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
 import { run } from '../src/cli/program.js';
 import type { Terminal } from '../src/cli/terminal.js';
@@ -359,7 +360,11 @@ describe('twokey explain', () => {
       .filter((line) => line.startsWith('  '))
       .map((line) => line.trim().split(' ')[0]);
     expect(ids.toSorted()).toEqual(
-      [...RISK_RULES.map(({ id }) => id), ...AGENTS.map(({ id }) => `agents/${id}`)].toSorted(),
+      [
+        ...RISK_RULES.map(({ id }) => id),
+        ...AGENTS.map(({ id }) => `agents/${id}`),
+        ...DECISION_RULES.map(({ id }) => id),
+      ].toSorted(),
     );
   });
 

@@ -54,7 +54,7 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     id: 'crush',
     name: 'Crush',
     agentClass: 'agent',
-    mailboxes: [{ address: 'crush@charm.land' }],
+    mailboxes: [{ address: 'crush@charm.land' }, { address: 'noreply@crush.charm.land' }],
     names: ['Charm Crush', 'Crush'],
     wordsToo: ['Crush'],
     lines: [{ needle: 'generated with crush', pattern: /^\W{0,6}Generated with \[?Crush\b/i, confidence: 'high' }],
