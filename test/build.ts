@@ -38,6 +38,8 @@ export function commit(author: GitIdentity, more: Partial<Commit> = {}): Commit 
     committer: author,
     coAuthors: complete([]),
     parents: [BASE],
+    authoredAt: null,
+    signature: null,
     ...more,
   };
 }
@@ -87,6 +89,8 @@ export function change(more: Partial<Change> = {}): Change {
     labels: complete([]),
     labelEvents: complete([]),
     assignees: complete([]),
+    comments: complete([]),
+    app: known(null),
     ...more,
   };
 }

@@ -3,7 +3,7 @@
  * commit after commit for a backtest. What git cannot show becomes an unknown fact or a problem, never silence.
  */
 import { type Change, type Commit, type Sha, shaOf } from '../domain/change.js';
-import { complete, error, ok, type Result } from '../domain/result.js';
+import { complete, error, known, ok, type Result } from '../domain/result.js';
 import { commitOf } from './git/commit.js';
 import { compareTrees, gitProblem, recordsOf } from './git/diff-tree.js';
 import { filesOf } from './git/files.js';
@@ -143,6 +143,8 @@ function changeOf({ repository, record, commits, base }: Gathered): Change | nul
     labels: complete([]),
     labelEvents: complete([]),
     assignees: complete([]),
+    comments: complete([]),
+    app: known(null),
   };
 }
 

@@ -4,7 +4,7 @@ import type { OwnAgent } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
 import type { Unknown } from '../domain/result.js';
 import type { Excluded } from '../domain/verdict.js';
-import { accountIdOfMailbox, recogniseIdentity } from './identity.js';
+import { accountIdOfMailbox, isAgentMailbox } from './identity.js';
 
 export interface Contributors {
   /** Accounts by numeric id, each with the first reason found. */
@@ -29,7 +29,7 @@ export function contributorsOf(change: Change, provenance: Provenance, own: read
     if (identity.account !== null) return exclude(identity.account, because);
     const id = accountIdOfMailbox(identity.email);
     if (id !== null) return void excludedIds.add(id);
-    if (recogniseIdentity(identity, own) !== null) return;
+    if (isAgentMailbox(identity, own)) return;
     unmapped.set(identity.email.toLowerCase() || identity.name, `${identity.name} <${identity.email}>`);
   };
   if (change.author !== null) exclude(change.author, 'opened the pull request');

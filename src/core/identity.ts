@@ -34,6 +34,11 @@ export function recogniseIdentity(identity: GitIdentity, own: readonly OwnAgent[
   return found && { agent: found.agent, agentClass: found.agentClass };
 }
 
+/** Whether the mailbox itself is software's. A display name says nothing here: people can take any. */
+export function isAgentMailbox({ name, email }: GitIdentity, own: readonly OwnAgent[]): boolean {
+  return identifyMailbox(name, email, signatureIndex(own)) !== null;
+}
+
 /** The agent behind an acting account; null: a person as far as can be seen. */
 export function recogniseAccount(account: Account, own: readonly OwnAgent[]): Recognised | null {
   const found = recognisedAccount(account, signatureIndex(own));

@@ -51,6 +51,8 @@ export function classify(
       body: change.body,
       labels: labelsByOthers(change, appLogin),
       assignees: change.assignees.items,
+      comments: change.comments,
+      app: change.app,
       remembered,
     },
     ownAgents(policy),

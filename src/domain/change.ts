@@ -35,12 +35,23 @@ export interface GitIdentity {
   readonly account: Account | null;
 }
 
+/** A commit's signature as GitHub verified it. */
+export interface Signature {
+  readonly valid: boolean;
+  /** The account whose key it is; null: GitHub's own key, or none that is known. */
+  readonly signer: Account | null;
+}
+
 export interface Commit {
   readonly sha: Sha;
   /** The whole message, subject included, as written. Untrusted. */
   readonly message: string;
   readonly author: GitIdentity;
   readonly committer: GitIdentity;
+  /** When it was written by its author's clock, ISO 8601; null where that was not read. Anybody can write any time. */
+  readonly authoredAt: string | null;
+  /** Null: unsigned, or not read. */
+  readonly signature: Signature | null;
   /** Co-authors as GitHub (or the trailer block) gives them; cut short when there are more than could be read. */
   readonly coAuthors: Listing<GitIdentity>;
   readonly parents: readonly Sha[];
@@ -72,6 +83,17 @@ export interface Review {
   /** Whether the reviewer may push to the repository now. */
   readonly canPush: Fact<boolean>;
   /** The review's text was changed after it was submitted. */
+  readonly edited: boolean;
+}
+
+/** What somebody said on the pull request: a comment, a review's text, a comment on a line. Untrusted. */
+export interface Comment {
+  readonly id: number;
+  readonly author: Account | null;
+  readonly body: string;
+  /** ISO 8601, GitHub's clock. */
+  readonly at: string;
+  /** Changed after it was written, perhaps by somebody else: then it commands nothing. */
   readonly edited: boolean;
 }
 
@@ -111,6 +133,10 @@ export interface Change {
   readonly labelEvents: Listing<LabelEvent>;
   /** Everyone who was ever assigned. */
   readonly assignees: Listing<Account>;
+  /** In the order in which they were written. */
+  readonly comments: Listing<Comment>;
+  /** Slug of the GitHub App through which it was opened on behalf of its author; known null: by hand. */
+  readonly app: Fact<string | null>;
 }
 
 /** What a webhook points at: one pull request of one repository. */

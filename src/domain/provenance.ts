@@ -2,8 +2,8 @@
  * Who or what produced a change. Concluded by core/provenance.ts from the marks in catalog/agents.ts.
  * Declared provenance only: work that hides itself leaves no mark to read.
  */
-import type { Account, Commit } from './change.js';
-import type { Listing } from './result.js';
+import type { Account, Comment, Commit } from './change.js';
+import type { Fact, Listing } from './result.js';
 
 export const ORIGINS = ['human', 'automation', 'ai'] as const;
 export type Origin = (typeof ORIGINS)[number];
@@ -55,6 +55,9 @@ export interface ProvenanceInput {
   readonly labels: readonly string[];
   /** Everyone ever assigned: who directed an agent that opened the pull request itself. */
   readonly assignees: readonly Account[];
+  readonly comments: Listing<Comment>;
+  /** Slug of the GitHub App that acted for the author. */
+  readonly app: Fact<string | null>;
   /** Evidence recorded by earlier evaluations of the same change; it never goes away by itself. */
   readonly remembered: readonly Evidence[];
 }

@@ -144,6 +144,26 @@ describe('what is required', () => {
       { provenance: AI, change: change({ commits: complete([commit(identity(null))]) }) },
     ],
     [
+      'an AI change by somebody who calls himself an agent, with a mailbox that nobody knows',
+      2,
+      {
+        provenance: AI,
+        change: change({
+          commits: complete([commit({ name: 'mallory (aider)', email: 'mallory@home.invalid', account: null })]),
+        }),
+      },
+    ],
+    [
+      "an AI change by an agent's own mailbox",
+      1,
+      {
+        provenance: AI,
+        change: change({
+          commits: complete([commit({ name: 'Claude', email: 'noreply@anthropic.com', account: null })]),
+        }),
+      },
+    ],
+    [
       'a human change with an author that nobody knows',
       0,
       { change: change({ commits: complete([commit(identity(null))]) }) },

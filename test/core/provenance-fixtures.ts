@@ -3,7 +3,7 @@
 import type { SignatureExample } from '../../src/domain/agent-signature.js';
 import { type Account, accountIdOf, type Commit, type GitIdentity, shaOf } from '../../src/domain/change.js';
 import type { ProvenanceInput } from '../../src/domain/provenance.js';
-import { complete } from '../../src/domain/result.js';
+import { complete, known } from '../../src/domain/result.js';
 
 export const PERSON = 'Ann Lee <ann@example.org>';
 
@@ -31,6 +31,8 @@ export function commitFrom(of: {
     committer: identityFrom(of.committer ?? 'GitHub <noreply@github.com>'),
     coAuthors: complete(of.coAuthors ?? []),
     parents: [],
+    authoredAt: null,
+    signature: null,
   };
 }
 
@@ -44,6 +46,8 @@ export function inputOf(
     body: '',
     labels: [],
     assignees: [],
+    comments: complete([]),
+    app: known(null),
     remembered: [],
     ...of,
     commits: complete(of.commits ?? []),

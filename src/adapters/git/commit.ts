@@ -15,6 +15,8 @@ export function commitOf(header: readonly string[]): Commit | null {
     message,
     author: identityOf(authorName, authorEmail),
     committer: identityOf(committerName, committerEmail),
+    authoredAt: null,
+    signature: null,
     coAuthors: coAuthorsIn(message),
     parents: parents
       .split(' ')

@@ -58,7 +58,10 @@ export type ChangeAnswer = z.infer<typeof changeAnswerShape>;
 export type PullRequestAnswer = ChangeAnswer['repository']['pullRequest'];
 
 /** What the big query alone tells about a change. */
-export type ChangeHeader = Omit<Change, 'files' | 'commits' | 'reviews' | 'labels' | 'labelEvents' | 'assignees'>;
+export type ChangeHeader = Omit<
+  Change,
+  'files' | 'commits' | 'reviews' | 'labels' | 'labelEvents' | 'assignees' | 'comments' | 'app'
+>;
 
 export function changeHeader({ repository }: ChangeAnswer): ChangeHeader {
   const pull = repository.pullRequest;

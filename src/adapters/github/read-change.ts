@@ -1,7 +1,7 @@
 /** Reads one pull request fresh: one GraphQL query beside the first page of files, more only where a list goes on. */
 import { z } from 'zod';
 import type { Account, Change, RepositoryRef } from '../../domain/change.js';
-import { cutShort, error, type Listing, ok, type Result } from '../../domain/result.js';
+import { complete, cutShort, error, known, type Listing, ok, type Result } from '../../domain/result.js';
 import type { ForgeError, Snapshot } from '../../ports.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
@@ -82,6 +82,8 @@ async function completeSnapshot(
       totals: { ...header.totals, commits: total },
       labelEvents: labelEvents(timeline),
       assignees: everAssigned(answer.repository.pullRequest, timeline),
+      comments: complete([]),
+      app: known(null),
     },
     repositoryPolicy: repositoryPolicy(answer),
     organisationPolicy: organisationPolicy(answer),
