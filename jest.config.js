@@ -1,6 +1,8 @@
 /** Tests run as ES modules straight from TypeScript; each file costs a module registry, so files are few and larger. */
 export default {
   testEnvironment: 'node',
+  // Some tests compare with git or read megabytes; none waits, so the limit only ends a hang.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

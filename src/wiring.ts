@@ -12,7 +12,7 @@ import { type AssessPorts, assessChange } from './flows/assess-change.js';
 import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
 import { policyReader } from './flows/gather.js';
 import type { Clock, Forge, ForgeError, Job, Log } from './ports.js';
-import { startServer } from './server.js';
+import { type RunningServer, type ServerParts, startServer } from './server.js';
 import { startWorker } from './worker.js';
 
 export interface RunningApp {
@@ -70,17 +70,26 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     log: around.log,
     concurrency: CONCURRENCY,
   });
-  const server = await startServer({
-    host: settings.host,
-    port: settings.port,
-    inbox: store.inbox,
-    verify: (body, signature) => probot.webhooks.verify(body, signature),
-    accepted: () => worker.notify(),
-    troubles: () => troubles(store, worker.trouble()),
-    metrics,
-    clock: around.clock,
-    log: around.log,
-  });
+  const listening = await listeningOr(
+    async () => {
+      await worker.stop();
+      await store.close();
+    },
+    settings,
+    {
+      host: settings.host,
+      port: settings.port,
+      inbox: store.inbox,
+      verify: (body, signature) => probot.webhooks.verify(body, signature),
+      accepted: () => worker.notify(),
+      troubles: () => troubles(store, worker.trouble()),
+      metrics,
+      clock: around.clock,
+      log: around.log,
+    },
+  );
+  if (listening.kind === 'error') return listening;
+  const server = listening.value;
   return ok({
     url: server.url,
     idle: () => worker.idle(),
@@ -137,6 +146,24 @@ function assessPorts(forge: Forge, { store, metrics, policies, settings, clock, 
 
 function installationOf(job: Job): number {
   return job.kind === 'assess-change' ? job.subject.installation : job.installation;
+}
+
+/** Starts to listen; where the address cannot be had, what was started before is ended. */
+async function listeningOr(
+  undo: () => Promise<void>,
+  { host, port }: Settings,
+  parts: ServerParts,
+): Promise<Result<RunningServer, StartProblem>> {
+  try {
+    return ok(await startServer(parts));
+  } catch (cause) {
+    await undo();
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no reason given';
+    return error({
+      message: `cannot listen on ${host}:${port} (${code})`,
+      remedy: 'set HOST and PORT to a free address',
+    });
+  }
 }
 
 async function troubles(store: Store, worker: string | null): Promise<readonly string[]> {

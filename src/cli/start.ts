@@ -34,7 +34,14 @@ async function serveApp(settings: Settings): Promise<number> {
 
 async function serveSetup(shell: ShellSettings): Promise<number> {
   const log = logAt(shell.logLevel);
-  const server = await startSetup({ shell, fetch, clock: Date.now, log });
+  const server = await startSetup({ shell, fetch, clock: Date.now, log }).catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no reason given';
+    process.stderr.write(
+      `twokey: cannot listen on ${shell.host}:${shell.port} (${code})\n        set HOST and PORT to a free address\n`,
+    );
+    return null;
+  });
+  if (server === null) return 2;
   process.stdout.write(`No app is registered yet. Open ${server.url} on this machine to register it in one click.\n`);
   await stopSignal();
   await server.close();

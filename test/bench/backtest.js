@@ -28,5 +28,7 @@ export async function benchBacktest({ repo, range }) {
     ['', 'time', 'commits a second', "of git's time"],
     [row('git log -p -M', printed), row('twokey backtest --json', judged)],
   );
+  const start = await secondsOf(process.execPath, [CLI, '--version']);
+  console.log(`  of which the start of the program: ${start.toFixed(2)} s`);
   return [];
 }

@@ -9,13 +9,13 @@ export function commitOf(header: readonly string[]): Commit | null {
   const [id = '', parents = '', authorName = '', authorEmail = '', committerName = '', committerEmail = ''] = header;
   const sha = shaOf(id);
   if (sha === null) return null;
-  const message = (header[6] ?? '').replace(/\n+$/, '');
+  const message = (header[7] ?? '').replace(/\n+$/, '');
   return {
     sha,
     message,
     author: identityOf(authorName, authorEmail),
     committer: identityOf(committerName, committerEmail),
-    authoredAt: null,
+    authoredAt: header[6] || null,
     signature: null,
     coAuthors: coAuthorsIn(message),
     parents: parents

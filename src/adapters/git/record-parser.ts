@@ -22,7 +22,7 @@ export interface RecordParser {
   finish(): GitRecord;
 }
 
-const FIELDS = ['%H', '%P', '%an', '%ae', '%cn', '%ce', '%B'];
+const FIELDS = ['%H', '%P', '%an', '%ae', '%cn', '%ce', '%aI', '%B'];
 export const HEADER_FORMAT = `--format=tformat:${FIELDS.map((field) => `%x00${field}`).join('')}%x00`;
 
 const NUL = 0x00;

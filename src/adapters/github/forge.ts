@@ -4,6 +4,7 @@ import type { GitHubClient } from './client.js';
 import { labelWriter } from './labels.js';
 import { listOpenChanges, listRepositories } from './list.js';
 import { publishCheck } from './publish.js';
+import { appReader } from './read-app.js';
 import { readChange } from './read-change.js';
 import { teamReader } from './teams.js';
 
@@ -16,12 +17,13 @@ export interface ForgeParts {
   readonly clock: Clock;
 }
 
-/** Keep one Forge an installation: it remembers teams for a minute and which labels exist. */
+/** Keep one Forge an installation: it remembers teams for a minute, which labels exist, and what never changes. */
 export function createForge({ client, appId, botLogin, clock }: ForgeParts): Forge {
   const applyLabels = labelWriter(client);
+  const readApp = appReader(client);
   return {
     botLogin,
-    readChange: (repository, number) => readChange({ client, appId }, repository, number),
+    readChange: (repository, number) => readChange({ client, appId, readApp }, repository, number),
     readTeam: teamReader(client, clock),
     listOpenChanges: (repository, only) => listOpenChanges(client, repository, only),
     listRepositories: () => listRepositories(client),

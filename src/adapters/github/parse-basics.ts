@@ -19,6 +19,9 @@ export const actorShape = z
     return accountOf({ id: actor.databaseId, login: actor.login, kind });
   });
 
+/** A GraphQL BigInt: digits in a string. Ids of reviews and comments are far below 2^53. */
+export const bigIdShape = z.union([z.string().regex(/^\d{1,15}$/), z.number()]).transform(Number);
+
 /** A REST account; null for deleted ones, and an object without an id where GitHub knows no account. */
 export const restAccountShape = z
   .object({ id: z.number().optional(), login: z.string().optional(), type: z.string().optional() })

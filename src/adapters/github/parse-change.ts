@@ -4,6 +4,7 @@ import type { Change, RepositoryRef } from '../../domain/change.js';
 import type { PolicyDocument } from '../../domain/policy.js';
 import { type Fact, known, unknown } from '../../domain/result.js';
 import { actorShape, pageShape, shaShape } from './parse-basics.js';
+import { commentShape, threadShape } from './parse-comments.js';
 import { commitNodeShape } from './parse-commits.js';
 import { onCommitShape } from './parse-head.js';
 import { policyDocument, policyFileShape } from './parse-policy.js';
@@ -32,6 +33,8 @@ const pullRequestShape = z.object({
   commits: pageShape(commitNodeShape),
   head: z.object({ nodes: z.array(z.object({ commit: onCommitShape }).nullable()).nullable() }),
   reviews: pageShape(reviewShape).nullable(),
+  comments: pageShape(commentShape),
+  reviewThreads: pageShape(threadShape),
   labels: pageShape(labelShape).nullable(),
   assignees: pageShape(actorShape),
   timelineItems: pageShape(timelineShape),

@@ -1,8 +1,8 @@
 /** Commits as GraphQL lists them for a pull request, and as REST lists them for a comparison. */
 import { z } from 'zod';
-import type { Account, Commit, GitIdentity } from '../../domain/change.js';
+import type { Account, Commit, GitIdentity, Signature } from '../../domain/change.js';
 import { complete, cutShort, type Listing } from '../../domain/result.js';
-import { personShape, restAccountShape, shaShape } from './parse-basics.js';
+import { actorShape, personShape, restAccountShape, shaShape } from './parse-basics.js';
 
 /** A commit; `parentsCut` when it has more parents than were read. */
 export interface ReadCommit {
@@ -10,12 +10,23 @@ export interface ReadCommit {
   readonly parentsCut: boolean;
 }
 
+/** A key of GitHub's own says that GitHub made the commit, not for whom. */
+const signatureShape = z
+  .object({ isValid: z.boolean(), wasSignedByGitHub: z.boolean(), signer: actorShape })
+  .nullable()
+  .transform((raw): Signature | null => {
+    if (raw === null) return null;
+    return { valid: raw.isValid, signer: raw.wasSignedByGitHub ? null : raw.signer };
+  });
+
 /** One node of the fragment `commits`. */
 export const commitNodeShape = z
   .object({
     commit: z.object({
       oid: shaShape,
       message: z.string(),
+      authoredDate: z.string(),
+      signature: signatureShape,
       author: personShape,
       committer: personShape,
       authors: z.object({ totalCount: z.number(), nodes: z.array(personShape).nullable() }),
@@ -30,8 +41,8 @@ export const commitNodeShape = z
         message: commit.message,
         author: commit.author,
         committer: commit.committer,
-        authoredAt: null,
-        signature: null,
+        authoredAt: commit.authoredDate,
+        signature: commit.signature,
         coAuthors: coAuthorsOf(commit.authors.nodes ?? [], commit.authors.totalCount),
         parents,
       },
@@ -39,11 +50,16 @@ export const commitNodeShape = z
     };
   });
 
-/** One commit of `GET /repos/{owner}/{repo}/compare/{basehead}`, which does not tell co-authors. */
+/** One commit of `GET /repos/{owner}/{repo}/compare/{basehead}`, which tells neither co-authors nor signers. */
 export const comparedCommitShape = z
   .object({
     sha: shaShape,
-    commit: z.object({ message: z.string(), author: restPerson(), committer: restPerson() }),
+    commit: z.object({
+      message: z.string(),
+      author: restPerson(),
+      committer: restPerson(),
+      verification: z.object({ verified: z.boolean(), reason: z.string() }).optional(),
+    }),
     author: restAccountShape,
     committer: restAccountShape,
     parents: z.array(z.object({ sha: shaShape })),
@@ -54,8 +70,8 @@ export const comparedCommitShape = z
       message: commit.message,
       author: identityOf(commit.author, author),
       committer: identityOf(commit.committer, committer),
-      authoredAt: null,
-      signature: null,
+      authoredAt: commit.author?.date ?? null,
+      signature: restSignature(commit.verification),
       coAuthors: untoldCoAuthors(commit.message),
       parents: parents.map((parent) => parent.sha),
     }),
@@ -75,7 +91,13 @@ function untoldCoAuthors(message: string): Listing<GitIdentity> {
 }
 
 function restPerson() {
-  return z.object({ name: z.string().optional(), email: z.string().nullish() }).nullable();
+  const date = z.string().optional();
+  return z.object({ name: z.string().optional(), email: z.string().nullish(), date }).nullable();
+}
+
+function restSignature(verification: { readonly verified: boolean; readonly reason: string } | undefined) {
+  if (verification === undefined || verification.reason === 'unsigned') return null;
+  return { valid: verification.verified, signer: null };
 }
 
 function identityOf(person: z.infer<ReturnType<typeof restPerson>>, account: Account | null): GitIdentity {

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Account, LabelEvent, Review, ReviewState } from '../../domain/change.js';
 import { known } from '../../domain/result.js';
-import { actorShape, shaShape } from './parse-basics.js';
+import { actorShape, bigIdShape, shaShape } from './parse-basics.js';
+import { commentOf, type ReadComment } from './parse-comments.js';
 
 const STATES = {
   APPROVED: 'approved',
@@ -12,19 +13,25 @@ const STATES = {
   PENDING: 'pending',
 } as const satisfies Readonly<Record<string, ReviewState>>;
 
+/** A review, and what it says; null: nothing, or nothing yet. */
+export interface ReadReview {
+  readonly review: Review;
+  readonly comment: ReadComment | null;
+}
+
 export const reviewShape = z
   .object({
-    // A GraphQL BigInt: digits in a string. Ids of reviews are far below 2^53.
-    fullDatabaseId: z.union([z.string().regex(/^\d{1,15}$/), z.number()]).transform(Number),
+    fullDatabaseId: bigIdShape,
     state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
     submittedAt: z.string().nullable(),
     lastEditedAt: z.string().nullable(),
     authorCanPushToRepository: z.boolean(),
+    body: z.string(),
     author: actorShape,
     commit: z.object({ oid: shaShape }).nullable(),
   })
-  .transform(
-    (raw): Review => ({
+  .transform((raw): ReadReview => {
+    const review = {
       id: raw.fullDatabaseId,
       author: raw.author,
       state: STATES[raw.state],
@@ -32,8 +39,10 @@ export const reviewShape = z
       submittedAt: raw.submittedAt,
       canPush: known(raw.authorCanPushToRepository),
       edited: raw.lastEditedAt !== null,
-    }),
-  );
+    };
+    const saidNothing = raw.body === '' || raw.submittedAt === null;
+    return { review, comment: saidNothing ? null : commentOf({ ...review, body: raw.body, at: raw.submittedAt }) };
+  });
 
 export const labelShape = z.object({ name: z.string() }).transform((label) => label.name);
 

@@ -21,8 +21,10 @@ fragment commits on PullRequestCommitConnection {
     commit {
       oid
       message
+      authoredDate
       author { ...person }
       committer { ...person }
+      signature { isValid wasSignedByGitHub signer { ...who } }
       authors(first: 20) { totalCount nodes { ...person } }
       parents(first: 20) { totalCount nodes { oid } }
     }
@@ -38,9 +40,32 @@ fragment reviews on PullRequestReviewConnection {
     submittedAt
     lastEditedAt
     authorCanPushToRepository
+    body
     author { ...who }
     commit { oid }
   }
+}`;
+
+/** What comments of both kinds have. */
+const COMMENT = `
+fragment comment on Comment { body createdAt lastEditedAt includesCreatedEdit author { ...who } }`;
+
+const COMMENTS = `
+fragment comments on IssueCommentConnection {
+  pageInfo { hasNextPage endCursor }
+  nodes { fullDatabaseId ...comment }
+}`;
+
+const LINE_COMMENTS = `
+fragment lineComments on PullRequestReviewCommentConnection {
+  pageInfo { hasNextPage endCursor }
+  nodes { fullDatabaseId ...comment }
+}`;
+
+const THREADS = `
+fragment threads on PullRequestReviewThreadConnection {
+  pageInfo { hasNextPage endCursor }
+  nodes { id comments(first: 20) { ...lineComments } }
 }`;
 
 const LABELS = `
@@ -120,6 +145,8 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
       commits(first: 100) { ...commits }
       head: commits(last: 1) { nodes { commit { ...onCommit } } }
       reviews(first: 100) { ...reviews }
+      comments(first: 100) { ...comments }
+      reviewThreads(first: 50) { ...threads }
       labels(first: 100) { ...labels }
       assignees(first: 50) { pageInfo { hasNextPage endCursor } nodes { ...who } }
       timelineItems(first: 100, ${EVENTS}) { ...timeline }
@@ -136,15 +163,24 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
     }
   }
 }
-${[WHO, PERSON, COMMITS, REVIEWS, LABELS, TIMELINE, ON_COMMIT, POLICY_FILE].join('')}`;
+${[WHO, PERSON, COMMITS, REVIEWS, COMMENT, COMMENTS, LINE_COMMENTS, THREADS, LABELS, TIMELINE, ON_COMMIT, POLICY_FILE].join('')}`;
 
 /** One further page of one list, under the alias `page`, with the head commit at that moment. */
 export const PAGE_QUERIES = {
   commits: pageQuery('commits(first: 100, after: $after) { ...commits }', [WHO, PERSON, COMMITS]),
   reviews: pageQuery('reviews(first: 100, after: $after) { ...reviews }', [WHO, REVIEWS]),
+  comments: pageQuery('comments(first: 100, after: $after) { ...comments }', [WHO, COMMENT, COMMENTS]),
+  threads: pageQuery('reviewThreads(first: 50, after: $after) { ...threads }', [WHO, COMMENT, LINE_COMMENTS, THREADS]),
   labels: pageQuery('labels(first: 100, after: $after) { ...labels }', [LABELS]),
   timeline: pageQuery(`timelineItems(first: 100, after: $after, ${EVENTS}) { ...timeline }`, [WHO, TIMELINE]),
 } as const;
+
+/** Further comments of one thread. A comment belongs to the pull request, not to a head, so none is asked for. */
+export const THREAD_QUERY = `
+query thread($id: ID!, $after: String!) {
+  node(id: $id) { ... on PullRequestReviewThread { comments(first: 100, after: $after) { ...lineComments } } }
+}
+${[WHO, COMMENT, LINE_COMMENTS].join('')}`;
 
 /** The head commit alone, where nothing else that was read carries it. */
 export const HEAD_QUERY = `

@@ -1,7 +1,10 @@
-/** Reads one pull request fresh: one GraphQL query beside the first page of files, more only where a list goes on. */
+/**
+ * Reads one pull request fresh: one GraphQL query beside the first page of files, more only where a list goes on.
+ * The first time, one more call tells through which app it was opened.
+ */
 import { z } from 'zod';
 import type { Account, Change, RepositoryRef } from '../../domain/change.js';
-import { complete, cutShort, error, known, type Listing, ok, type Result } from '../../domain/result.js';
+import { cutShort, error, type Fact, type Listing, ok, type Result } from '../../domain/result.js';
 import type { ForgeError, Snapshot } from '../../ports.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
@@ -14,9 +17,12 @@ import {
   type PullRequestAnswer,
   repositoryPolicy,
 } from './parse-change.js';
+import { commentShape, threadShape } from './parse-comments.js';
 import { type OnCommit, onCommitShape, publishedChecks, siblingsOf } from './parse-head.js';
-import { labelShape, reviewShape, type TimelineEvent, timelineShape } from './parse-reviews.js';
+import { labelShape, type ReadReview, reviewShape, type TimelineEvent, timelineShape } from './parse-reviews.js';
 import { CHANGE_QUERY, ON_COMMIT_QUERY } from './query.js';
+import type { ReadApp } from './read-app.js';
+import { readComments } from './read-comments.js';
 import { readCommits } from './read-commits.js';
 import { type FilePage, readFilePage, readFiles } from './read-files.js';
 import { HEAD_MOVED, type Reading, readList, type StartedList } from './read-lists.js';
@@ -25,6 +31,7 @@ import { HEAD_MOVED, type Reading, readList, type StartedList } from './read-lis
 export interface Reader {
   readonly client: GitHubClient;
   readonly appId: number;
+  readonly readApp: ReadApp;
 }
 
 /** Facts of two heads are never mixed: when the head moves, everything is read once more. */
@@ -39,13 +46,13 @@ export async function readChange(
 }
 
 async function readOnce(
-  { client, appId }: Reader,
+  { client, appId, readApp }: Reader,
   repository: RepositoryRef,
   number: number,
 ): Promise<Result<Snapshot, ForgeError>> {
   const { owner, name } = repository;
   const what = `reading ${owner}/${name}#${number}`;
-  const [answer, files] = await Promise.all([
+  const [answer, files, app] = await Promise.all([
     callGraphql(client, {
       query: CHANGE_QUERY,
       variables: { owner, name, number, appId },
@@ -54,16 +61,23 @@ async function readOnce(
       what,
     }),
     readFilePage({ client, owner, name, number, what }, 1),
+    readApp(repository, number),
   ]);
   if (answer.kind === 'error') return answer;
   if (files.kind === 'error') return files;
+  if (app.kind === 'error') return app;
   if (repository.id !== 0 && answer.value.repository.databaseId !== repository.id) return error(otherRepository(what));
   const { headRefOid: head, baseRefOid: base, changedFiles } = answer.value.repository.pullRequest;
-  const reading = { client, appId, owner, name, number, head, base, changedFiles, what };
+  const reading = { client, appId, owner, name, number, head, base, changedFiles, what, app: app.value };
   return await completeSnapshot(reading, answer.value, files.value);
 }
 
-type FullReading = Reading & Reader & { readonly base: Change['base']['sha']; readonly changedFiles: number };
+type FullReading = Reading &
+  Pick<Reader, 'appId'> & {
+    readonly app: Fact<string | null>;
+    readonly base: Change['base']['sha'];
+    readonly changedFiles: number;
+  };
 
 async function completeSnapshot(
   reading: FullReading,
@@ -82,8 +96,7 @@ async function completeSnapshot(
       totals: { ...header.totals, commits: total },
       labelEvents: labelEvents(timeline),
       assignees: everAssigned(answer.repository.pullRequest, timeline),
-      comments: complete([]),
-      app: known(null),
+      app: reading.app,
     },
     repositoryPolicy: repositoryPolicy(answer),
     organisationPolicy: organisationPolicy(answer),
@@ -92,7 +105,7 @@ async function completeSnapshot(
   });
 }
 
-type Lists = Pick<Change, 'files' | 'commits' | 'reviews' | 'labels'> & {
+type Lists = Pick<Change, 'files' | 'commits' | 'reviews' | 'labels' | 'comments'> & {
   readonly total: number;
   readonly timeline: Listing<TimelineEvent>;
   readonly onHead: OnCommit | null;
@@ -104,28 +117,50 @@ async function readLists(
   pull: PullRequestAnswer,
   firstFiles: FilePage,
 ): Promise<Result<Lists, ForgeError>> {
-  const [files, commits, reviews, labels, timeline, onHead] = await Promise.all([
+  const [files, commits, said, labels, timeline, onHead] = await Promise.all([
     readFiles(reading, firstFiles),
     readCommits(reading, pull.commits),
-    readIfShown(reading, { name: 'reviews', shape: pageShape(reviewShape), first: pull.reviews }),
+    readSaid(reading, pull),
     readIfShown(reading, { name: 'labels', shape: pageShape(labelShape), first: pull.labels }),
     readList(reading, { name: 'timeline', shape: pageShape(timelineShape), first: pull.timelineItems }),
     readOnHead(reading, pull),
   ]);
   if (files.kind === 'error') return files;
   if (commits.kind === 'error') return commits;
-  if (reviews.kind === 'error') return reviews;
+  if (said.kind === 'error') return said;
   if (labels.kind === 'error') return labels;
   if (timeline.kind === 'error') return timeline;
   if (onHead.kind === 'error') return onHead;
   return ok({
     files: files.value,
     ...commits.value,
-    reviews: reviews.value,
+    ...said.value,
     labels: labels.value,
     timeline: timeline.value,
     onHead: onHead.value,
   });
+}
+
+/** Reviews, and everything that was said in them and elsewhere. */
+async function readSaid(
+  reading: Reading,
+  pull: PullRequestAnswer,
+): Promise<Result<Pick<Change, 'reviews' | 'comments'>, ForgeError>> {
+  const [reviews, comments, threads] = await Promise.all([
+    readIfShown(reading, { name: 'reviews', shape: pageShape(reviewShape), first: pull.reviews }),
+    readList(reading, { name: 'comments', shape: pageShape(commentShape), first: pull.comments }),
+    readList(reading, { name: 'threads', shape: pageShape(threadShape), first: pull.reviewThreads }),
+  ]);
+  if (reviews.kind === 'error') return reviews;
+  if (comments.kind === 'error') return comments;
+  if (threads.kind === 'error') return threads;
+  const said = { reviews: reviews.value, comments: comments.value, threads: threads.value };
+  const all = await readComments(reading, said);
+  return all.kind === 'error' ? all : ok({ reviews: onlyReviews(reviews.value), comments: all.value });
+}
+
+function onlyReviews({ items, missing }: Listing<ReadReview>): Change['reviews'] {
+  return { items: items.map(({ review }) => review), missing };
 }
 
 const onCommitAnswerShape = z.object({ repository: z.object({ object: onCommitShape.nullable() }) });

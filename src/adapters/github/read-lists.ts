@@ -37,18 +37,27 @@ export interface StartedList<T> {
 }
 
 export async function readList<T>(reading: Reading, list: StartedList<T>): Promise<Result<Listing<T>, ForgeError>> {
-  const items: (T | null)[] = [...list.first.items];
-  let next = list.first.next;
+  return await readRest(list.name, list.first, (after) => readPage(reading, list, after));
+}
+
+/** Follows a list from its first page to its end; `name` is its name in a reason. */
+export async function readRest<T>(
+  name: string,
+  first: Page<T>,
+  read: (after: string) => Promise<Result<Page<T>, ForgeError>>,
+): Promise<Result<Listing<T>, ForgeError>> {
+  const items: (T | null)[] = [...first.items];
+  let next = first.next;
   for (let page = 2; next !== null; page += 1) {
     const stuck = next === '' || page > MOST_PAGES;
-    if (stuck) return ok(cutShort(present(items), `GitHub lists more ${list.name} than were read`));
-    const found = await readPage(reading, list, next);
+    if (stuck) return ok(cutShort(present(items), `GitHub lists more ${name} than were read`));
+    const found = await read(next);
     if (found.kind === 'error') return found;
     items.push(...found.value.items);
     next = found.value.next === next ? '' : found.value.next;
   }
   const kept = present(items);
-  return ok(kept.length === items.length ? complete(kept) : cutShort(kept, `GitHub left out some of the ${list.name}`));
+  return ok(kept.length === items.length ? complete(kept) : cutShort(kept, `GitHub left out some of the ${name}`));
 }
 
 async function readPage<T>(
