@@ -34,8 +34,10 @@ export const PERMISSIONS_USED: Readonly<
       'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
       'event pull_request',
       'event pull_request_review',
+      'event pull_request_review_comment',
     ],
   },
+  issues: { level: 'read', neededBy: ['GET /repos/{owner}/{repo}/issues/{issue_number}', 'event issue_comment'] },
   checks: {
     level: 'write',
     neededBy: [

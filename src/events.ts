@@ -10,6 +10,8 @@ import {
   checkRunEvent,
   checkSuiteEvent,
   installationEvent,
+  issueCommentEvent,
+  lineCommentEvent,
   pullRequestEvent,
   pushEvent,
   reviewEvent,
@@ -17,7 +19,15 @@ import {
 import type { Job } from './ports.js';
 
 /** Events that app.yml subscribes to. */
-export const SUBSCRIBED_EVENTS = ['pull_request', 'pull_request_review', 'check_run', 'check_suite', 'push'] as const;
+export const SUBSCRIBED_EVENTS = [
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'issue_comment',
+  'check_run',
+  'check_suite',
+  'push',
+] as const;
 
 /** Events that GitHub sends to every app; they cannot be subscribed to. */
 export const ALWAYS_SENT_EVENTS = ['installation', 'installation_repositories'] as const;
@@ -55,6 +65,8 @@ type Reader = (payload: unknown, us: Ourselves) => EventOutcome;
 const READERS = {
   pull_request: reader(pullRequestEvent, onPullRequest),
   pull_request_review: reader(reviewEvent, onReview),
+  pull_request_review_comment: reader(lineCommentEvent, onLineComment),
+  issue_comment: reader(issueCommentEvent, onIssueComment),
   check_run: reader(checkRunEvent, onCheckRun),
   check_suite: reader(checkSuiteEvent, onCheckSuite),
   push: reader(pushEvent, onPush),
@@ -93,6 +105,35 @@ function onReview(event: z.infer<typeof reviewEvent>): EventOutcome {
   return known ? assessChange(event) : notOfInterest(event.action);
 }
 
+function onLineComment(event: z.infer<typeof lineCommentEvent>, us: Ourselves): EventOutcome {
+  return onComment(event, event.pull_request.number, us);
+}
+
+function onIssueComment(event: z.infer<typeof issueCommentEvent>, us: Ourselves): EventOutcome {
+  if (!event.issue.pull_request) return ignored('a comment on an issue');
+  return onComment(event, event.issue.number, us);
+}
+
+type CommentEvent = Pick<
+  z.infer<typeof lineCommentEvent>,
+  'action' | 'installation' | 'repository' | 'comment' | 'sender'
+>;
+
+/** A person directs an agent, or corrects the app, by a comment. What an edited one said before is not known here. */
+function onComment(event: CommentEvent, number: number, us: Ourselves): EventOutcome {
+  const { action, comment, sender } = event;
+  if (sender?.login === us.botLogin) return ignored('our own comment');
+  if (!['created', 'edited', 'deleted'].includes(action)) return notOfInterest(action);
+  if (action !== 'edited' && !mayDirect(comment.body ?? '')) return ignored('a comment that names and commands nobody');
+  return assessChange({ ...event, pull_request: { number } });
+}
+
+/** Only whether to look: what a comment means is judged from what GitHub holds then. A slash within a word or address is none. */
+function mayDirect(body: string): boolean {
+  const text = body.normalize('NFKC');
+  return text.includes('@') || /(?<![\p{L}\p{N}_@/.`-])\/[^\s/]/u.test(text);
+}
+
 function onCheckRun(event: z.infer<typeof checkRunEvent>, us: Ourselves): EventOutcome {
   const { action, check_run, requested_action } = event;
   if (check_run.app?.id !== us.appId) return ignored('a check run of another app');
@@ -117,7 +158,9 @@ function onPush(event: Push): EventOutcome {
   const installation = event.installation.id;
   const work: Job[] = [];
   if (mayTouch(event, REPOSITORY_POLICY)) {
-    work.push({ kind: 'assess-repository', installation, repository, base: branch });
+    // The default branch's file also says which other branches are gated.
+    const base = branch === defaultBranch ? null : branch;
+    work.push({ kind: 'assess-repository', installation, repository, base });
   }
   const isOrganisationRepository = repository.name.toLowerCase() === ORGANISATION_REPOSITORY;
   if (isOrganisationRepository && branch === defaultBranch && mayTouch(event, ORGANISATION_POLICY)) {
@@ -152,7 +195,9 @@ function reader<Shape extends z.ZodType>(shape: Shape, read: (event: z.infer<Sha
   };
 }
 
-function assessChange(event: z.infer<typeof reviewEvent>): EventOutcome {
+function assessChange(
+  event: Pick<z.infer<typeof reviewEvent>, 'installation' | 'repository' | 'pull_request'>,
+): EventOutcome {
   const subject = {
     installation: event.installation.id,
     repository: event.repository,

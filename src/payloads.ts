@@ -42,6 +42,28 @@ export const reviewEvent = z.object({
   pull_request: z.object({ number: id }),
 });
 
+const comment = z.object({ body: z.string().nullish() });
+const sender = z.object({ login: z.string() }).nullish();
+
+/** `issue.pull_request` is there when the issue is a pull request. */
+export const issueCommentEvent = z.object({
+  action,
+  installation,
+  repository,
+  issue: z.object({ number: id, pull_request: z.object({}).nullish() }),
+  comment,
+  sender,
+});
+
+export const lineCommentEvent = z.object({
+  action,
+  installation,
+  repository,
+  pull_request: z.object({ number: id }),
+  comment,
+  sender,
+});
+
 export const checkRunEvent = z.object({
   action,
   installation,

@@ -1,7 +1,7 @@
 /** What the flows need from the outside world. Adapters supply these; wiring.ts puts them together. */
 import type { Account, Change, ChangeSubject, RepositoryRef, Sha } from './domain/change.js';
 import type { PolicyDocument } from './domain/policy.js';
-import type { Evidence } from './domain/provenance.js';
+import type { Evidence, Operator, RecordedCorrection } from './domain/provenance.js';
 import type { DesiredCheck, LabelChanges, PublishedCheck } from './domain/publication.js';
 import type { DecisionRecord } from './domain/record.js';
 import type { Fact, Listing, Result } from './domain/result.js';
@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly change: Change;
   /** `.github/twokey.yml` at the tip of the base branch; known null: there is none. */
   readonly repositoryPolicy: Fact<PolicyDocument | null>;
+  /** The same file at the default branch: it says which bases are gated. */
+  readonly defaultBranchPolicy: Fact<PolicyDocument | null>;
   /** `twokey.yml` at the default branch of the organisation's `.github` repository; known null: none visible. */
   readonly organisationPolicy: Fact<PolicyDocument | null>;
   /** Our latest check runs on the head commit, one a name. */
@@ -51,6 +53,12 @@ export interface ForgeError {
 export interface Memory {
   recall(repository: number, number: number): Promise<readonly Evidence[]>;
   remember(repository: number, number: number, evidence: readonly Evidence[]): Promise<void>;
+  corrections(repository: number, number: number): Promise<readonly RecordedCorrection[]>;
+  /** One a comment: the first stays as it is. */
+  addCorrections(repository: number, number: number, corrections: readonly RecordedCorrection[]): Promise<void>;
+  operators(repository: number, number: number): Promise<readonly Operator[]>;
+  /** One an account: the first stays as it is. */
+  addOperators(repository: number, number: number, operators: readonly Operator[]): Promise<void>;
 }
 
 export interface Records {
@@ -105,6 +113,8 @@ export type Digest = (text: string) => string;
 export interface Meter {
   assessed(verdict: VerdictKind, milliseconds: number): void;
   published(what: 'check' | 'label', written: number): void;
+  /** A correction was accepted for the first time. */
+  corrected(): void;
 }
 
 /** One structured line a flow. Never secrets, tokens, patches or whole payloads. */

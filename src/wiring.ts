@@ -108,14 +108,8 @@ interface Shared extends Surroundings {
   readonly settings: Settings;
 }
 
-async function handle(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown, ForgeError>> {
-  const done = await run(job, forge, shared);
-  if (done.kind === 'ok' || done.error.kind !== 'not-found') return done;
-  shared.log.warn({ job: job.kind, reason: done.error.message }, 'the subject is gone, nothing to judge');
-  return ok(null);
-}
-
-function run(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown, ForgeError>> {
+/** What GitHub calls "not found" may only not be there yet: it is tried again like every other failure. */
+function handle(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown, ForgeError>> {
   const fanOut = { forge, queue: shared.store.jobs };
   switch (job.kind) {
     case 'assess-change':

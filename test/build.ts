@@ -103,7 +103,11 @@ export function provenance(more: Partial<Provenance> = {}): Provenance {
     confidence: 'high',
     evidence: [],
     cautions: [],
+    contradictions: [],
     operators: [],
+    unattended: false,
+    corrected: [],
+    corrections: [],
     ...more,
   };
 }

@@ -272,7 +272,82 @@ describe('twokey check', () => {
   });
 });
 
-describe('twokey check --pr', () => {
+describe('twokey provenance', () => {
+  const provenance = (...args: string[]) => twokey(['provenance', '--repo', dir, ...args]);
+
+  it('shows what a commit is and what shows it', async () => {
+    const heard = await provenance(sha.ai.slice(0, 12));
+    expect(heard).toMatchObject({ code: 0, err: '' });
+    const [first = '', ...evidence] = heard.out.trimEnd().split('\n');
+    expect(first).toBe(`${sha.ai.slice(0, 10)}  ai: claude-code (confidence high)  role by machine`);
+    expect(evidence.join('\n')).toMatch(
+      /trailer Co-authored-by: ".*Claude <noreply@anthropic.com>" \(claude-code, high\)/,
+    );
+  });
+
+  it('shows each commit of a range, the newest first, and what the range is made of', async () => {
+    const heard = await provenance(`${sha.base}..HEAD`);
+    expect(heard.code).toBe(0);
+    const headlines = heard.out.split('\n').filter((line) => /^[0-9a-f]{10} /.test(line));
+    expect(headlines.map((line) => line.slice(12, 17))).toEqual(['ai: c', 'ai: c', 'human']);
+    expect(heard.out).toMatch(/\n\n3 commits: ai 2, human 1\nagents {7}claude-code 2\n$/);
+  });
+
+  it('prints one line of JSON a commit', async () => {
+    const heard = await provenance(`${sha.base}..HEAD`, '--json');
+    const lines = heard.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map((line) => line.sha)).toEqual([sha.docs, sha.ai, sha.human]);
+    expect(Object.keys(lines[0])).toEqual([
+      ...['sha', 'origin', 'agents', 'automations', 'confidence', 'evidence', 'cautions'],
+    ]);
+    expect(lines[1]).toMatchObject({ origin: 'ai', agents: ['claude-code'], confidence: 'high' });
+    expect(lines[1].evidence[0]).toMatchObject({ signal: 'trailer', agent: 'claude-code' });
+    expect(lines[2]).toMatchObject({ origin: 'human', agents: [], evidence: [] });
+  });
+
+  it('fails on what it was asked to fail on, and only on that', async () => {
+    expect((await provenance(sha.ai, '--fail-on', 'ai')).code).toBe(1);
+    expect((await provenance(sha.human, '--fail-on', 'ai')).code).toBe(0);
+    expect((await provenance(`${sha.base}..HEAD`, '--fail-on', 'ai', '--json')).code).toBe(1);
+    expect((await provenance(sha.ai, '--fail-on', 'human')).code).toBe(2);
+  });
+
+  it("knows the organisation's own agents by its policy", async () => {
+    const policy = join(dir, '.git/agents.yml');
+    writeFileSync(policy, 'version: 1\nagents: [{ id: our-agent, emails: [ada@example.com] }]\n');
+    expect((await provenance(sha.human, '--policy', policy)).out).toContain('ai: our-agent');
+  });
+
+  it('shows nothing that could command the terminal', async () => {
+    const odd = commit(`red \u001b[31m \u202e\n\nGenerated with Claude Code \u001b[0m\n\n${CLAUDE}`, {
+      'odd.txt': 'x\n',
+    });
+    const heard = await provenance(odd);
+    git('reset', '-q', '--hard', 'HEAD~1');
+    expect(heard.out).toContain('ai: claude-code');
+    expect(heard.out).not.toContain('\u001b');
+    expect(heard.out).not.toContain('\u202e');
+  });
+
+  it.each([
+    ['without anything to judge', [], /either a commit/],
+    ['with too much to judge', ['HEAD', '--pr', 'acme/infra#1'], /either a commit/],
+    ['of a commit that is not there', ['nowhere'], /no commit is named 'nowhere'/],
+    ['of a range that is none', ['a...b'], /is not a range/],
+    ['of an option in disguise', ['--', '--help..HEAD'], /not a name of a commit/],
+    ['where there is no repository', ['HEAD', '--repo', '/nowhere-at-all'], /cannot be read as a git repository/],
+    ['by a policy that is not there', ['HEAD', '--policy', '/nowhere-at-all.yml'], /.+/],
+  ])('%s says what is wrong and ends with 2', async (_what, args, words) => {
+    const heard = await provenance(...args);
+    expect(heard).toMatchObject({ code: 2, out: '' });
+    expect(heard.err).toMatch(words);
+  });
+});
+
+describe('twokey check --pr and provenance --pr', () => {
   let github: SimulatedGitHub;
   let acme: Acme;
   let pull: PullRequest;
@@ -311,6 +386,47 @@ describe('twokey check --pr', () => {
       categories: ['iam'],
     });
     expect(github.calls.filter(({ method, path }) => method !== 'GET' && path !== '/graphql')).toEqual([]);
+  });
+
+  it('shows what produced a pull request and who directed it', async () => {
+    const directed = propose(acme, {
+      by: acme.dave,
+      branch: 'asked',
+      title: 'Do as asked',
+      message: 'Do as asked',
+      files: { 'notes.md': 'asked\n' },
+    });
+    acme.world.label(directed, acme.dave, 'origin/ai');
+    const provenance = (...args: string[]) =>
+      twokey(['provenance', '--pr', `acme/infra#${directed.number}`, ...args], '', environment);
+    const heard = await provenance();
+    expect(heard).toMatchObject({ code: 0, err: '' });
+    expect(heard.out).toMatch(/^acme\/infra#\d+ at [0-9a-f]{10} {2}ai: .* {2}Do as asked\n {12}.*label/);
+    const line = await provenance('--json', '--fail-on', 'ai');
+    expect(line.code).toBe(1);
+    expect(JSON.parse(line.out)).toMatchObject({
+      repository: 'acme/infra',
+      number: directed.number,
+      sha: directed.headSha,
+      origin: 'ai',
+      operators: expect.any(Array),
+    });
+    acme.world.comment(directed, acme.dave, '@claude please write the notes');
+    expect((await provenance()).out).toContain('directed by @dave: ');
+    const policy = join(dir, '.git/corrections.yml');
+    writeFileSync(policy, "version: 1\ncorrections: ['@carol']\n");
+    acme.world.comment(directed, acme.dave, '/twokey not-ai I wrote every line of it myself');
+    acme.world.comment(directed, acme.carol, '/twokey not-ai the label was put on by mistake');
+    const corrected = await provenance('--policy', policy);
+    expect(corrected.out).toContain('a correction by @dave does not count: its author is not listed');
+    expect(corrected.out).toContain('a correction by @carol does not count: it has not been recorded yet');
+    const json = JSON.parse((await provenance('--policy', policy, '--json')).out);
+    expect(json.corrections).toMatchObject([
+      { kind: 'refused', by: 'dave' },
+      { kind: 'refused', by: 'carol' },
+    ]);
+    const unreadable = await twokey(['provenance', '--pr', 'acme/infra#999'], '', environment);
+    expect(unreadable).toMatchObject({ code: 2, out: '' });
   });
 
   it("judges by a policy of one's own, to see what it would do", async () => {

@@ -56,6 +56,53 @@ describe('an event about a pull request', () => {
   });
 });
 
+describe('a comment', () => {
+  it.each([
+    ['that mentions an agent', 'created', 'Could you\n@claude fix the tests?'],
+    ['that mentions somebody in wide characters', 'created', '\uFF20copilot go on'],
+    ['with a command', 'created', 'Thanks.\r\n/agent do it again'],
+    ['with a command behind spaces or marks that nobody sees', 'created', ' \u200b\t/twokey not-ai I wrote it'],
+    ['with a command in a quotation', 'created', '> /agent do it'],
+    ['with a command within a line', 'created', 'Let us ask (/agent) again'],
+    ['with a mention, taken away', 'deleted', '@claude fix it'],
+    ['that was edited, whatever it says now', 'edited', 'never mind'],
+    ['that was edited to nothing', 'edited', null],
+  ])('%s: the change is judged', (_, action, body) => {
+    for (const [event, payload] of bothKinds(action, body)) {
+      expect(jobsFor(event, payload, us)).toEqual({ kind: 'jobs', jobs: [change] });
+    }
+  });
+
+  it.each([
+    [
+      'that names and commands nobody',
+      'created',
+      'Looks good to me and/or you: https://example.com/a/b, src/main.ts, 1/2, a / b',
+    ],
+    ['that is empty', 'created', null],
+    ['that named nobody, taken away', 'deleted', 'Looks good'],
+    ['that was pinned', 'pinned', '@claude'],
+  ])('%s: nothing', (_, action, body) => {
+    for (const [event, payload] of bothKinds(action, body)) {
+      expect(jobsFor(event, payload, us)).toMatchObject({ kind: 'ignored' });
+    }
+  });
+
+  it('of our own: nothing', () => {
+    for (const [event, payload] of bothKinds('created', '@ann /twokey')) {
+      expect(jobsFor(event, { ...payload, sender: { login: 'twokey[bot]' } }, us)).toMatchObject({ kind: 'ignored' });
+    }
+  });
+
+  it.each([{ number: 5 }, { number: 5, pull_request: null }])(
+    'on an issue that is no pull request: nothing',
+    (issue) => {
+      const payload = { ...base('created'), issue, comment: { body: '@claude /agent' } };
+      expect(jobsFor('issue_comment', payload, us)).toEqual({ kind: 'ignored', reason: 'a comment on an issue' });
+    },
+  );
+});
+
 describe('a request to run checks again', () => {
   it.each([
     ['check_run', check('check_run', 'rerequested')],
@@ -80,7 +127,12 @@ describe('a request to run checks again', () => {
 });
 
 describe('a push', () => {
-  const pullRequestsOn = (base: string): Job => ({ kind: 'assess-repository', installation: 1, repository, base });
+  const pullRequestsOn = (base: string | null): Job => ({
+    kind: 'assess-repository',
+    installation: 1,
+    repository,
+    base,
+  });
 
   it.each([
     ['adds', { added: ['.github/twokey.yml'] }],
@@ -95,10 +147,10 @@ describe('a push', () => {
     ['was forced', { forced: true, commits: [{ modified: ['x'] }] }],
     ['is as long as GitHub will list', { commits: Array.from({ length: 2048 }, () => ({ modified: ['x'] })) }],
     ['lists no commit', { commits: [] }],
-  ])('that %s may hide a policy change', (_, rest) => {
+  ])('that %s may hide a policy change, and the default branch speaks for all', (_, rest) => {
     expect(jobsFor('push', push({ ref: 'refs/heads/main', ...rest }), us)).toEqual({
       kind: 'jobs',
-      jobs: [pullRequestsOn('main')],
+      jobs: [pullRequestsOn(null)],
     });
   });
 
@@ -126,7 +178,7 @@ describe('a push', () => {
 
   it('forced onto the default branch of the organisation repository may hide both policies', () => {
     const pushed = push({ ref: 'refs/heads/main', forced: true }, '.github');
-    const own: Job = { ...pullRequestsOn('main'), repository: { ...repository, name: '.github' } } as Job;
+    const own: Job = { ...pullRequestsOn(null), repository: { ...repository, name: '.github' } } as Job;
     expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [own, everything] });
   });
 });
@@ -176,6 +228,8 @@ describe('any other event', () => {
       'check_run.head_sha',
     ],
     ['push', { ...push({}), ref: 5 }, 'ref'],
+    ['issue_comment', { ...base('created'), comment: { body: '@x' } }, 'issue'],
+    ['pull_request_review_comment', pullRequest('created'), 'comment'],
     ['installation', [], 'its root'],
   ])('in a shape that we do not know is kept for a person: %s %#', (event, payload, where) => {
     expect(jobsFor(event, payload, us)).toEqual({ kind: 'unreadable', reason: `payload not understood at ${where}` });
@@ -244,6 +298,15 @@ function pullRequest(action: string) {
     ...base(action),
     pull_request: { number: 5, merged: false, head: { sha: SHA.toUpperCase(), ref: 'topic' } },
   };
+}
+
+function bothKinds(action: string, body: string | null) {
+  const comment = { id: 1, body, user: { login: 'ann' } };
+  const issue = { number: 5, pull_request: { url: 'x' } };
+  return [
+    ['issue_comment', { ...base(action), issue, comment }],
+    ['pull_request_review_comment', { ...pullRequest(action), comment }],
+  ] as const;
 }
 
 function check(event: 'check_run' | 'check_suite', action: string, app = 42) {

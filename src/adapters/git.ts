@@ -3,9 +3,9 @@
  * commit after commit for a backtest. What git cannot show becomes an unknown fact or a problem, never silence.
  */
 import { type Change, type Commit, type Sha, shaOf } from '../domain/change.js';
-import { complete, error, known, ok, type Result } from '../domain/result.js';
+import { complete, cutShort, error, known, ok, type Result } from '../domain/result.js';
 import { commitOf } from './git/commit.js';
-import { compareTrees, gitProblem, recordsOf } from './git/diff-tree.js';
+import { compareTrees, gitProblem, headersOf, recordsOf } from './git/diff-tree.js';
 import { filesOf } from './git/files.js';
 import { compareWithGaps } from './git/gaps.js';
 import type { GitRecord } from './git/record-parser.js';
@@ -64,7 +64,7 @@ export async function readRange(repository: Repository, range: RefRange): Promis
 export async function* streamCommits(repository: Repository, shas: readonly Sha[]): AsyncGenerator<StreamedCommit> {
   let at = 0;
   while (at < shas.length) {
-    const records = recordsOf(repository, shas.slice(at), 'patches');
+    const records = recordsOf(repository, shas.slice(at));
     let problem = 'git showed the commits in an order that was not asked for';
     try {
       let next = await records.next();
@@ -82,6 +82,27 @@ export async function* streamCommits(repository: Repository, shas: readonly Sha[
   }
 }
 
+/** Each commit by its header and message alone, as fast as git tells them; which files it changed is not read. */
+export async function* streamMessages(repository: Repository, shas: readonly Sha[]): AsyncGenerator<StreamedCommit> {
+  let at = 0;
+  for await (const record of headersOf(repository, shas)) {
+    const sha = shas[at];
+    if (sha === undefined || record.mark !== sha) break;
+    at += 1;
+    yield withoutFiles(streamed(repository, sha, record));
+  }
+  for (const sha of shas.slice(at)) {
+    let found: StreamedCommit = { sha, change: null, problem: 'git has no such commit' };
+    for await (const record of headersOf(repository, [sha])) found = withoutFiles(streamed(repository, sha, record));
+    yield found;
+  }
+}
+
+function withoutFiles(commit: StreamedCommit): StreamedCommit {
+  const files = cutShort([], 'the changed files were not asked for');
+  return { ...commit, change: commit.change && { ...commit.change, files } };
+}
+
 function streamed(repository: Repository, sha: Sha, record: GitRecord): StreamedCommit {
   const commit = commitOf(record.header);
   const change = commit === null ? null : commitChange(repository, commit, record);
@@ -95,7 +116,7 @@ function streamed(repository: Repository, sha: Sha, record: GitRecord): Streamed
 /** A commit of which git cannot show everything: judged from what is there, the rest unknown. */
 async function readAlone(repository: Repository, sha: Sha, problem: string): Promise<StreamedCommit> {
   let commit: Commit | null = null;
-  for await (const record of recordsOf(repository, [sha], 'headers')) commit = commitOf(record.header);
+  for await (const record of headersOf(repository, [sha])) commit = commitOf(record.header);
   if (commit === null) return { sha, change: null, problem };
   const base = commit.parents[0] ?? repository.emptyTree;
   const record = await compareWithGaps(repository, { base, head: sha });
@@ -169,7 +190,7 @@ async function commitsBetween(
     .split('\n')
     .filter((line) => line !== '');
   const commits: Commit[] = [];
-  for await (const record of recordsOf(repository, shas, 'headers')) {
+  for await (const record of headersOf(repository, shas)) {
     const commit = commitOf(record.header);
     if (commit !== null) commits.push(commit);
   }

@@ -29,6 +29,7 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
     ['event', 'outcome'],
   );
   const published = counter(register, ['published_writes', 'Writes to GitHub by what was written.'], ['what']);
+  const corrected = counter(register, ['corrections', 'Accepted corrections of AI evidence.'], []);
   const assessed = new Histogram({
     name: 'twokey_assessment_seconds',
     help: 'Time from the start of an assessment to its verdict, by verdict.',
@@ -39,6 +40,7 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
   return {
     assessed: (verdict, milliseconds) => assessed.observe({ verdict }, milliseconds / 1000),
     published: (what, written) => published.inc({ what }, written),
+    corrected: () => corrected.inc(),
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),
     render: async () => ({ contentType: register.contentType, text: await register.metrics() }),
   };

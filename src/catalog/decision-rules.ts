@@ -28,6 +28,16 @@ export const DECISION_RULES: readonly DecisionRule[] = [
     why: 'A commit names a mailbox that belongs to no account: any approver might be behind it, so one more is needed for each.',
     remedy: 'Its owner adds the mailbox to their GitHub account, or the commit is written again with a known one.',
   },
+  {
+    id: 'approvals/no-operator',
+    why: 'The account of an agent acted, and nobody is known who asked for it: no human answers for the change yet.',
+    remedy: 'Assign the person who asked for it. They cannot approve it then.',
+  },
+  {
+    id: 'approvals/contradiction',
+    why: 'Marks of an AI change contradict each other, or were written to look like something else.',
+    remedy: 'Look at the marks; write the commits again with true ones, or get two approvals.',
+  },
   { id: 'approvals/count', why: 'How many of the needed approvals count.', remedy: 'Get the missing approvals.' },
   { id: 'approvals/none-needed', why: 'The policy asks for no approval of this change.', remedy: 'Nothing.' },
   {
@@ -122,7 +132,27 @@ export const DECISION_RULES: readonly DecisionRule[] = [
     why: 'Who or what made the change, by the marks it carries.',
     remedy: 'Nothing. Undeclared work of an agent cannot be seen.',
   },
-  { id: 'origin/caution', why: 'Marks that contradict each other, or look made to deceive.', remedy: 'Look at them.' },
+  {
+    id: 'origin/caution',
+    why: 'Something about the marks that a person should know: it could not be read, or is not in the catalog.',
+    remedy: 'Look at it.',
+  },
+  {
+    id: 'origin/contradiction',
+    why: 'Marks that contradict each other, or look made to deceive. An AI change with one needs two approvals.',
+    remedy: 'Look at them.',
+  },
+  {
+    id: 'origin/corrected',
+    why: 'A person whom the policy lists declared the evidence wrong that was known then. Whatever appears later counts.',
+    remedy: 'Nothing. To take it back, the person deletes the comment.',
+  },
+  {
+    id: 'origin/correction-refused',
+    why: 'The comment that asks for a correction has no effect.',
+    remedy:
+      'Somebody listed under `corrections` in the policy, with no hand in the change, writes "/twokey not-ai <reason>".',
+  },
   {
     id: 'path/<id>',
     why: "One of the policy's own path rules matches.",

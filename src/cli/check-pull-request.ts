@@ -7,7 +7,7 @@ import { type Gathered, type Judgement, judge, judgeTogether } from '../core/jud
 import type { RepositoryRef } from '../domain/change.js';
 import { error, ok, type Result } from '../domain/result.js';
 import { type Group, gather, policyReader } from '../flows/gather.js';
-import type { Forge } from '../ports.js';
+import type { Forge, Memory } from '../ports.js';
 import { policyFromFile } from './local-policy.js';
 import { pullRequestDocument, pullRequestReport } from './pull-request-report.js';
 import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
@@ -29,21 +29,30 @@ interface Fault {
 
 /** 0 when approved, 1 for every other verdict, 2 when the pull request cannot be read. */
 export async function checkPullRequest(options: PullRequestOptions, terminal: Terminal): Promise<number> {
+  const judgement = await judgeNamed(options, terminal);
+  if (judgement === null) return BROKEN;
+  const text = options.json
+    ? `${JSON.stringify(pullRequestDocument(judgement), null, 2)}\n`
+    : pullRequestReport(options.pr, judgement);
+  await terminal.print(text);
+  return judgement.verdict.kind === 'approved' ? FINE : HELD;
+}
+
+/** Reads and judges the pull request that was named. Null: that cannot be done (and that was said). */
+export async function judgeNamed(
+  options: Pick<PullRequestOptions, 'pr' | 'policy'>,
+  terminal: Terminal,
+): Promise<Judgement | null> {
   const own = options.policy === undefined ? null : await policyFromFile(options.policy, terminal);
-  if (options.policy !== undefined && own === null) return BROKEN;
+  if (options.policy !== undefined && own === null) return null;
   const asked = subjectOf(options.pr);
   const forge = asked.kind === 'error' ? asked : forgeWithToken(terminal.environment);
-  if (asked.kind === 'error' || forge.kind === 'error')
-    return broken(asked, terminal) ?? broken(forge, terminal) ?? BROKEN;
+  if (asked.kind === 'error') return complained(asked.error, terminal);
+  if (forge.kind === 'error') return complained(forge.error, terminal);
   const judged = await judgePullRequest(forge.value, asked.value, (gathered) =>
     own === null ? gathered : { ...gathered, policy: own },
   );
-  if (judged.kind === 'error') return broken(judged, terminal) ?? BROKEN;
-  const text = options.json
-    ? `${JSON.stringify(pullRequestDocument(judged.value), null, 2)}\n`
-    : pullRequestReport(options.pr, judged.value);
-  await terminal.print(text);
-  return judged.value.verdict.kind === 'approved' ? FINE : HELD;
+  return judged.kind === 'error' ? complained(judged.error, terminal) : judged.value;
 }
 
 interface Subject {
@@ -80,8 +89,11 @@ async function judgePullRequest(
   withPolicy: (gathered: Gathered) => Gathered,
 ): Promise<Result<Judgement, Fault>> {
   const policies = policyReader();
-  const memory = { recall: async () => [], remember: async () => undefined };
-  const read = await gather({ forge, memory, policies, requireOrganisationPolicy: false }, repository, number);
+  const read = await gather(
+    { forge, memory: NO_MEMORY, policies, requireOrganisationPolicy: false },
+    repository,
+    number,
+  );
   if (read.kind === 'error') {
     return error({ what: shown(read.error.message), remedy: 'check the name, and that the token may read it' });
   }
@@ -90,13 +102,23 @@ async function judgePullRequest(
   if (judgement !== undefined) return ok(judgement);
   const { change, organisationPolicy, repositoryPolicy } = read.value.asked;
   const policy = policies(organisationPolicy, repositoryPolicy);
-  return ok(judge(withPolicy({ change, policy, remembered: [], teams: new Map() }), forge.botLogin));
+  const nothing = { remembered: [], rememberedOperators: [], corrections: [], teams: new Map() };
+  return ok(judge(withPolicy({ change, policy, ...nothing }), forge.botLogin));
 }
 
-function broken(result: Result<unknown, Fault>, terminal: Terminal): number | null {
-  if (result.kind === 'ok') return null;
-  terminal.complain(result.error.what, result.error.remedy);
-  return BROKEN;
+/** Only the server remembers: a correction, which covers what was recorded, has no effect here. */
+const NO_MEMORY: Memory = {
+  recall: async () => [],
+  remember: async () => undefined,
+  corrections: async () => [],
+  addCorrections: async () => undefined,
+  operators: async () => [],
+  addOperators: async () => undefined,
+};
+
+function complained({ what, remedy }: Fault, terminal: Terminal): null {
+  terminal.complain(what, remedy);
+  return null;
 }
 
 function ignore(): void {

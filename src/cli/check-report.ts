@@ -82,7 +82,8 @@ function byLevel(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level));
 }
 
-function evidenceLine({ where, seen, agent, confidence }: Evidence): string {
+/** One mark: where it is, what was seen, and what it says. */
+export function evidenceLine({ where, seen, agent, confidence }: Evidence): string {
   return `${shown(where)}: "${shown(seen)}" (${agent}, ${confidence})`;
 }
 

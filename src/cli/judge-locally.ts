@@ -16,12 +16,22 @@ export interface LocalJudgement {
 }
 
 /**
- * Which accounts stand behind mailboxes only GitHub knows, so nobody counts as unmapped here: on GitHub the same
- * change may need more approvals, never fewer.
+ * Which accounts stand behind mailboxes and who asked an agent only GitHub knows, so nobody counts as unmapped and
+ * nothing as unattended here: on GitHub the same change may need more approvals, never fewer.
  */
 export function judgeLocally(change: Change, policy: Policy): LocalJudgement {
   const { provenance, risk } = classify(change, policy, { remembered: [], appLogin: '' });
   const governs = changeGoverns(change.files.items, change.repository.name);
-  const requirement = requirementOf({ origin: provenance.origin, risk, unmapped: 0, governs }, policy);
+  const requirement = requirementOf(
+    {
+      origin: provenance.origin,
+      risk,
+      unmapped: 0,
+      governs,
+      unattended: false,
+      contradicted: provenance.contradictions.length > 0,
+    },
+    policy,
+  );
   return { provenance, risk, requirement, tooLarge: provenance.origin === 'ai' && risk.size.judged > policy.size.max };
 }

@@ -1,9 +1,10 @@
 /** The commands of `twokey` and their options. Each command's own file is loaded only when it is called. */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { BacktestOptions } from './backtest.js';
 import type { CheckOptions } from './check.js';
 import type { DemoOptions } from './demo.js';
+import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 
 const EXIT_CODES = '\nExit codes: 0 fine, 1 held or findings, 2 usage or broken input.';
@@ -82,6 +83,19 @@ function addJudging(program: Command, terminal: Terminal, finish: (code: number)
 }
 
 function addExplaining(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('provenance')
+    .description('say who or what produced a commit, the commits of a range or a pull request, and what shows it')
+    .argument('[revision]', 'a commit, or A..B for each commit of a range')
+    .option('--repo <dir>', 'the repository, ordinary or bare', '.')
+    .option('--pr <pull request>', 'owner/repo#1, read with GITHUB_TOKEN or GH_TOKEN, at GITHUB_API_URL')
+    .option('--policy <file>', "the policy with your own agents; default: the built-in one, or the pull request's")
+    .option('--json', 'print one line of JSON a commit', false)
+    .addOption(new Option('--fail-on <origin>', 'exit with 1 when this origin is found').choices(['ai']))
+    .addHelpText('after', '\nExit codes: 0 all was read, 1 what --fail-on names was found, 2 something cannot be read.')
+    .action(async (revision: string | undefined, options: ProvenanceOptions) =>
+      finish(await (await import('./provenance.js')).provenance(revision ?? null, options, terminal)),
+    );
   program
     .command('validate')
     .description('check policy files')

@@ -106,7 +106,8 @@ function whyNotThisReview(review: Review, change: Change): Problem | null {
   return review.canPush.value ? null : { rule: 'approvals/no-write', why: 'has no write permission' };
 }
 
-function isMember(account: Account, member: string, teams: Teams): boolean {
+/** Whether `@login` or `@organisation/team` means this account; a team that could not be read means nobody. */
+export function isMember(account: Account, member: string, teams: Teams): boolean {
   if (!member.includes('/')) return member.slice(1).toLowerCase() === account.login.toLowerCase();
   const team = teams.get(member);
   return team?.kind === 'known' && team.value.some(({ id }) => id === account.id);

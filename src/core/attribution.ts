@@ -4,7 +4,7 @@
  */
 import type { AgentSignature } from '../domain/agent-signature.js';
 import type { AgentClass, Confidence } from '../domain/provenance.js';
-import { identifyMailbox } from './identity.js';
+import { type Identified, identifyMailbox } from './identity.js';
 import { nameKey, type SignatureIndex } from './signatures.js';
 
 export interface Attribution {
@@ -13,6 +13,8 @@ export interface Attribution {
   /** The most that this attribution can say, wherever it stands. */
   readonly confidence: Confidence;
   readonly contradiction: string | null;
+  /** From and to which day it says little; see identity.ts. */
+  readonly doubtful?: Identified['doubtful'];
 }
 
 /** A name at the start of a text, and how sure it is that no person is meant. */

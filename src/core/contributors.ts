@@ -9,7 +9,7 @@ import { accountIdOfMailbox, isAgentMailbox } from './identity.js';
 export interface Contributors {
   /** Accounts by numeric id, each with the first reason found. */
   readonly excluded: ReadonlyMap<AccountId, Excluded>;
-  /** Ids read from noreply mailboxes that GitHub linked to no account: excluded as well, but nameless. */
+  /** Ids read from noreply mailboxes that GitHub linked to no account: excluded as well, but nameless and unmapped. */
   readonly excludedIds: ReadonlySet<number>;
   /** Identities that may be anybody: `Name <mailbox>`, one a mailbox. Untrusted text. */
   readonly unmapped: readonly string[];
@@ -26,10 +26,11 @@ export function contributorsOf(change: Change, provenance: Provenance, own: read
     if (!excluded.has(account.id)) excluded.set(account.id, { account, because });
   };
   const consider = (identity: GitIdentity, because: string) => {
-    if (identity.account !== null) return exclude(identity.account, because);
+    const nobody = isWebFlow(identity);
+    if (identity.account !== null && !nobody) return exclude(identity.account, because);
     const id = accountIdOfMailbox(identity.email);
-    if (id !== null) return void excludedIds.add(id);
-    if (isAgentMailbox(identity, own)) return;
+    if (id !== null) excludedIds.add(id);
+    if (!nobody && isAgentMailbox(identity, own)) return;
     unmapped.set(identity.email.toLowerCase() || identity.name, `${identity.name} <${identity.email}>`);
   };
   if (change.author !== null) exclude(change.author, 'opened the pull request');
@@ -43,13 +44,14 @@ export function contributorsOf(change: Change, provenance: Provenance, own: read
   return { excluded, excludedIds, unmapped: [...unmapped.values()], unknowns: unknownsOf(change, provenance) };
 }
 
-/** GitHub itself as the committer of changes made in its web pages. */
+/** GitHub itself: as committer, of changes made in its web pages; as author, whoever writes its name there. */
 function isWebFlow(identity: GitIdentity): boolean {
   return identity.email.toLowerCase() === 'noreply@github.com';
 }
 
 function unknownsOf(change: Change, provenance: Provenance): readonly Unknown[] {
   const lists = [change.commits.missing, ...change.commits.items.map((commit) => commit.coAuthors.missing)];
-  if (provenance.origin === 'ai') lists.push(change.assignees.missing);
+  // Who directed an agent is told by both.
+  if (provenance.origin === 'ai') lists.push(change.assignees.missing, change.comments.missing);
   return lists.filter((missing) => missing !== null);
 }

@@ -81,6 +81,8 @@ function requirement(input: DecideInput, policy: Policy, contributors: Contribut
       risk,
       unmapped: contributors.unmapped.length,
       governs: changeGoverns(change.files.items, change.repository.name),
+      unattended: input.provenance.unattended,
+      contradicted: input.provenance.contradictions.length > 0,
     },
     policy,
   );

@@ -2,7 +2,7 @@
  * Recognises agents by account and by git identity: numeric id first, then login, then whole mailbox.
  * A mailbox is only a claim, but a false claim of being an agent merely gates the one who makes it.
  */
-import type { AgentSignature } from '../domain/agent-signature.js';
+import type { AgentMailbox, AgentSignature } from '../domain/agent-signature.js';
 import type { Account, GitIdentity } from '../domain/change.js';
 import type { OwnAgent } from '../domain/policy.js';
 import type { AgentClass, Confidence } from '../domain/provenance.js';
@@ -19,7 +19,9 @@ export interface Identified extends Recognised {
   readonly confidence: Confidence;
   /** Known by the display name alone: the mailbox is still a person's. */
   readonly byName: boolean;
-  /** The id and the login name different software; null: no contradiction. */
+  /** From and to which day the mark says little. */
+  readonly doubtful?: AgentMailbox['doubtful'];
+  /** The id and the login, or the mailbox and the name, name different software; null: no contradiction. */
   readonly contradiction: string | null;
 }
 
@@ -62,18 +64,31 @@ export function loginOfMailbox(email: string): string | null {
 }
 
 export function identify(identity: GitIdentity, index: SignatureIndex): Identified | null {
-  return (
+  const ofMailbox =
     identifyMailbox(identity.name, identity.email, index) ??
-    (identity.account && byAccount(identity.account, identity.name, index)) ??
-    byDisplayName(identity.name, index)
-  );
+    (identity.account && byAccount(identity.account, identity.name, index));
+  if (ofMailbox !== null && ofMailbox.agentClass !== 'automation') return ofMailbox;
+  const ofName = byDisplayName(identity.name, index);
+  if (ofMailbox === null || ofName === null) return ofMailbox ?? ofName;
+  const contradiction = `the mailbox is that of ${ofMailbox.agent}, but the name is ${identity.name}`;
+  return { ...ofName, byName: false, contradiction };
+}
+
+/** How sure an identity is on a day (ISO 8601): a mark that tools also put on people's work says little while they did. */
+export function surenessAt(
+  { confidence, doubtful }: Pick<Identified, 'confidence' | 'doubtful'>,
+  at: string | null,
+): Confidence {
+  if (doubtful === undefined) return confidence;
+  const day = at?.slice(0, 10) ?? null;
+  return day === null || (day >= doubtful[0] && day <= doubtful[1]) ? 'low' : confidence;
 }
 
 /** Judges a name and mailbox as they stand in a trailer. */
 export function identifyMailbox(name: string, email: string, index: SignatureIndex): Identified | null {
   const address = email.trim().toLowerCase();
   for (const { signature, mark } of index.mailboxes.get(address) ?? []) {
-    if (!mark.named || mark.named.test(name)) return found(signature, { confidence: mark.confidence });
+    if (!mark.named || mark.named.test(name)) return found(signature, mark);
   }
   const noreply = NOREPLY.exec(address);
   if (!noreply?.[2]) return null;
@@ -118,6 +133,7 @@ function byDisplayName(name: string, index: SignatureIndex): Identified | null {
 interface Details {
   readonly as?: AgentClass | undefined;
   readonly confidence?: Confidence | undefined;
+  readonly doubtful?: AgentMailbox['doubtful'];
 }
 
 function found(signature: AgentSignature, details: Details): Identified {
@@ -127,5 +143,6 @@ function found(signature: AgentSignature, details: Details): Identified {
     confidence: details.confidence ?? 'high',
     byName: false,
     contradiction: null,
+    ...(details.doubtful === undefined ? {} : { doubtful: details.doubtful }),
   };
 }

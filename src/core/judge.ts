@@ -2,11 +2,14 @@
 import type { Change } from '../domain/change.js';
 import type { Risk } from '../domain/finding.js';
 import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
-import type { Evidence, Provenance } from '../domain/provenance.js';
+import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrection } from '../domain/provenance.js';
 import type { Unknown } from '../domain/result.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Teams } from './approvals.js';
+import { contributorsOf } from './contributors.js';
+import { coveredKeys, weighCorrections } from './corrections.js';
 import { decide } from './decide.js';
+import { isAiEvidence, whatItSays } from './evidence.js';
 import { DEFAULT_POLICY } from './policy.js';
 import { judgeProvenance } from './provenance.js';
 import { withRaises } from './raised.js';
@@ -19,6 +22,10 @@ export interface Gathered {
   readonly policy: EffectivePolicy;
   /** Evidence seen on this change before. */
   readonly remembered: readonly Evidence[];
+  /** People who were seen directing an agent here before. */
+  readonly rememberedOperators: readonly Operator[];
+  /** Corrections as they were first seen. */
+  readonly corrections: readonly RecordedCorrection[];
   readonly teams: Teams;
 }
 
@@ -36,35 +43,58 @@ export interface Classification {
   readonly risk: Risk;
 }
 
-/** Classifies one change. `appLogin` is the app's own account, whose labels are output and no evidence. */
-export function classify(
-  change: Change,
-  policy: Policy,
-  { remembered, appLogin }: { readonly remembered: readonly Evidence[]; readonly appLogin: string },
-): Classification {
-  const provenance = judgeProvenance(
-    {
-      author: change.author,
-      commits: change.commits,
-      branch: change.head.ref,
-      title: change.title,
-      body: change.body,
-      labels: labelsByOthers(change, appLogin),
-      assignees: change.assignees.items,
-      comments: change.comments,
-      app: change.app,
-      remembered,
-    },
-    ownAgents(policy),
-  );
+/** What is known beside the change itself. `appLogin` is the app's own account, whose labels are output and no evidence. */
+export interface Background {
+  readonly remembered: readonly Evidence[];
+  readonly rememberedOperators?: readonly Operator[];
+  readonly corrections?: readonly RecordedCorrection[];
+  readonly teams?: Teams;
+  readonly appLogin: string;
+}
+
+/** Classifies one change. */
+export function classify(change: Change, policy: Policy, background: Background): Classification {
+  const provenance = provenanceOf(change, policy, background);
   const found = assessRisk(change, withOrganisationPolicyGuarded(policy, change));
-  return { provenance, risk: withRaises(found, change, policy.labels, appLogin) };
+  return { provenance, risk: withRaises(found, change, policy.labels, background.appLogin) };
+}
+
+/** By all evidence first; then, where somebody may and does declare it wrong, without what they cover. */
+function provenanceOf(change: Change, policy: Policy, background: Background): Provenance {
+  const input = inputOf(change, background);
+  const own = ownAgents(policy);
+  const weighing = { ...policy.provenance, corrected: new Set<string>() };
+  const byAll = judgeProvenance(input, own, weighing);
+  if (!byAll.evidence.some(isAiEvidence)) return byAll;
+  const { corrections: recorded = [], teams = new Map() } = background;
+  const contributors = contributorsOf(change, byAll, policy.agents);
+  const corrections = weighCorrections({ comments: change.comments, recorded, policy, teams, contributors });
+  const corrected = coveredKeys(corrections, recorded);
+  if (corrected.size === 0) return { ...byAll, corrections };
+  return { ...judgeProvenance(input, own, { ...weighing, corrected }), corrections };
+}
+
+function inputOf(change: Change, { remembered, rememberedOperators = [], appLogin }: Background): ProvenanceInput {
+  return {
+    author: change.author,
+    commits: change.commits,
+    branch: change.head.ref,
+    title: change.title,
+    body: change.body,
+    labels: labelsByOthers(change, appLogin),
+    assignees: change.assignees.items,
+    comments: change.comments,
+    people: change.reviews.items.flatMap(({ author }) => author ?? []),
+    app: change.app,
+    remembered,
+    rememberedOperators,
+  };
 }
 
 /** Judges one change by itself. */
 export function judge(gathered: Gathered, appLogin: string): Judgement {
-  const { change, policy, remembered, teams } = gathered;
-  const { provenance, risk } = classify(change, policyOf(policy), { remembered, appLogin });
+  const { change, policy, teams } = gathered;
+  const { provenance, risk } = classify(change, policyOf(policy), { ...gathered, appLogin });
   const verdict = decide({ change, provenance, risk, policy, teams });
   return { change, policy, provenance, risk, verdict };
 }
@@ -83,15 +113,26 @@ export function judgeTogether(
     group.length === 1
       ? alone
       : group.map((gathered, index) => {
-          const shared = alone.flatMap((other, place) => (place === index ? [] : sharedEvidence(other)));
-          return judge({ ...gathered, remembered: [...gathered.remembered, ...shared] }, appLogin);
+          const lent = lentTo(index, alone);
+          return judge({ ...gathered, remembered: [...gathered.remembered, ...lent] }, appLogin);
         });
   return unseen === null ? together : together.map((judgement) => withUnseenSiblings(judgement, unseen));
 }
 
+/** What the others show and this one does not, each mark once: evidence is remembered, so what is lent twice would multiply. */
+function lentTo(index: number, alone: readonly Judgement[]): readonly Evidence[] {
+  const known = new Set(alone[index]?.provenance.evidence.map(whatItSays));
+  const lent = alone.flatMap((other, place) => (place === index ? [] : sharedEvidence(other)));
+  return lent.filter((evidence) => {
+    const isNew = !known.has(whatItSays(evidence));
+    known.add(whatItSays(evidence));
+    return isNew;
+  });
+}
+
 function sharedEvidence({ change, provenance }: Judgement): readonly Evidence[] {
   return provenance.evidence
-    .filter(({ agentClass }) => agentClass !== 'automation')
+    .filter(isAiEvidence)
     .map((evidence) => ({ ...evidence, where: `#${change.number} on the same commit, ${evidence.where}` }));
 }
 
@@ -113,11 +154,13 @@ function withOrganisationPolicyGuarded(policy: Policy, { repository }: Change): 
   return { ...policy, paths: [...policy.paths, floor] };
 }
 
-/** The label `origin/ai`, put on by anyone but the app, declares an AI-originated change. */
+/** The label `origin/ai`, put on by anyone but the app, declares an AI-originated change; so do the policy's other labels. */
 function ownAgents(policy: Policy): readonly OwnAgent[] {
   const known = agentsOfPolicy.get(policy);
   if (known !== undefined) return known;
-  const declared: OwnAgent = { id: 'unnamed-ai', logins: [], emails: [], labels: [policy.labels.ai], branches: [] };
+  const labels = [policy.labels.ai, ...policy.provenance.labels];
+  const none = { logins: [], emails: [], branches: [], trailers: [], apps: [], ids: [] };
+  const declared: OwnAgent = { ...none, id: 'unnamed-ai', labels };
   const agents = [...policy.agents, declared];
   agentsOfPolicy.set(policy, agents);
   return agents;

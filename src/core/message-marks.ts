@@ -7,6 +7,8 @@ import type { AgentSignature } from '../domain/agent-signature.js';
 import type { AgentClass, Confidence, Signal } from '../domain/provenance.js';
 import { attributions, isAttributionKey, keyOf } from './attribution.js';
 import { type CandidateLine, candidateLines, withRealBreaks } from './candidate-lines.js';
+import { disguisedKeys } from './disguise.js';
+import { surenessAt } from './identity.js';
 import type { SignatureIndex } from './signatures.js';
 import { statementsIn } from './statements.js';
 import { comparable, excerpt, hasMixedScriptWord } from './text.js';
@@ -25,6 +27,8 @@ export interface Mark {
 export interface TextMarks {
   readonly marks: readonly Mark[];
   readonly cautions: readonly string[];
+  /** Those of the cautions that make an AI change need more. */
+  readonly contradictions: readonly string[];
 }
 
 export interface TextToRead {
@@ -32,11 +36,13 @@ export interface TextToRead {
   readonly text: string;
   /** Written by automation: its text quotes other projects' release notes, so prose is not its own word. */
   readonly byAutomation: boolean;
+  /** When it was written, ISO 8601; null: not known. */
+  readonly at: string | null;
 }
 
 /** Characters read of either end of a very long text; GitHub's own limit for a body is 65,536 in all. */
 const END = 100_000;
-const NOTHING: TextMarks = { marks: [], cautions: [] };
+const NOTHING: TextMarks = { marks: [], cautions: [], contradictions: [] };
 /** Keys with blanks or underscores are no trailers for git, but people write them. */
 const LOOSE_TRAILER = /^([A-Za-z][A-Za-z _-]{1,40}?)\s*:\s*(\S.*)$/;
 const COLON_FORGOTTEN =
@@ -50,13 +56,36 @@ export function marksIn(input: TextToRead, index: SignatureIndex): TextMarks {
 function marksInWhole(input: TextToRead, index: SignatureIndex): TextMarks {
   const { text: comparableText, folded } = comparable(input.text);
   const text = withRealBreaks(comparableText);
-  if (!mentions(text, index)) return NOTHING;
-  const strict = input.kind === 'message' ? strictMarks(input.text, index) : { marks: [], cautions: [] };
+  const disguised = disguises(input.text, index);
+  if (!mentions(text, index)) return disguised;
+  const strict = input.kind === 'message' ? strictMarks(input, index) : NOTHING;
   const lines = candidateLines({ text, needles: index.needles, kind: input.kind });
   const loose = lines.lines.flatMap((line) => lineMarks({ line, input }, index));
   const opening = input.kind === 'message' ? openings(text, index) : [];
   const marks = deduplicated([...strict.marks, ...opening, ...loose.map((one) => one.mark)]);
-  return { marks, cautions: [...strict.cautions, ...cautionsOf(loose, lines.skipped, folded ? input.text : '')] };
+  const lookAlike = folded && disguised.marks.length === 0 ? input.text : '';
+  const contradictions = [
+    ...disguised.contradictions,
+    ...strict.contradictions,
+    ...loose.flatMap((one) => one.contradictions),
+  ];
+  return {
+    marks: marks.some((one) => one.agentClass !== 'automation') ? marks : [...marks, ...disguised.marks],
+    cautions: [...new Set([...contradictions, ...cautionsOf(loose, lines.skipped, lookAlike)])],
+    contradictions: [...new Set(contradictions)],
+  };
+}
+
+/** Something hides in a disguised key, and the least that it can be is an AI that wants no name. */
+function disguises(text: string, index: SignatureIndex): TextMarks {
+  const [key] = disguisedKeys(text, index);
+  if (key === undefined) return NOTHING;
+  const unnamed = mark(
+    { agent: 'unnamed-ai', agentClass: 'agent' },
+    { signal: 'message', confidence: 'low', where: 'disguised key', seen: excerpt(key) },
+  );
+  const contradictions = [`look-alike or invisible letters stand in the key of a trailer: ${excerpt(key)}`];
+  return { marks: [unnamed], cautions: contradictions, contradictions };
 }
 
 function mentions(text: string, index: SignatureIndex): boolean {
@@ -75,19 +104,19 @@ function marksInEnds(input: TextToRead, index: SignatureIndex): TextMarks {
     { signal: 'message', confidence: 'low', where, seen: 'an agent is named' },
   );
   return {
+    ...ends,
     marks: [...ends.marks, unread],
     cautions: [...ends.cautions, 'the middle of a very long text was not read for marks'],
   };
 }
 
-function strictMarks(message: string, index: SignatureIndex): TextMarks {
-  const found = parseTrailers(message)
+function strictMarks({ text, at }: TextToRead, index: SignatureIndex): TextMarks {
+  const found = parseTrailers(text)
     .trailers.slice(-MANY)
-    .map((trailer) => trailerMarks(trailer, index));
-  return {
-    marks: found.flatMap((one) => one.marks.map((mark) => ({ ...mark, signal: 'trailer' as const }))),
-    cautions: found.flatMap((one) => one.cautions),
-  };
+    .map(({ key, value }) => trailerMarks({ key, value, at }, index));
+  const contradictions = found.flatMap((one) => one.contradictions);
+  const marks = found.flatMap((one) => one.marks.map((mark) => ({ ...mark, signal: 'trailer' as const })));
+  return { marks, cautions: contradictions, contradictions };
 }
 
 const MANY = 1000;
@@ -95,6 +124,7 @@ const MANY = 1000;
 interface KeyAndValue {
   readonly key: string;
   readonly value: string;
+  readonly at: string | null;
 }
 
 function trailerMarks(written: KeyAndValue, index: SignatureIndex): TextMarks {
@@ -106,14 +136,19 @@ function trailerMarks(written: KeyAndValue, index: SignatureIndex): TextMarks {
   const credited = isAttributionKey(key) ? attributions(key, value, index) : [];
   const named = credited.filter((one) => one.agentClass !== 'automation');
   const declared = own.filter(({ signature }) => named.length === 0 || signature.id !== 'unnamed-ai');
+  const contradictions = credited.flatMap(({ contradiction }) =>
+    contradiction === null ? [] : [`${where}: ${contradiction}`],
+  );
   return {
     marks: [
-      ...named.map(({ agent, agentClass, confidence }) =>
-        mark({ agent, agentClass }, { signal: 'trailer', confidence, where, seen }),
-      ),
+      ...named.map((one) => {
+        const confidence = surenessAt(one, written.at);
+        return mark(one, { signal: 'trailer', confidence, where, seen });
+      }),
       ...declared.map(({ signature }) => mark(who(signature), { signal: 'trailer', confidence: 'high', where, seen })),
     ],
-    cautions: credited.flatMap((one) => (one.contradiction === null ? [] : [`${where}: ${one.contradiction}`])),
+    cautions: contradictions,
+    contradictions,
   };
 }
 
@@ -128,7 +163,7 @@ function openings(text: string, index: SignatureIndex): readonly Mark[] {
 
 interface Found {
   readonly mark: Mark;
-  readonly cautions: readonly string[];
+  readonly contradictions: readonly string[];
 }
 
 interface LineOf {
@@ -138,12 +173,12 @@ interface LineOf {
 
 function lineMarks({ line, input }: LineOf, index: SignatureIndex): readonly Found[] {
   const body = input.kind === 'body';
-  const trailers = line.indented || line.comment ? NOTHING : looseTrailer(line.text, index);
+  const trailers = line.indented || line.comment ? NOTHING : looseTrailer(line.text, input.at, index);
   if (trailers.marks.length > 0) {
     const signal = body ? 'body' : 'loose-trailer';
     return trailers.marks.map((one) => ({
       mark: { ...one, signal, confidence: atMost('medium', one.confidence) },
-      cautions: trailers.cautions,
+      contradictions: trailers.contradictions,
     }));
   }
   if (line.title || (input.byAutomation && line.folded)) return [];
@@ -153,14 +188,14 @@ function lineMarks({ line, input }: LineOf, index: SignatureIndex): readonly Fou
     own.length > 0 || line.comment || input.byAutomation
       ? []
       : statements(line, index).map((one) => ({ ...one, signal }) as const);
-  return [...own, ...said].map((one) => ({ mark: one, cautions: [] }));
+  return [...own, ...said].map((one) => ({ mark: one, contradictions: [] }));
 }
 
-function looseTrailer(line: string, index: SignatureIndex): TextMarks {
+function looseTrailer(line: string, at: string | null, index: SignatureIndex): TextMarks {
   const match = LOOSE_TRAILER.exec(line) ?? COLON_FORGOTTEN.exec(line);
   const [, key, value] = match ?? [];
   if (key === undefined || value === undefined) return NOTHING;
-  return trailerMarks({ key, value }, index);
+  return trailerMarks({ key, value, at }, index);
 }
 
 function ownLines(line: CandidateLine, index: SignatureIndex): readonly Mark[] {
@@ -192,8 +227,11 @@ function who(signature: AgentSignature): Pick<Mark, 'agent' | 'agentClass'> {
   return { agent: signature.id, agentClass: signature.agentClass };
 }
 
-function mark(of: Pick<Mark, 'agent' | 'agentClass'>, rest: Omit<Mark, 'agent' | 'agentClass'>): Mark {
-  return { ...of, ...rest };
+function mark(
+  { agent, agentClass }: Pick<Mark, 'agent' | 'agentClass'>,
+  rest: Omit<Mark, 'agent' | 'agentClass'>,
+): Mark {
+  return { agent, agentClass, ...rest };
 }
 
 function atMost(limit: Confidence, confidence: Confidence): Confidence {
@@ -213,7 +251,7 @@ function deduplicated(marks: readonly Mark[]): readonly Mark[] {
 }
 
 function cautionsOf(found: readonly Found[], skipped: number, folded: string): readonly string[] {
-  const cautions = new Set(found.flatMap((one) => one.cautions));
+  const cautions = new Set<string>();
   if (found.length > 0 && folded !== '' && hasMixedScriptWord(folded)) {
     cautions.add('look-alike letters of another alphabet stand in a text that names an agent');
   }

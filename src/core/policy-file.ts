@@ -2,7 +2,7 @@
 import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
-import type { PolicyDocument, PolicyFile, PolicyProblem } from '../domain/policy.js';
+import type { OwnAgent, PolicyDocument, PolicyFile, PolicyProblem } from '../domain/policy.js';
 import { ORIGINS } from '../domain/provenance.js';
 import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
 import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
@@ -171,20 +171,34 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     paths: (yaml.paths ?? []).flatMap(({ id, match, category, risk }) =>
       isNonEmpty(match) ? [{ id, match, category: category ?? null, risk: risk ?? null }] : [],
     ),
-    agents: (yaml.agents ?? []).map(({ id, logins, emails, labels, branches }) => ({
-      id,
-      logins: logins ?? [],
-      emails: emails ?? [],
-      labels: labels ?? [],
-      branches: branches ?? [],
-    })),
+    agents: (yaml.agents ?? []).map(ownAgentOf),
     machineUsers: yaml.machine_users ?? [],
+    provenance: {
+      assistants: yaml.provenance?.assistants ?? null,
+      minimumConfidence: yaml.provenance?.minimum_confidence ?? null,
+      automationWithAi: yaml.provenance?.automation_with_ai ?? null,
+      labels: yaml.provenance?.labels ?? [],
+    },
+    corrections: yaml.corrections ?? [],
     labels: {
       ai: yaml.labels?.ai ?? null,
       risk: recordOf(RISK_LEVELS, (level) => yaml.labels?.risk?.[level] ?? null),
       change: recordOf(CATEGORIES, (category) => yaml.labels?.change?.[category] ?? null),
       approvalsNeeded: yaml.labels?.approvals_needed ?? null,
     },
+  };
+}
+
+function ownAgentOf(agent: NonNullable<PolicyYaml['agents']>[number]): OwnAgent {
+  return {
+    id: agent.id,
+    logins: agent.logins ?? [],
+    emails: agent.emails ?? [],
+    labels: agent.labels ?? [],
+    branches: agent.branches ?? [],
+    trailers: (agent.trailers ?? []).map(({ key, value }) => ({ key, value: value ?? null })),
+    apps: agent.apps ?? [],
+    ids: agent.ids ?? [],
   };
 }
 

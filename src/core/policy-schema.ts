@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
 import { MODES } from '../domain/policy.js';
-import { ORIGINS } from '../domain/provenance.js';
+import { CONFIDENCES, ORIGINS } from '../domain/provenance.js';
 import { globProblem } from './paths.js';
 
 /** More approvals than this is a typing error: nobody could ever merge. */
 const MOST_APPROVALS = 10;
+/** Every glob is tried on every file of a change, of which there may be thousands. */
+const MOST_GLOBS = 1_000;
 const category = z.enum(CATEGORIES);
 const level = z.enum(RISK_LEVELS);
 const text = z.string().trim().min(1, 'must not be empty').max(256, 'is longer than 256 characters');
@@ -16,6 +18,7 @@ const person = z
   .regex(/^@[A-Za-z0-9][A-Za-z0-9-]*(?:\/[A-Za-z0-9._-]+)?$/, 'must be "@login" or "@organisation/team"');
 const login = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*(?:\[bot\])?$/, 'must be a login, a bot\'s with "[bot]"');
 const labelName = text.max(50, 'is longer than the 50 characters that GitHub allows');
+const trailerKey = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be letters, digits and "-", at most 64');
 const count = z.int().min(0).max(MOST_APPROVALS);
 const lines = z.int().min(1).max(10_000_000);
 
@@ -39,10 +42,20 @@ const ownAgent = z
     emails: z.array(z.string().regex(/^[^@\s]+@[^@\s]+$/, 'must be a whole mailbox')).optional(),
     labels: z.array(labelName).optional(),
     branches: z.array(glob).optional(),
+    trailers: z.array(z.strictObject({ key: trailerKey, value: text.optional() })).optional(),
+    apps: z.array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'must be the slug of a GitHub App')).optional(),
+    ids: z.array(z.int().min(1).max(Number.MAX_SAFE_INTEGER)).optional(),
   })
-  .refine((agent) => [agent.logins, agent.emails, agent.labels, agent.branches].some((marks) => marks?.length), {
-    message: 'has no mark to be recognised by: give it logins, emails, labels or branches',
+  .refine(({ id: _, ...marks }) => Object.values(marks).some((some) => some?.length), {
+    message: 'has no mark to be recognised by: give it logins, ids, emails, trailers, apps, labels or branches',
   });
+
+const provenance = z.strictObject({
+  assistants: z.enum(['ai', 'human']).optional(),
+  minimum_confidence: z.enum(CONFIDENCES).optional(),
+  automation_with_ai: z.enum(['ai', 'automation']).optional(),
+  labels: z.array(labelName).max(100).optional(),
+});
 
 const labels = z.strictObject({
   ai: labelName.optional(),
@@ -78,9 +91,22 @@ export const policySchema = z
     paths: z.array(pathRule).max(500).optional().describe('Own rules: files that match carry a category or a risk.'),
     agents: z.array(ownAgent).max(200).optional().describe('Own agents, beside the built-in catalog.'),
     machine_users: z.array(login).optional().describe('User accounts run by machines: their approvals never count.'),
+    provenance: provenance
+      .optional()
+      .describe('How evidence of AI is weighed, and labels that declare it; the defaults are the strictest.'),
+    corrections: z
+      .array(person)
+      .max(100)
+      .optional()
+      .describe('Who may declare evidence wrong by the comment "/twokey not-ai <reason>"; default: nobody.'),
     labels: labels.optional().describe('Names of the labels that Twokey puts on pull requests.'),
   })
   .superRefine((policy, context) => {
+    const globs = (policy.paths ?? []).reduce((sum, rule) => sum + rule.match.length, 0);
+    if (globs > MOST_GLOBS) {
+      const message = `has ${globs} globs in all, allowed: at most ${MOST_GLOBS}; write wider ones`;
+      context.addIssue({ code: 'custom', path: ['paths'], message });
+    }
     for (const list of ['paths', 'agents'] as const) {
       const seen = new Set<string>();
       for (const [index, entry] of (policy[list] ?? []).entries()) {

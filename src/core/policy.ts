@@ -8,7 +8,7 @@ import type {
   PolicyFile,
   PolicyProblem,
 } from '../domain/policy.js';
-import { ORIGINS, type Origin } from '../domain/provenance.js';
+import { CONFIDENCES, ORIGINS, type Origin } from '../domain/provenance.js';
 import { type Fact, isNonEmpty } from '../domain/result.js';
 import { type PathMatcher, pathMatcher } from './paths.js';
 import { parsePolicy } from './policy-file.js';
@@ -28,6 +28,8 @@ export const DEFAULT_POLICY: Policy = {
   paths: [],
   agents: [],
   machineUsers: [],
+  provenance: { assistants: 'ai', minimumConfidence: 'low', automationWithAi: 'ai', labels: [] },
+  corrections: [],
   labels: {
     ai: 'origin/ai',
     risk: { low: 'risk/low', medium: 'risk/medium', high: 'risk/high' },
@@ -52,25 +54,31 @@ export function effectivePolicy(organisation: PolicyFile | null, repository: Pol
   return floor === null ? override(DEFAULT_POLICY, repository) : raise(floor, repository);
 }
 
-/** Reads and combines both files as they were gathered; anything unreadable or invalid yields no policy at all. */
+/**
+ * Reads and combines the files as they were gathered; anything unreadable or invalid yields no policy at all.
+ * Which bases are gated is said by the default branch alone: anyone who may push can make a branch that gates itself.
+ */
 export function policyInForce(
   organisation: Fact<PolicyDocument | null>,
   repository: Fact<PolicyDocument | null>,
+  defaultBranch: Fact<PolicyDocument | null> = repository,
 ): EffectivePolicy {
   const documents: PolicyDocument[] = [];
   const problems: PolicyProblem[] = [];
-  const files: (PolicyFile | null)[] = [];
-  for (const fact of [organisation, repository]) {
+  const files = new Map<Fact<PolicyDocument | null>, PolicyFile>();
+  for (const fact of new Set([organisation, repository, defaultBranch])) {
     if (fact.kind === 'unknown') return { kind: 'unreadable', reason: fact.reason };
-    const parsed = fact.value === null ? null : parsePolicy(fact.value);
-    if (fact.value !== null) documents.push(fact.value);
-    if (parsed?.kind === 'error') problems.push(...parsed.error);
-    files.push(parsed?.kind === 'ok' ? parsed.value : null);
+    if (fact.value === null) continue;
+    const parsed = parsePolicy(fact.value);
+    documents.push(fact.value);
+    if (parsed.kind === 'error') problems.push(...parsed.error);
+    else files.set(fact, parsed.value);
   }
   if (isNonEmpty(problems)) return { kind: 'invalid', problems };
-  const [floor = null, own = null] = files;
+  const [floor, own, gating] = [organisation, repository, defaultBranch].map((fact) => files.get(fact) ?? null);
   const sources = documents.map(({ source, blob }) => ({ source, blob }));
-  return { kind: 'valid', policy: effectivePolicy(floor, own), sources };
+  const { branches } = effectivePolicy(floor ?? null, gating ?? null);
+  return { kind: 'valid', policy: { ...effectivePolicy(floor ?? null, own ?? null), branches }, sources };
 }
 
 /** Whether a base branch is gated: matched by a glob, or the default branch where that is asked for. */
@@ -92,6 +100,7 @@ function override(base: Policy, file: PolicyFile): Policy {
     branches: file.branches === null ? base.branches : { globs: file.branches, defaultBranch: false },
     number: (own) => own,
     list: (_floor, own) => own,
+    choice: (own) => own,
   });
 }
 
@@ -103,6 +112,7 @@ function raise(floor: Policy, file: PolicyFile): Policy {
     branches: { globs, defaultBranch: floor.branches.defaultBranch },
     number: (own, base, stricter) => stricter(own, base),
     list: (base, own) => [...new Set([...base, ...own])],
+    choice: (own, base, strictestFirst) => strictestFirst.find((one) => one === own || one === base) ?? base,
   });
 }
 
@@ -111,6 +121,7 @@ interface Combination {
   readonly branches: Policy['branches'];
   number(own: number, base: number, stricter: (a: number, b: number) => number): number;
   list(base: readonly Category[], own: readonly Category[]): readonly Category[];
+  choice<T>(own: T, base: T, strictestFirst: readonly T[]): T;
 }
 
 function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
@@ -135,7 +146,25 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     paths: [...base.paths, ...file.paths],
     agents: [...base.agents, ...file.agents],
     machineUsers: [...base.machineUsers, ...file.machineUsers],
+    provenance: provenanceOf(base.provenance, file.provenance, by),
+    // Who is named by a floor decides alone: a repository must not name those who excuse its own changes.
+    corrections: base.corrections.length > 0 ? base.corrections : file.corrections,
     labels: labelsOf(base.labels, file),
+  };
+}
+
+function provenanceOf(
+  base: Policy['provenance'],
+  file: PolicyFile['provenance'],
+  by: Combination,
+): Policy['provenance'] {
+  const choice = <T>(own: T | null, floor: T, strictestFirst: readonly T[]) =>
+    own === null ? floor : by.choice(own, floor, strictestFirst);
+  return {
+    assistants: choice(file.assistants, base.assistants, ['ai', 'human']),
+    minimumConfidence: choice(file.minimumConfidence, base.minimumConfidence, CONFIDENCES),
+    automationWithAi: choice(file.automationWithAi, base.automationWithAi, ['ai', 'automation']),
+    labels: [...base.labels, ...file.labels],
   };
 }
 

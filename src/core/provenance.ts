@@ -2,13 +2,14 @@
  * Concludes who or what produced a change, from the marks that it carries. The rule, whole:
  *
  * 1. Every mark is one piece of evidence: who it names, how sure, where it was seen.
- * 2. Any evidence of an agent or an assistant, however weak, makes the origin `ai`. Nothing lowers it.
- * 3. Without it, `automation` needs the opening account (where there is one) and the author of every commit to be
+ * 2. Any evidence of an agent or an assistant makes the origin `ai`: however weak, unless the policy asks for more,
+ *    and until an authorised person declares exactly this evidence wrong. Nothing else lowers it.
+ * 3. Without it (or within it, where the policy says so), `automation` needs the opening account (where there is one) and the author of every commit to be
  *    catalogued automation, and the list of commits to be whole.
- * 4. Otherwise the origin is `human`: no mark was found, which is all that can be said.
+ * 4. Otherwise the origin is `human`: no mark was found that counts, which is all that can be said.
  * 5. The confidence is that of the strongest evidence for the origin.
  *
- * Order of trust: account, app, mailbox, trailer, loose trailer, message, branch, title, body, label, memory.
+ * Order of trust: account, app, signature, mailbox, trailer, loose trailer, message, branch, title, body, label, memory.
  */
 import type { OwnAgent } from '../domain/policy.js';
 import {
@@ -18,53 +19,98 @@ import {
   type Origin,
   type Provenance,
   type ProvenanceInput,
+  type ProvenanceRules,
   type Signal,
 } from '../domain/provenance.js';
 import { changeMarks } from './change-marks.js';
 import { commitMarks } from './commit-marks.js';
+import { evidenceKey, isAiEvidence, whatItSays } from './evidence.js';
 import { recogniseAccount, recogniseIdentity } from './identity.js';
-import { operatorsOf } from './operators.js';
+import { isUnattended, operatorsOf } from './operators.js';
 import { signatureIndex } from './signatures.js';
 
 const TRUST: Readonly<Record<Signal, number>> = {
   account: 0,
   app: 1,
-  mailbox: 2,
-  trailer: 3,
-  'loose-trailer': 4,
-  message: 5,
-  branch: 6,
-  title: 7,
-  body: 8,
-  label: 9,
-  memory: 10,
+  signature: 2,
+  mailbox: 3,
+  trailer: 4,
+  'loose-trailer': 5,
+  message: 6,
+  branch: 7,
+  title: 8,
+  body: 9,
+  label: 10,
+  memory: 11,
 };
 
-export function judgeProvenance(input: ProvenanceInput, own: readonly OwnAgent[]): Provenance {
+/** How evidence is weighed: what the policy says, and the keys of what was corrected. */
+export interface Weighing extends ProvenanceRules {
+  readonly corrected: ReadonlySet<string>;
+}
+
+const STRICTEST: Weighing = {
+  assistants: 'ai',
+  minimumConfidence: 'low',
+  automationWithAi: 'ai',
+  corrected: new Set(),
+};
+
+export function judgeProvenance(
+  input: ProvenanceInput,
+  own: readonly OwnAgent[],
+  weighing: Weighing = STRICTEST,
+): Provenance {
   const index = signatureIndex(own);
   const ofCommits = input.commits.items.map((commit) => commitMarks(commit, index));
   const ofChange = changeMarks(input, index);
   const seen = [...ofChange.evidence, ...ofCommits.flatMap((one) => one.evidence)];
-  const evidence = strongestFirst([...seen, ...remembered(input.remembered, seen)]);
-  const origin = originOf(input, evidence, own);
+  const isCorrected = (one: Evidence) => isAiEvidence(one) && weighing.corrected.has(evidenceKey(one));
+  const all = strongestFirst([...seen, ...remembered(input.remembered, seen, isCorrected)]);
+  const evidence = all.filter((one) => !isCorrected(one));
+  const originByAll = originOf(
+    input,
+    all.filter((one) => counts(one, weighing)),
+    { own, weighing },
+  );
+  const origin = originOf(
+    input,
+    evidence.filter((one) => counts(one, weighing)),
+    { own, weighing },
+  );
+  const operators = operatorsOf(input, originByAll, own);
+  const found = [ofChange, ...ofCommits];
   return {
     origin,
-    agents: namedFirst(idsOf(evidence.filter(isAi))),
-    automations: idsOf(evidence.filter((one) => !isAi(one))),
+    agents: namedFirst(idsOf(evidence.filter(isAiEvidence))),
+    automations: idsOf(evidence.filter((one) => !isAiEvidence(one))),
     confidence: confidenceOf(origin, input, evidence),
     evidence,
-    cautions: [...new Set([...ofChange.cautions, ...ofCommits.flatMap((one) => one.cautions), ...cutShort(input)])],
-    operators: operatorsOf(input, own),
+    cautions: [...new Set([...found.flatMap((one) => one.cautions), ...cutShort(input)])],
+    contradictions: [...new Set(found.flatMap((one) => one.contradictions))],
+    operators,
+    unattended: origin === 'ai' && isUnattended(input, operators, own),
+    corrected: all.filter(isCorrected),
+    corrections: [],
   };
 }
 
-function isAi(evidence: Evidence): boolean {
-  return evidence.agentClass !== 'automation';
+/** Whether evidence makes a change AI-originated by itself. */
+function counts(evidence: Evidence, { assistants, minimumConfidence }: ProvenanceRules): boolean {
+  if (!isAiEvidence(evidence)) return false;
+  if (evidence.agentClass === 'assistant' && assistants === 'human') return false;
+  return CONFIDENCES.indexOf(evidence.confidence) >= CONFIDENCES.indexOf(minimumConfidence);
 }
 
-function originOf(input: ProvenanceInput, evidence: readonly Evidence[], own: readonly OwnAgent[]): Origin {
-  if (evidence.some(isAi)) return 'ai';
-  return isAutomation(input, own) ? 'automation' : 'human';
+interface Weighed {
+  readonly own: readonly OwnAgent[];
+  readonly weighing: ProvenanceRules;
+}
+
+function originOf(input: ProvenanceInput, counting: readonly Evidence[], { own, weighing }: Weighed): Origin {
+  const automated = isAutomation(input, own);
+  if (counting.length === 0) return automated ? 'automation' : 'human';
+  return automated && weighing.automationWithAi === 'automation' ? 'automation' : 'ai';
 }
 
 function isAutomation(input: ProvenanceInput, own: readonly OwnAgent[]): boolean {
@@ -78,7 +124,7 @@ function isAutomation(input: ProvenanceInput, own: readonly OwnAgent[]): boolean
 function confidenceOf(origin: Origin, input: ProvenanceInput, evidence: readonly Evidence[]): Confidence {
   if (origin === 'human') return input.commits.missing ? 'low' : 'medium';
   const levels = evidence
-    .filter((one) => isAi(one) === (origin === 'ai'))
+    .filter((one) => isAiEvidence(one) === (origin === 'ai'))
     .map((one) => CONFIDENCES.indexOf(one.confidence));
   return CONFIDENCES[Math.max(0, ...levels)] ?? 'low';
 }
@@ -101,13 +147,16 @@ function namedFirst(agents: readonly string[]): readonly string[] {
 }
 
 /** Marks of earlier evaluations that are no longer there: they still count. */
-function remembered(earlier: readonly Evidence[], seen: readonly Evidence[]): readonly Evidence[] {
+function remembered(
+  earlier: readonly Evidence[],
+  seen: readonly Evidence[],
+  isCorrected: (one: Evidence) => boolean,
+): readonly Evidence[] {
   const still = new Set(seen.map(whatItSays));
-  return earlier.filter((one) => !still.has(whatItSays(one))).map((one) => ({ ...one, signal: 'memory' }));
-}
-
-function whatItSays(evidence: Evidence): string {
-  return `${evidence.agent}\n${evidence.agentClass}\n${evidence.seen}`;
+  const live = new Set(seen.filter((one) => !isCorrected(one)).map(whatItSays));
+  const gone = earlier.filter((one) => !(isCorrected(one) ? still : live).has(whatItSays(one)));
+  const once = new Map(gone.map((one) => [evidenceKey(one), one] as const));
+  return [...once.values()].map((one) => ({ ...one, signal: 'memory' }));
 }
 
 function cutShort(input: ProvenanceInput): readonly string[] {

@@ -1,7 +1,7 @@
 /** The words of the decision: each part of a verdict as a reason with its remedy. Used by decide.ts; texts may quote untrusted text, report/ escapes. */
 import type { Finding, Risk } from '../domain/finding.js';
 import type { EffectivePolicy } from '../domain/policy.js';
-import type { Evidence, Provenance } from '../domain/provenance.js';
+import type { CorrectionOutcome, Evidence, Provenance } from '../domain/provenance.js';
 import type { Unknown } from '../domain/result.js';
 import type { Reason, RequiredGroup, Requirement } from '../domain/verdict.js';
 import type { Tally, Teams } from './approvals.js';
@@ -38,8 +38,19 @@ export function approvalReasons(facts: ApprovalFacts): readonly Reason[] {
 export function originReason(provenance: Provenance): Reason {
   return reason(`origin/${provenance.origin}`, 'note', originText(provenance), null, [
     ...provenance.evidence.map(evidenceReason),
-    ...provenance.cautions.map((text) => reason('origin/caution', 'note', text, null)),
+    ...provenance.cautions.map((text) =>
+      reason(provenance.contradictions.includes(text) ? 'origin/contradiction' : 'origin/caution', 'note', text, null),
+    ),
+    ...provenance.corrections.map(correctionReason),
   ]);
+}
+
+function correctionReason(outcome: CorrectionOutcome): Reason {
+  if (outcome.kind === 'accepted') {
+    return reason('origin/corrected', 'note', `corrected by ${outcome.by.login}: ${outcome.reason}`, null);
+  }
+  const who = outcome.by?.login ?? 'a deleted account';
+  return reason('origin/correction-refused', 'note', `the correction by ${who} has no effect: ${outcome.why}`, null);
 }
 
 export function riskReason(risk: Risk): Reason {
@@ -70,7 +81,7 @@ export function unseenSiblingsReason(unseen: Unknown): Reason {
     'commit/unseen-changes',
     'unknown',
     `other pull requests with this commit could not be listed: ${unseen.reason}`,
-    'use "Re-run"',
+    'use "Re-run"; if it stays, close the others or push another commit',
   );
 }
 
@@ -95,7 +106,7 @@ function countReason({ needed, tally, contributors }: ApprovalFacts): Reason {
     lacking > 0 ? 'unmet' : 'met',
     `${have} of ${needed.approvals} counting approvals`,
     lacking > 0
-      ? `get ${lacking} more ${lacking === 1 ? 'approval' : 'approvals'} of the head commit from independent people with write access`
+      ? `get ${lacking} more ${lacking === 1 ? 'approval' : 'approvals'} of the head commit from independent people with write access${orAssign(needed)}`
       : null,
     [
       ...needed.because.map(({ rule, approvals, text }) => reason(rule, 'note', `${approvals}, because ${text}`, null)),
@@ -112,6 +123,14 @@ function countReason({ needed, tally, contributors }: ApprovalFacts): Reason {
       ),
     ],
   );
+}
+
+/** Only where that would lower the number. */
+function orAssign({ because }: Requirement): string {
+  const others = because.filter(({ rule }) => rule !== 'approvals/no-operator').map(({ approvals }) => approvals);
+  const unattended = because.find(({ rule }) => rule === 'approvals/no-operator');
+  if (unattended === undefined || Math.max(0, ...others) >= unattended.approvals) return '';
+  return ', or assign the person who asked the agent for it';
 }
 
 function groupReason(group: RequiredGroup, teams: Teams): Reason {
@@ -131,14 +150,17 @@ function groupReason(group: RequiredGroup, teams: Teams): Reason {
   );
 }
 
-function originText({ origin, agents, automations, confidence }: Provenance): string {
+function originText({ origin, agents, automations, confidence, corrected }: Provenance): string {
   switch (origin) {
     case 'ai':
       return `AI-originated: ${agents.join(', ')} (${confidence} confidence)`;
     case 'automation':
       return `made by automation: ${automations.join(', ')}`;
     case 'human':
-      return 'no mark of an AI agent was seen';
+      if (agents.length > 0) return `marks of ${agents.join(', ')} were seen that do not count by the policy`;
+      return corrected.length > 0
+        ? 'the marks of an AI agent were declared wrong by an authorised person'
+        : 'no mark of an AI agent was seen';
   }
 }
 

@@ -15,6 +15,10 @@ export interface RequirementFacts {
   readonly unmapped: number;
   /** The change edits the policy file itself. */
   readonly governs: boolean;
+  /** An agent's work for which nobody is known to have asked. */
+  readonly unattended: boolean;
+  /** Marks contradict each other or were made to deceive. */
+  readonly contradicted: boolean;
 }
 
 type Demand = Requirement['because'][number];
@@ -23,13 +27,16 @@ type Demand = Requirement['because'][number];
 export function requirementOf(facts: RequirementFacts, policy: Policy): Requirement {
   const categories = possibleCategories(facts.risk);
   const demands = [levelDemand(facts, policy), twoPersonDemand(facts.origin, categories, policy)];
-  if (facts.governs) {
+  if (facts.governs || facts.risk.unseen !== null) {
     demands.push({
       rule: 'approvals/policy-file',
       approvals: 2,
-      text: 'it changes the policy file, which guards itself',
+      text: facts.governs
+        ? 'it changes the policy file, which guards itself'
+        : 'not all of its files could be seen, and the policy file may be among them',
     });
   }
+  demands.push(...strangeDemands(facts));
   const needed = Math.max(...demands.map((demand) => demand.approvals));
   if (needed > 0 && facts.unmapped > 0) {
     demands.push({
@@ -49,6 +56,17 @@ export function requirementOf(facts: RequirementFacts, policy: Policy): Requirem
             .filter((group) => categories.includes(group.category))
             .map((group) => ({ ...group, met: false })),
   };
+}
+
+/** An AI change that nobody answers for, or that says two things about itself, needs two people whatever its risk. */
+function strangeDemands({ origin, unattended, contradicted }: RequirementFacts): readonly Demand[] {
+  if (origin !== 'ai') return [];
+  const noOperator = 'an agent made it and nobody is known who asked for it';
+  const contradiction = 'its marks contradict each other or were made to deceive';
+  return [
+    ...(unattended ? [{ rule: 'approvals/no-operator', approvals: 2, text: noOperator }] : []),
+    ...(contradicted ? [{ rule: 'approvals/contradiction', approvals: 2, text: contradiction }] : []),
+  ];
 }
 
 /** Whether any file of the change is the policy file, under its old or its new name. */

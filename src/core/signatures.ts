@@ -23,6 +23,10 @@ export interface SignatureIndex {
   readonly lines: readonly Entry<AgentLine>[];
   readonly openings: readonly Entry<RegExp>[];
   readonly authorNames: readonly Entry<RegExp>[];
+  /** Lower-case slugs of GitHub Apps. */
+  readonly apps: ReadonlyMap<string, AgentSignature>;
+  /** Lower-case names by which agents are called in comments. */
+  readonly mentions: ReadonlyMap<string, AgentSignature>;
   /** Lower-case label names. */
   readonly labels: ReadonlyMap<string, AgentSignature>;
   /** Attribution names, written as `nameKey` writes them. */
@@ -46,21 +50,28 @@ export function signatureIndex(own: readonly OwnAgent[]): SignatureIndex {
   return made;
 }
 
+/** Where the marks of a policy's own agents come from. */
+export const OWN_SOURCE = 'policy';
+
 /** A policy's own agent in the shape of a catalog entry. */
 export function signatureOf(own: OwnAgent): AgentSignature {
   return {
     id: own.id,
     name: own.id,
     agentClass: 'agent',
-    accounts: own.logins.map((login) => ({ login })),
+    accounts: [...own.logins.map((login) => ({ login })), ...own.ids.map((id) => ({ id }))],
     mailboxes: own.emails.map((address) => ({ address: address.toLowerCase() })),
+    trailers: own.trailers.map(({ key, value }) =>
+      value === null ? { key } : { key, value: new RegExp(escaped(value), 'i') },
+    ),
+    apps: own.apps,
     labels: own.labels,
     branches: own.branches.map((glob) => ({
       pattern: { test: (branch: string) => minimatch(branch, glob, { dot: true }) },
       confidence: 'medium' as const,
     })),
     since: '',
-    source: 'policy',
+    source: OWN_SOURCE,
     examples: { hit: [], miss: [] },
   };
 }
@@ -88,6 +99,8 @@ function indexOf(signatures: readonly AgentSignature[]): SignatureIndex {
     lines: entries(signatures, (one) => one.lines ?? []),
     openings: entries(signatures, (one) => one.openings ?? []),
     authorNames: entries(signatures, (one) => one.authorNames ?? []),
+    apps: firstOfEach(signatures, (one) => (one.apps ?? []).map((slug) => slug.toLowerCase())),
+    mentions: firstOfEach(signatures, mentionsOf),
     labels: firstOfEach(signatures, (one) => (one.labels ?? []).map((label) => label.toLowerCase())),
     names,
     nameAtStart: nameAtStart([...names.keys()]),
@@ -123,6 +136,14 @@ function firstOfEach(
     for (const key of keysOf(signature)) if (!found.has(key)) found.set(key, signature);
   }
   return found;
+}
+
+/** Those of the entry, and the logins of its own accounts. Nobody directs a review bot by asking it for a review. */
+function mentionsOf({ agentClass, accounts, mentions }: AgentSignature): readonly string[] {
+  if (agentClass !== 'agent') return [];
+  const logins = (accounts ?? []).flatMap((one) => (one.as === undefined && one.login ? [one.login] : []));
+  const called = logins.map((login) => `@${login.replace(/\[bot\]$/i, '')}`);
+  return [...(mentions ?? []), ...called].map((name) => name.toLowerCase());
 }
 
 function nameAtStart(keys: readonly string[]): RegExp | null {

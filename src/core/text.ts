@@ -24,8 +24,13 @@ const FOLD: ReadonlyMap<string, string> = new Map(
   [...LOOKALIKES].map((letter, at) => [letter, LATIN[at] ?? letter] as const),
 );
 
+/** Printable ASCII, tabs and line breaks only. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 export function comparable(original: string): ComparableText {
-  if (PLAIN.test(original)) return { text: original, folded: false };
+  if (isPlain(original)) return { text: original, folded: false };
   const visible = original.replaceAll('\0', '').replace(INVISIBLE, '');
   const text = (visible.length > SHORT ? visible.replace(MARK_PILES, '$1') : visible)
     .normalize('NFKC')

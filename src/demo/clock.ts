@@ -30,6 +30,7 @@ const FIRST_IDS = {
   issue: 3_400_000_001,
   review: 3_700_000_001,
   comment: 3_800_000_001,
+  thread: 1_500_000_001,
   label: 9001,
   suite: 40_001,
   run: 60_001,

@@ -69,9 +69,18 @@ const PERMISSIONS: Permissions = {
   statuses: 'write',
   pull_requests: 'write',
   contents: 'read',
+  issues: 'read',
   members: 'read',
 };
-const EVENTS = ['pull_request', 'pull_request_review', 'push', 'check_run', 'check_suite'];
+const EVENTS = [
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'issue_comment',
+  'push',
+  'check_run',
+  'check_suite',
+];
 
 export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {}): Promise<SimulatedGitHub> {
   const now = options.now ?? Date.now;

@@ -18,6 +18,7 @@ import { commitView } from './graphql/commit-view.js';
 import { actorView, organisationView, teamView, userView } from './graphql/people-views.js';
 import { pullView } from './graphql/pull-view.js';
 import { repositoryView } from './graphql/repository-view.js';
+import { threadNodeId, threadView } from './graphql/review-view.js';
 import { type Asked, canSee, refusal, type View, type Views } from './graphql/view.js';
 import { repositoryNamed } from './rest/route.js';
 import { type Desk, problem, received } from './rest.js';
@@ -124,6 +125,7 @@ function root(asked: Asked): View {
       if (account !== undefined && account.type === 'User' && !account.deleted) return userView(asked, account);
       throw refusal('NOT_FOUND', `Could not resolve to a User with the login of '${login}'.`);
     },
+    node: ({ id }: { readonly id: string }) => visibleThread(asked, id),
     viewer: () => userView(asked, asked.token.installation.app.bot),
     rateLimit: () => ({
       __typename: 'RateLimit',
@@ -142,6 +144,14 @@ function visibleRepository(
   const found = repositoryNamed(asked.service, owner, name) ?? renamed;
   if (found !== null && canSee(asked, found)) return repositoryView(asked, found);
   throw refusal('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+}
+
+/** Of all things only threads can be asked for by node id. */
+function visibleThread(asked: Asked, id: string): View {
+  const threads = asked.service.world.state.pulls().flatMap((pull) => pull.threads);
+  const found = threads.find((thread) => threadNodeId(thread) === id);
+  if (found !== undefined && canSee(asked, found.pull.repository)) return threadView(asked, found);
+  throw refusal('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
 }
 
 /** Reads a field of a view. A field that GitHub has and this world has not is an error and remembered, never a silent null. */

@@ -3,8 +3,9 @@ import { commitsBetween } from './git/history.js';
 import type { CommitObject } from './git/objects.js';
 import { accountShape, organisationShape, presentAccount, teamShape } from './shapes/account.js';
 import { checkSuiteShape, deliveredRunShape, installationShape } from './shapes/check.js';
+import { commentShape, lineCommentShape } from './shapes/comment.js';
 import { pushedCommitShape } from './shapes/commit.js';
-import { commentShape, issueShape, labelShape, pullShape, pullSummaryShape, reviewShape } from './shapes/pull.js';
+import { issueShape, labelShape, pullShape, pullSummaryShape, reviewShape } from './shapes/pull.js';
 import { pushedRepositoryShape, repositoryMention, repositoryShape } from './shapes/repository.js';
 import { type Json, repositoryWeb, type Site } from './shapes/site.js';
 import { personOf } from './world/access.js';
@@ -60,6 +61,13 @@ function details(site: Site, happening: Happening): Json {
         ...(happening.changes ? { changes: happening.changes } : {}),
         issue: issueShape(site, happening.comment.pull),
         comment: commentShape(site, happening.comment),
+      };
+    case 'pull_request_review_comment':
+      return {
+        action: happening.action,
+        ...(happening.changes ? { changes: happening.changes } : {}),
+        pull_request: pullSummaryShape(site, happening.comment.pull),
+        comment: lineCommentShape(site, happening.comment),
       };
     case 'check_run':
     case 'check_suite':
@@ -161,6 +169,7 @@ function repositoryOf(
     case 'pull_request_review':
       return happening.review.pull.repository;
     case 'issue_comment':
+    case 'pull_request_review_comment':
       return happening.comment.pull.repository;
     case 'check_run':
       return happening.run.repository;

@@ -25,8 +25,9 @@ export interface Delivery {
 const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   pull_request: ['pull_requests'],
   pull_request_review: ['pull_requests'],
+  pull_request_review_comment: ['pull_requests'],
   push: ['contents'],
-  issue_comment: ['issues', 'pull_requests'],
+  issue_comment: ['issues'],
   check_run: ['checks'],
   check_suite: ['checks'],
   label: ['issues', 'pull_requests'],

@@ -13,6 +13,7 @@ import type {
   PullRequest,
   Repository,
   Review,
+  ReviewComment,
 } from './world/model.js';
 import * as pulls from './world/pull-requests.js';
 import * as reviews from './world/reviews.js';
@@ -20,7 +21,11 @@ import type { Who } from './world/society.js';
 import type { MergeabilityEntry } from './world/state.js';
 import { nameOf, Workshop } from './world/workshop.js';
 
-export type OpenSpec = pulls.NewPullRequest & { readonly author: Who };
+export type OpenSpec = pulls.NewPullRequest & {
+  readonly author: Who;
+  /** The app, or its slug, through which the author opened it (a user token of the app). */
+  readonly via?: App | string;
+};
 
 export interface ReviewSpec {
   readonly body?: string;
@@ -32,7 +37,8 @@ export class World extends Workshop {
   openPullRequest(repository: Repository, spec: OpenSpec): PullRequest {
     const author = this.account(spec.author);
     const cause = `${author.login} opened ${spec.head} in ${nameOf(repository)}`;
-    return this.state.mutate(cause, () => pulls.openPullRequest(this.state, repository, { ...spec, author }));
+    const via = spec.via === undefined ? null : this.appNamed(spec.via);
+    return this.state.mutate(cause, () => pulls.openPullRequest(this.state, repository, { ...spec, author, via }));
   }
 
   editTitle(pull: PullRequest, actor: Who, title: string): void {
@@ -89,7 +95,23 @@ export class World extends Workshop {
     return this.on(pull, author, 'commented on', (by) => reviews.addComment(this.state, pull, { author: by, body }));
   }
 
-  editComment(comment: Comment, actor: Who, body: string): void {
+  /** A comment on a line of the change; on a line that has one already, an answer to it. */
+  reviewComment(
+    pull: PullRequest,
+    author: Who,
+    body: string,
+    place: { readonly path: string; readonly line: number },
+  ): ReviewComment {
+    return this.on(pull, author, 'commented on a line of', (by) =>
+      reviews.addReviewComment(this.state, pull, { ...place, author: by, body }),
+    );
+  }
+
+  deleteComment(comment: Comment | ReviewComment, actor: Who = comment.author): void {
+    this.on(comment.pull, actor, 'deleted a comment on', (by) => reviews.deleteComment(this.state, comment, by));
+  }
+
+  editComment(comment: Comment | ReviewComment, actor: Who, body: string): void {
     this.on(comment.pull, actor, 'edited a comment on', (by) =>
       reviews.editComment(this.state, comment, { actor: by, body }),
     );

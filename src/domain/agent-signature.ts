@@ -22,6 +22,8 @@ export interface AgentMailbox {
   readonly named?: RegExp;
   /** How much this mailbox says; high when left out. */
   readonly confidence?: Confidence;
+  /** From and to which day (both included) it was also written on people's own work: low then, and where the day is not known. */
+  readonly doubtful?: readonly [from: string, to: string];
 }
 
 /** A trailer that only this agent writes. */
@@ -85,6 +87,8 @@ export interface AgentSignature {
   readonly openings?: readonly RegExp[];
   readonly branches?: readonly AgentBranch[];
   readonly titles?: readonly RegExp[];
+  /** What calls it in a comment: `@name` or `/command`, compared without case. */
+  readonly mentions?: readonly string[];
   /** Label names that declare it, compared without case. */
   readonly labels?: readonly string[];
   /** When its marks were first seen: a year or a day. */

@@ -3,7 +3,7 @@
  * Read from YAML by core/policy-file.ts, combined by core/policy.ts (strictest wins), used by risk and decide.
  */
 import type { Category, RiskLevel } from './finding.js';
-import type { Origin } from './provenance.js';
+import type { Origin, ProvenanceRules } from './provenance.js';
 import type { NonEmpty } from './result.js';
 
 export const MODES = ['observe', 'enforce'] as const;
@@ -34,6 +34,12 @@ export interface OwnAgent {
   readonly emails: readonly string[];
   readonly labels: readonly string[];
   readonly branches: readonly string[];
+  /** Literal keys, compared without case; the value contains this text (null: any value). */
+  readonly trailers: readonly { readonly key: string; readonly value: string | null }[];
+  /** Slugs of GitHub Apps that act for people. */
+  readonly apps: readonly string[];
+  /** Numeric account ids. */
+  readonly ids: readonly number[];
 }
 
 export interface LabelNames {
@@ -57,6 +63,10 @@ export interface Policy {
   readonly agents: readonly OwnAgent[];
   /** Logins of accounts that are of type User but run by machines. */
   readonly machineUsers: readonly string[];
+  /** How evidence is weighed; `labels` are names of labels that declare AI, beside the built-in ones. */
+  readonly provenance: ProvenanceRules & { readonly labels: readonly string[] };
+  /** Who may say that evidence is wrong: `@login` or `@org/team`. */
+  readonly corrections: readonly string[];
   readonly labels: LabelNames;
 }
 
@@ -71,6 +81,10 @@ export interface PolicyFile {
   readonly paths: readonly PathRule[];
   readonly agents: readonly OwnAgent[];
   readonly machineUsers: readonly string[];
+  readonly provenance: { readonly [Key in keyof ProvenanceRules]: ProvenanceRules[Key] | null } & {
+    readonly labels: readonly string[];
+  };
+  readonly corrections: readonly string[];
   readonly labels: {
     readonly ai: string | null;
     readonly risk: Readonly<Record<RiskLevel, string | null>>;

@@ -1,13 +1,15 @@
 /** The decision record: what was known, what was decided, when. Written once by flows, never changed. */
-import type { Change, ChangedFile, Sha } from './change.js';
+import type { Change, ChangedFile, Comment, Sha } from './change.js';
 import type { Risk } from './finding.js';
 import type { PolicySource } from './policy.js';
 import type { Provenance } from './provenance.js';
+import type { Listing } from './result.js';
 import type { Verdict } from './verdict.js';
 
-/** Facts as recorded: patches may hold secrets, so only their digests are kept. */
-type RecordedChange = Omit<Change, 'files' | 'body'> & {
+/** Facts as recorded: patches, bodies and comments may hold secrets, so only their digests are kept. */
+type RecordedChange = Omit<Change, 'files' | 'body' | 'comments'> & {
   readonly bodyDigest: string;
+  readonly comments: Listing<Omit<Comment, 'body'> & { readonly bodyDigest: string }>;
   readonly files: readonly (Omit<ChangedFile, 'patch'> & { readonly patchDigest: string | null })[];
 };
 

@@ -8,6 +8,7 @@ import { ok, type Result } from '../domain/result.js';
 import type { Clock, Digest, Forge, ForgeError, Log, Memory, Meter, Records } from '../ports.js';
 import { type GatherPorts, gather } from './gather.js';
 import { publishVerdicts, resetCommit } from './publish-verdicts.js';
+import { recordCorrections } from './record-corrections.js';
 import { recordOf } from './record-decision.js';
 
 export interface AssessPorts extends GatherPorts {
@@ -29,9 +30,10 @@ export async function assessChange(
   const started = ports.clock();
   const gathered = await gather(ports, subject.repository, subject.number);
   if (gathered.kind === 'error') return gathered;
-  const { asked, open, unseen } = gathered.value;
-  if (open.length === 0) return resetCommit(ports, asked);
+  const { asked, unseen } = gathered.value;
+  if (gathered.value.open.length === 0) return resetCommit(ports, asked);
 
+  const { open, fresh } = await recordCorrections(ports.memory, gathered.value.open);
   const judgements = judgeTogether(open, unseen, ports.forge.botLogin);
   for (const judgement of judgements) {
     await remember(ports, judgement);
@@ -40,6 +42,8 @@ export async function assessChange(
   const published = await publishVerdicts(ports, asked, judgements);
   if (published.kind === 'error') return published;
   for (const { change, verdict, provenance, risk } of judgements) {
+    const accepted = provenance.corrections.filter(({ kind, comment }) => kind === 'accepted' && fresh.has(comment));
+    for (const _ of accepted) ports.meter.corrected();
     const milliseconds = ports.clock() - started;
     ports.meter.assessed(verdict.kind, milliseconds);
     ports.log.info(
@@ -49,6 +53,7 @@ export async function assessChange(
         sha: change.head.sha,
         verdict: verdict.kind,
         origin: provenance.origin,
+        corrected: provenance.corrected.length,
         risk: risk.level,
         rules: [...new Set(risk.findings.map((finding) => finding.rule))].slice(0, 20),
         milliseconds,
@@ -59,8 +64,10 @@ export async function assessChange(
   return ok(judgements);
 }
 
-/** Marks of AI stay with the change: a label taken off or a trailer rewritten does not undo them. */
+/** Marks of AI stay with the change: a label taken off, a trailer rewritten or a comment deleted does not undo them. */
 async function remember({ memory }: AssessPorts, { change, provenance }: Judgement): Promise<void> {
   const lasting = provenance.evidence.filter(({ agentClass }) => agentClass !== 'automation');
   if (lasting.length > 0) await memory.remember(change.repository.id, change.number, lasting);
+  const { operators } = provenance;
+  if (operators.length > 0) await memory.addOperators(change.repository.id, change.number, operators);
 }

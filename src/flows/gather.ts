@@ -1,10 +1,11 @@
 /** First step of every assessment: read the change, what shares its commit, its memory, its policy, and the teams it needs. */
 import type { Teams } from '../core/approvals.js';
+import { commandIn } from '../core/commands.js';
 import type { Gathered } from '../core/judge.js';
 import { policyInForce } from '../core/policy.js';
-import type { Account, RepositoryRef } from '../domain/change.js';
+import type { Account, Change, RepositoryRef } from '../domain/change.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
-import { type Fact, known, ok, type Result, type Unknown, unknown } from '../domain/result.js';
+import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
 import type { Forge, ForgeError, Memory, Snapshot } from '../ports.js';
 
 export interface GatherPorts {
@@ -15,11 +16,15 @@ export interface GatherPorts {
   readonly requireOrganisationPolicy: boolean;
 }
 
-/** Combines the two policy files; see `policyReader`. */
+/** Combines the policy files; see `policyReader`. Without a third one the base is the default branch. */
 export type PolicyReader = (
   organisation: Fact<PolicyDocument | null>,
   repository: Fact<PolicyDocument | null>,
+  defaultBranch?: Fact<PolicyDocument | null>,
 ) => EffectivePolicy;
+
+/** More open changes than this on one commit are no ordinary work, and reading them all would use up GitHub's limits. */
+const MOST_SHARING = 10;
 
 export interface Group {
   /** The change that was asked for, whatever its state. */
@@ -39,25 +44,44 @@ export async function gather(
   const read = await ports.forge.readChange(repository, number);
   if (read.kind === 'error') return read;
   const asked = read.value;
-  const snapshots: Snapshot[] = asked.change.state === 'open' ? [asked] : [];
-  for (const sibling of asked.siblings.items) {
-    const other = await ports.forge.readChange(repository, sibling);
-    if (other.kind === 'error') return other;
-    const { state, head } = other.value.change;
-    if (state === 'open' && head.sha === asked.change.head.sha) snapshots.push(other.value);
-  }
+  const siblings = await readSiblings(ports.forge, asked);
+  if (siblings.kind === 'error') return siblings;
+  const snapshots = [...(asked.change.state === 'open' ? [asked] : []), ...siblings.value.items];
   const open = await Promise.all(snapshots.map((snapshot) => complete(ports, snapshot)));
-  return ok({ asked, open, unseen: asked.siblings.missing });
+  return ok({ asked, open, unseen: siblings.value.missing });
+}
+
+/**
+ * The other open changes on the commit. One that cannot be read does not keep the rest from being judged:
+ * then an old yes would stand for as long as somebody keeps it unreadable.
+ */
+async function readSiblings(
+  forge: Forge,
+  { change, siblings: { items, missing } }: Snapshot,
+): Promise<Result<Listing<Snapshot>, ForgeError>> {
+  if (items.length > MOST_SHARING)
+    return ok(cutShort([], `${items.length} others share the commit, more than are judged together`));
+  const found: Snapshot[] = [];
+  let unread: Unknown | null = missing;
+  for (const number of items) {
+    const other = await forge.readChange(change.repository, number);
+    if (other.kind === 'ok') {
+      const { state, head } = other.value.change;
+      if (state === 'open' && head.sha === change.head.sha) found.push(other.value);
+    } else if (other.error.kind === 'rate-limited') return other;
+    else unread = unknown(other.error.message);
+  }
+  return ok({ items: found, missing: unread });
 }
 
 /** Parsed policies, remembered by the blobs they came from: most evaluations see a policy that was seen before. */
 export function policyReader(most = 500): PolicyReader {
   const seen = new Map<string, EffectivePolicy>();
-  return (organisation, repository) => {
-    const key = [organisation, repository].map(blobOf).join(' ');
+  return (organisation, repository, defaultBranch = repository) => {
+    const key = [organisation, repository, defaultBranch].map(blobOf).join(' ');
     const cached = seen.get(key);
     if (cached !== undefined) return cached;
-    const policy = policyInForce(organisation, repository);
+    const policy = policyInForce(organisation, repository, defaultBranch);
     if (policy.kind === 'unreadable') return policy;
     if (seen.size >= most) seen.clear();
     seen.set(key, policy);
@@ -68,12 +92,15 @@ export function policyReader(most = 500): PolicyReader {
 async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Gathered> {
   const { change } = snapshot;
   const organisation = floorOf(ports, snapshot);
-  const policy = ports.policies(organisation, snapshot.repositoryPolicy);
-  const [remembered, teams] = await Promise.all([
-    ports.memory.recall(change.repository.id, change.number),
-    readTeams(ports.forge, policy),
+  const policy = ports.policies(organisation, snapshot.repositoryPolicy, snapshot.defaultBranchPolicy);
+  const place = [change.repository.id, change.number] as const;
+  const [remembered, rememberedOperators, corrections, teams] = await Promise.all([
+    ports.memory.recall(...place),
+    ports.memory.operators(...place),
+    ports.memory.corrections(...place),
+    readTeams(ports.forge, policy, change),
   ]);
-  return { change, policy, remembered, teams };
+  return { change, policy, remembered, rememberedOperators, corrections, teams };
 }
 
 function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): Fact<PolicyDocument | null> {
@@ -84,8 +111,12 @@ function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): 
   );
 }
 
-async function readTeams(forge: Forge, policy: EffectivePolicy): Promise<Teams> {
-  const members = policy.kind === 'valid' ? policy.policy.approvers.flatMap((group) => group.members) : [];
+/** Who may correct is asked only where somebody tries to. */
+async function readTeams(forge: Forge, policy: EffectivePolicy, { comments }: Change): Promise<Teams> {
+  if (policy.kind !== 'valid') return new Map();
+  const { approvers, corrections } = policy.policy;
+  const asksForCorrection = comments.items.some((comment) => commandIn(comment) !== null);
+  const members = [...approvers.flatMap((group) => group.members), ...(asksForCorrection ? corrections : [])];
   const teams = [...new Set(members.filter((member) => member.includes('/')))];
   const read = teams.map(
     async (team): Promise<[string, Fact<readonly Account[]>]> => [team, await forge.readTeam(team)],

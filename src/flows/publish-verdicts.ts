@@ -4,7 +4,7 @@ import type { RepositoryRef } from '../domain/change.js';
 import { CHECK_NAME, type DesiredCheck, type PublishedCheck } from '../domain/publication.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Digest, Forge, ForgeError, Meter, Snapshot } from '../ports.js';
-import { checksFor, checkWithoutChange } from '../report/check-run.js';
+import { checksFor, checkWithoutChange, checkWithoutGatedChange } from '../report/check-run.js';
 import { labelChanges } from '../report/labels.js';
 
 export interface PublishPorts {
@@ -20,7 +20,7 @@ export async function publishVerdicts(
   judgements: readonly Judgement[],
 ): Promise<Result<null, ForgeError>> {
   const { repository, head } = asked.change;
-  for (const check of checksFor(head.sha, judgements)) {
+  for (const check of [...checksFor(head.sha, judgements), ...takenBack(asked, judgements)]) {
     const written = await publishIfChanged(ports, repository, { check, published: asked.published });
     if (written.kind === 'error') return written;
   }
@@ -32,6 +32,13 @@ export async function publishVerdicts(
     ports.meter.published('label', changes.add.length + changes.remove.length);
   }
   return ok(null);
+}
+
+/** A yes stays with the gated change that it was given for: retargeted or closed, it takes the yes along. */
+function takenBack({ change, published }: Snapshot, judgements: readonly Judgement[]): readonly DesiredCheck[] {
+  if (judgements.some(({ verdict }) => verdict.gated)) return [];
+  const shown = published.find(({ name }) => name === CHECK_NAME);
+  return shown?.conclusion === 'success' ? [checkWithoutGatedChange(change.head.sha)] : [];
 }
 
 /** A commit whose change was closed unmerged keeps no yes for the next change that has it. */

@@ -1,4 +1,4 @@
-/** Turns a judgement into the decision record that the log keeps. Patches and bodies may hold secrets: only digests are kept. */
+/** Turns a judgement into the decision record that the log keeps. Patches, bodies and comments may hold secrets: only digests are kept. */
 import type { Judgement } from '../core/judge.js';
 import type { DecisionRecord } from '../domain/record.js';
 import type { Clock, Digest } from '../ports.js';
@@ -11,7 +11,7 @@ export interface RecordPorts {
 
 export function recordOf(ports: RecordPorts, installation: number, judgement: Judgement): DecisionRecord {
   const { change, policy, provenance, risk, verdict } = judgement;
-  const { files, body, ...facts } = change;
+  const { files, body, comments, ...facts } = change;
   return {
     installation,
     repository: change.repository.id,
@@ -23,6 +23,10 @@ export function recordOf(ports: RecordPorts, installation: number, judgement: Ju
     change: {
       ...facts,
       bodyDigest: ports.digest(body),
+      comments: {
+        items: comments.items.map(({ body: said, ...comment }) => ({ ...comment, bodyDigest: ports.digest(said) })),
+        missing: comments.missing,
+      },
       files: files.items.map(({ patch, ...file }) => ({
         ...file,
         patchDigest: patch.kind === 'known' ? ports.digest(patch.value) : null,

@@ -46,6 +46,16 @@ export function checkWithoutChange(sha: Sha): DesiredCheck {
   };
 }
 
+/** The same for a commit with open changes, of which none that was judged goes into a gated branch. */
+export function checkWithoutGatedChange(sha: Sha): DesiredCheck {
+  return {
+    ...checkWithoutChange(sha),
+    title: 'Held: no pull request into a gated branch was judged with this commit',
+    summary:
+      'The one that this verdict belonged to was closed, has another base now, or is one of too many with the same commit. Use "Re-run" to have it judged anew.',
+  };
+}
+
 /** Whether the check lets GitHub merge: observing never blocks. */
 function conclusionOf(verdict: Verdict): Conclusion {
   return verdict.mode === 'observe' ? 'success' : CONCLUSIONS[verdict.kind];

@@ -1,6 +1,7 @@
 /** The summary of one judged change: why held, who has approved, whose approval does not count and why, who can, what to do next. */
 import type { Judgement } from '../core/judge.js';
 import type { Finding } from '../domain/finding.js';
+import type { CorrectionOutcome } from '../domain/provenance.js';
 import type { Verdict } from '../domain/verdict.js';
 import { code, plain } from './escape.js';
 import { headline } from './headline.js';
@@ -100,9 +101,21 @@ function marks({ provenance }: Judgement): string {
           `- ${code(agent)}, ${confidence} confidence, ${plain(where)}: ${code(seen)}`,
       ),
     ...(provenance.evidence.length > MOST_MARKS ? [`- and ${provenance.evidence.length - MOST_MARKS} more marks`] : []),
-    ...provenance.cautions.map((text) => `- note: ${plain(text)}`),
+    ...provenance.cautions.map(
+      (text) => `- ${provenance.contradictions.includes(text) ? 'contradiction' : 'note'}: ${plain(text)}`,
+    ),
+    ...provenance.corrections.map(correction),
+    ...provenance.corrected
+      .slice(0, MOST_MARKS)
+      .map(({ agent, where, seen }) => `- corrected: ${code(agent)}, ${plain(where)}: ${code(seen)}`),
   ];
   return lines.length === 0 ? '' : `### How the origin was recognised\n\n${lines.join('\n')}`;
+}
+
+function correction(outcome: CorrectionOutcome): string {
+  if (outcome.kind === 'accepted') return `- corrected by ${code(outcome.by.login)}: ${plain(outcome.reason)}`;
+  const who = code(outcome.by?.login ?? 'a deleted account');
+  return `- the correction by ${who} has no effect: ${plain(outcome.why)}`;
 }
 
 function sources({ policy }: Judgement): string {

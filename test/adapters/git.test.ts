@@ -26,6 +26,7 @@ import {
   readRange,
   type StreamedCommit,
   streamCommits,
+  streamMessages,
 } from '../../src/adapters/git.js';
 import { type ChangedFile, type Sha, shaOf } from '../../src/domain/change.js';
 
@@ -87,6 +88,14 @@ async function stream(dir: string, shas: readonly Sha[]): Promise<StreamedCommit
   const repository = await opened(dir);
   const commits: StreamedCommit[] = [];
   for await (const commit of streamCommits(repository, shas)) commits.push(commit);
+  await repository.close();
+  return commits;
+}
+
+async function messages(dir: string, shas: readonly Sha[]): Promise<StreamedCommit[]> {
+  const repository = await opened(dir);
+  const commits: StreamedCommit[] = [];
+  for await (const commit of streamMessages(repository, shas)) commits.push(commit);
   await repository.close();
   return commits;
 }
@@ -213,10 +222,43 @@ describe('what a commit says', () => {
     expect(commit.message).toContain('\n=marks\n');
     expect(commit.author.account).toEqual({ id: 77, login: 'ada', kind: 'user' });
     expect(commit.committer.account).toBeNull();
+    expect(commit.authoredAt).toMatch(/^2026-01-01T00:00:00(?:Z|\+00:00)$/);
+    expect(commit.signature).toBeNull();
     expect(commit.coAuthors.items).toEqual([
       { name: 'Bo', email: '5+bo[bot]@users.noreply.github.com', account: { id: 5, login: 'bo[bot]', kind: 'bot' } },
     ]);
     expect(change).toMatchObject({ author: null, title: '', number: 0, totals: { files: 0, commits: 1 } });
+  });
+
+  it('is read without the files, which then are missing, not none', async () => {
+    const shop = new Workshop('messages');
+    const first = shop.write('a', '1\n').commit('one\n\n=not a mark');
+    const second = shop.write('a', '2\n').commit('two');
+    const read = await messages(shop.dir, [second, first]);
+    expect(read.map(({ sha, problem }) => [sha, problem])).toEqual([
+      [second, null],
+      [first, null],
+    ]);
+    const whole = await stream(shop.dir, [second, first]);
+    const commitsOf = (all: readonly StreamedCommit[]) => all.map(({ change }) => change?.commits);
+    expect(commitsOf(read)).toEqual(commitsOf(whole));
+    for (const { change } of read) expect(change?.files).toMatchObject({ items: [], missing: { kind: 'unknown' } });
+  });
+
+  it('is read also where files, trees and earlier commits are missing, and a commit that is not there is said', async () => {
+    const shop = new Workshop('messages alone');
+    shop.write('a', '1\n').commit('one');
+    const second = shop.write('a', '2\n').commit('two');
+    const third = shop.write('a', '3\n').commit('three');
+    const tree = shop.git('rev-parse', `${third}^{tree}`);
+    const shallow = join(root, 'shallow messages');
+    shop.git('clone', '-q', '--depth', '2', `file://${shop.dir}`, shallow);
+    unlinkSync(join(shop.dir, '.git/objects', tree.slice(0, 2), tree.slice(2)));
+    const gone = known(shaOf('f'.repeat(40)));
+    const read = [...(await messages(shop.dir, [third, gone, second])), ...(await messages(shallow, [second]))];
+    const message = ({ change }: StreamedCommit) => change?.commits.items[0]?.message ?? null;
+    expect(read.map(message)).toEqual(['three', null, 'two', 'two']);
+    expect(read[1]?.problem).toMatch(/\w/);
   });
 
   it.each([

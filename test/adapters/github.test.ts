@@ -1,9 +1,17 @@
 /** The GitHub hands against recorded shapes: every call, its faults, and what must never be taken for an answer. */
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { schema as githubSchema } from '@octokit/graphql-schema';
 import { Octokit } from '@octokit/rest';
-import { buildSchema, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  buildSchema,
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  type SelectionSetNode,
+  validate,
+} from 'graphql';
 import nock from 'nock';
 import { createProbot } from 'probot';
 import { adaptOctokit, type GitHubClient } from '../../src/adapters/github/client.js';
@@ -21,7 +29,9 @@ import {
   ON_COMMIT_QUERY,
   objectsQuery,
   PAGE_QUERIES,
+  THREAD_QUERY,
 } from '../../src/adapters/github/query.js';
+import { appReader } from '../../src/adapters/github/read-app.js';
 import { type Sha, shaOf } from '../../src/domain/change.js';
 import type { DesiredCheck } from '../../src/domain/publication.js';
 import type { Forge, ForgeError, Snapshot } from '../../src/ports.js';
@@ -60,6 +70,7 @@ const whole = (nodes: readonly unknown[], more: Json = {}) => ({
   ...more,
 });
 const goesOn = (endCursor: string) => ({ pageInfo: { hasNextPage: true, endCursor } });
+const signature = (more: Json = {}) => ({ isValid: true, wasSignedByGitHub: false, signer: null, ...more });
 const octocat = { name: 'Octo', email: 'octo@acme.dev', user: user('octocat', 1) };
 
 function commit(oid: string = HEAD, more: Json = {}): Json {
@@ -67,6 +78,8 @@ function commit(oid: string = HEAD, more: Json = {}): Json {
     commit: {
       oid,
       message: 'Add a thing',
+      authoredDate: '2026-10-31T08:00:00Z',
+      signature: null,
       author: octocat,
       committer: { name: 'GitHub', email: 'noreply@github.com', user: null },
       authors: { totalCount: 1, nodes: [octocat] },
@@ -119,6 +132,8 @@ function pull(more: Json = {}): Json {
     commits: whole([commit()]),
     head: { nodes: [{ commit: onHead() }] },
     reviews: whole([]),
+    comments: whole([]),
+    reviewThreads: whole([]),
     labels: whole([]),
     assignees: whole([]),
     timelineItems: whole([]),
@@ -174,7 +189,22 @@ async function failure(of: Promise<{ kind: 'ok' } | { kind: 'error'; error: Forg
   return result.error;
 }
 
+/** What the issue of the pull request answers, on whatever host; by default it was opened by hand. */
+let issue: { status: number; body: unknown; calls: number };
+
 beforeAll(() => nock.disableNetConnect());
+beforeEach(() => {
+  issue = { status: 200, body: { performed_via_github_app: null }, calls: 0 };
+  for (const host of [API, 'https://ghe.acme.dev', 'http://127.0.0.1:9']) {
+    const asked = nock(host)
+      .persist()
+      .get(/\/repos\/acme\/infra\/issues\/\d+$/);
+    asked.optionally().reply(() => {
+      issue.calls += 1;
+      return [issue.status, issue.body as object];
+    });
+  }
+});
 afterEach(() => {
   const left = nock.pendingMocks();
   nock.cleanAll();
@@ -185,23 +215,57 @@ afterAll(() => nock.enableNetConnect());
 describe('the GraphQL documents', () => {
   const options = { assumeValid: true, assumeValidSDL: true };
   const schema: GraphQLSchema = buildSchema(githubSchema.idl, options);
-  const documents = { CHANGE_QUERY, HEAD_QUERY, ON_COMMIT_QUERY, objects: objectsQuery(3), ...PAGE_QUERIES };
+  const documents = {
+    CHANGE_QUERY,
+    HEAD_QUERY,
+    ON_COMMIT_QUERY,
+    objects: objectsQuery(3),
+    THREAD_QUERY,
+    ...PAGE_QUERIES,
+  };
 
   it.each(Object.entries(documents))('%s is valid by GitHub’s own schema', (_name, document) => {
     expect(validate(schema, parse(document)).map((problem) => problem.message)).toEqual([]);
   });
+
+  it.each(Object.entries(documents))('%s stays far below the 500,000 nodes that GitHub allows', (_name, document) => {
+    expect(nodesOf(parse(document))).toBeLessThan(10_000);
+  });
 });
 
+/** How many nodes a query may make GitHub look at: the product of the lists that lie within each other, summed up. */
+function nodesOf(document: DocumentNode): number {
+  const fragments = new Map(
+    document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])),
+  );
+  const within = (set: SelectionSetNode | undefined, times: number): number =>
+    (set?.selections ?? []).reduce((sum, one) => {
+      if (one.kind === Kind.FRAGMENT_SPREAD) return sum + within(fragments.get(one.name.value)?.selectionSet, times);
+      if (one.kind === Kind.INLINE_FRAGMENT) return sum + within(one.selectionSet, times);
+      const bound = one.arguments?.find(({ name }) => name.value === 'first' || name.value === 'last')?.value;
+      const here = bound?.kind === Kind.INT ? Number(bound.value) : 0;
+      return sum + times * here + within(one.selectionSet, times * Math.max(1, here));
+    }, 0);
+  return document.definitions.reduce(
+    (sum, one) => sum + (one.kind === Kind.OPERATION_DEFINITION ? within(one.selectionSet, 1) : 0),
+    0,
+  );
+}
+
 describe('reading a change', () => {
-  it('costs one GraphQL query and one page of files', async () => {
+  it('costs one GraphQL query and one page of files, and the first time the app that it was opened through', async () => {
     const calls: string[] = [];
     const octokit = new Octokit({ auth: TOKEN, log: quiet });
     octokit.hook.before('request', (options) => void calls.push(`${options.method} ${options.url}`));
-    graphqlAnswers({ data: data() });
+    graphqlAnswers({ data: data() }, { data: data() });
+    filesAnswer();
     filesAnswer();
     const counted = createForge({ client: adaptOctokit(octokit), appId: 99, botLogin: 'x', clock: () => 0 });
     expect((await counted.readChange(ACME, 12)).kind).toBe('ok');
-    expect(calls.sort()).toEqual(['GET /repos/{owner}/{repo}/pulls/{pull_number}/files', 'POST /graphql']);
+    const always = ['GET /repos/{owner}/{repo}/pulls/{pull_number}/files', 'POST /graphql'];
+    expect(calls.splice(0).sort()).toEqual(['GET /repos/{owner}/{repo}/issues/{issue_number}', ...always]);
+    expect((await counted.readChange(ACME, 12)).kind).toBe('ok');
+    expect(calls.sort()).toEqual(always);
   });
 
   it('tells everything that the answers hold', async () => {
@@ -209,6 +273,7 @@ describe('reading a change', () => {
     const { change } = await snapshot(
       pull({
         isCrossRepository: true,
+        commits: whole([commit(HEAD, { signature: signature({ signer: user('octocat', 1) }) })]),
         labels: whole([{ name: 'risk/high' }]),
         assignees: whole([user('mona', 2)]),
         timelineItems: whole([
@@ -237,6 +302,8 @@ describe('reading a change', () => {
       message: 'Add a thing',
       author: { name: 'Octo', email: 'octo@acme.dev', account: { id: 1, login: 'octocat', kind: 'user' } },
       committer: { name: 'GitHub', email: 'noreply@github.com', account: null },
+      authoredAt: '2026-10-31T08:00:00Z',
+      signature: { valid: true, signer: { id: 1, login: 'octocat', kind: 'user' } },
       coAuthors: { items: [], missing: null },
       parents: [BASE],
     });
@@ -254,6 +321,7 @@ describe('reading a change', () => {
       submittedAt: '2026-11-01T00:00:00Z',
       lastEditedAt: null,
       authorCanPushToRepository: false,
+      body: '',
       author: null,
       commit: null,
     };
@@ -283,6 +351,29 @@ describe('reading a change', () => {
     const coAuthors = change.commits.items[0]?.coAuthors;
     expect(coAuthors?.items).toHaveLength(19);
     expect(coAuthors?.missing?.reason).toContain('20 of 25');
+  });
+
+  it.each([
+    ['nobody', null, null],
+    [
+      'GitHub itself',
+      signature({ wasSignedByGitHub: true, signer: user('web-flow', 19864447) }),
+      { valid: true, signer: null },
+    ],
+    ['a key that is not verified', signature({ isValid: false }), { valid: false, signer: null }],
+    [
+      'a bot, which GitHub shows as a user',
+      signature({ signer: user('renovate[bot]', 29139614) }),
+      { valid: true, signer: { id: 29139614, login: 'renovate[bot]', kind: 'bot' } },
+    ],
+    [
+      'Copilot, which is known by its id alone',
+      signature({ signer: user('Copilot', 198982749) }),
+      { valid: true, signer: { id: 198982749, login: 'Copilot', kind: 'user' } },
+    ],
+  ])('tells that a commit was signed by %s', async (_who, given, expected) => {
+    const { change } = await snapshot(pull({ commits: whole([commit(HEAD, { signature: given })]) }));
+    expect(change.commits.items[0]?.signature).toEqual(expected);
   });
 
   it('does not take a name for its repository when another one has it now', async () => {
@@ -335,6 +426,187 @@ describe('reading a change', () => {
   });
 });
 
+describe('what was said', () => {
+  const said = (id: number, body: string, createdAt: string, more: Json = {}) => ({
+    fullDatabaseId: String(id),
+    body,
+    createdAt,
+    lastEditedAt: null,
+    includesCreatedEdit: false,
+    author: user('mona', 2),
+    ...more,
+  });
+  const review = (id: number, body: string, submittedAt: string | null, lastEditedAt: string | null = null) => ({
+    fullDatabaseId: String(id),
+    state: submittedAt === null ? 'PENDING' : 'COMMENTED',
+    submittedAt,
+    lastEditedAt,
+    authorCanPushToRepository: true,
+    body,
+    author: user('erin', 3),
+    commit: { oid: HEAD },
+  });
+  const thread = (id: string, comments: Json) => ({ id, comments });
+  const day = (n: number) => `2026-11-0${n}T00:00:00Z`;
+
+  it('in comments, reviews and on lines comes in the order of time, with who said it and whether it was edited', async () => {
+    const { change } = await snapshot(
+      pull({
+        comments: whole([
+          said(4000000001, '@copilot fix it', day(1)),
+          said(4000000005, 'was another', day(5), { lastEditedAt: day(6), includesCreatedEdit: true }),
+          said(4000000006, 'by a ghost', day(6), { author: null, includesCreatedEdit: true }),
+        ]),
+        reviews: whole([
+          review(7, '@claude why?', day(4)),
+          review(8, '', day(4)),
+          review(9, 'not sent yet', null),
+          review(10, 'I meant this', day(2), day(3)),
+        ]),
+        reviewThreads: whole([
+          thread('T1', whole([said(5, 'on a line', day(3)), said(4, 'at the same moment', day(3))])),
+          thread('T2', whole([said(6, 'by Copilot', day(7), { author: user('Copilot', 198982749) })])),
+        ]),
+      }),
+    );
+    expect(change.comments.missing).toBeNull();
+    expect(change.comments.items.map(({ id, author, body, edited }) => [id, author?.id, body, edited])).toEqual([
+      [4000000001, 2, '@copilot fix it', false],
+      [10, 3, 'I meant this', true],
+      [4, 2, 'at the same moment', false],
+      [5, 2, 'on a line', false],
+      [7, 3, '@claude why?', false],
+      [4000000005, 2, 'was another', true],
+      [4000000006, undefined, 'by a ghost', true],
+      [6, 198982749, 'by Copilot', false],
+    ]);
+    expect(change.reviews.items.map(({ id }) => id)).toEqual([7, 8, 9, 10]);
+  });
+
+  it('is read to its end: comments, threads, and what is in them', async () => {
+    graphqlAnswers({
+      data: data(
+        pull({
+          comments: whole([said(1, 'a', day(1))], goesOn('c1')),
+          reviewThreads: whole([thread('T1', whole([said(2, 'b', day(2))], goesOn('t1')))], goesOn('r1')),
+        }),
+      ),
+    });
+    filesAnswer();
+    pageAnswers({
+      comments: [whole([said(5, 'e', day(5))])],
+      reviewThreads: [whole([thread('T2', whole([said(4, 'd', day(4))]))])],
+    });
+    const ofThread = { id: 'T1', after: 't1' };
+    nock(API)
+      .post('/graphql', (body: Json) => JSON.stringify(body.variables) === JSON.stringify(ofThread))
+      .reply(200, { data: { node: { comments: whole([said(3, 'c', day(3))]) } } });
+    const { comments } = (await read()).change;
+    expect(comments.items.map(({ body }) => body).join('')).toBe('abcde');
+    expect(comments.missing).toBeNull();
+  });
+
+  it.each([
+    ['a comment is left out', { comments: whole([null]) }, 'left out some of the comments'],
+    ['a thread is left out', { reviewThreads: whole([null]) }, 'left out some of the threads'],
+    ['a comment of a thread is left out', { reviewThreads: whole([thread('T', whole([null]))]) }, 'of the comments'],
+    ['the reviews are not shown', { reviews: null }, 'did not show the reviews'],
+    ['it is too long to be kept', { comments: whole([said(1, 'x'.repeat(70_000), day(1))]) }, 'longer than 64 KB'],
+  ])('is missing in part where %s', async (_what, more, reason) => {
+    const { comments } = (await snapshot(pull(more))).change;
+    expect(comments.missing?.reason).toContain(reason);
+    for (const { body } of comments.items) expect(body.length).toBeLessThanOrEqual(65_536);
+  });
+
+  it('is missing in part where a thread is gone when the rest of it is asked for', async () => {
+    graphqlAnswers(
+      { data: data(pull({ reviewThreads: whole([thread('T', whole([said(1, 'a', day(1))], goesOn('t')))]) })) },
+      { data: { node: null } },
+    );
+    filesAnswer();
+    const { comments } = (await read()).change;
+    expect(comments.items).toHaveLength(1);
+    expect(comments.missing?.reason).toContain('left out');
+  });
+
+  it('is missing in part where there are more long threads than a change is worth', async () => {
+    const long = (index: number) => thread(`T${index}`, whole([said(index, 'a', day(1))], goesOn('t')));
+    graphqlAnswers({
+      data: data(pull({ reviewThreads: whole(Array.from({ length: 21 }, (_, index) => long(index))) })),
+    });
+    filesAnswer();
+    graphqlAnswers(
+      ...Array.from({ length: 20 }, () => ({ data: { node: { comments: whole([said(99, 'b', day(2))]) } } })),
+    );
+    const { comments } = (await read()).change;
+    expect(comments.items).toHaveLength(41);
+    expect(comments.missing?.reason).toBe('GitHub lists more comments than were read');
+  });
+
+  it('fails the reading where the rest of a thread cannot be had now', async () => {
+    graphqlAnswers({ data: data(pull({ reviewThreads: whole([thread('T', whole([], goesOn('t')))]) })) });
+    filesAnswer();
+    nock(API).post('/graphql').reply(502, {});
+    expect(await failure(forge().readChange(ACME, 12))).toMatchObject({ kind: 'unavailable' });
+  });
+});
+
+describe('the app through which a pull request was opened', () => {
+  async function app(hands: Forge = forge(), number = 12) {
+    graphqlAnswers({ data: data() });
+    nock(API)
+      .get(`/repos/acme/infra/pulls/${number}/files`)
+      .query(true)
+      .reply(200, [file('main.tf')]);
+    const result = await hands.readChange(ACME, number);
+    if (result.kind === 'error') throw new Error(result.error.message);
+    return result.value.change.app;
+  }
+
+  it('is told by its slug, and asked for once for each pull request', async () => {
+    issue.body = { performed_via_github_app: { id: 5, slug: 'chatgpt-codex-connector', name: 'x' } };
+    const hands = forge();
+    for (const number of [12, 12, 13, 12]) {
+      expect(await app(hands, number)).toEqual({ kind: 'known', value: 'chatgpt-codex-connector' });
+    }
+    expect(issue.calls).toBe(2);
+  });
+
+  it('is known to be none where it was opened by hand', async () => {
+    expect(await app()).toEqual({ kind: 'known', value: null });
+  });
+
+  it.each([403, 404, 410])('is unknown where GitHub does not tell (%i), and is asked for again', async (status) => {
+    Object.assign(issue, { status, body: { message: 'secret body' } });
+    const hands = forge();
+    expect(await app(hands)).toEqual({ kind: 'unknown', reason: expect.stringContaining('issues: read') });
+    Object.assign(issue, { status: 200, body: { performed_via_github_app: null } });
+    expect(await app(hands)).toEqual({ kind: 'known', value: null });
+  });
+
+  it.each([{}, { performed_via_github_app: {} }])('is unknown where the answer does not say: %j', async (body) => {
+    issue.body = body;
+    expect(await app()).toEqual({ kind: 'unknown', reason: expect.stringContaining('does not tell') });
+  });
+
+  it.each([
+    [502, {}, 'unavailable'],
+    [429, {}, 'rate-limited'],
+    [200, [], 'invalid-answer'],
+  ])('that cannot be asked for now (%i) fails the reading, which is tried again', async (status, body, kind) => {
+    Object.assign(issue, { status, body });
+    graphqlAnswers({ data: data() });
+    filesAnswer();
+    expect(await failure(forge().readChange(ACME, 12))).toMatchObject({ kind });
+  });
+
+  it('is forgotten where more are remembered than there is room for', async () => {
+    const readApp = appReader(adaptOctokit(new Octokit({ auth: TOKEN, log: quiet })), 2);
+    for (const number of [1, 2, 3, 3, 2, 1]) expect((await readApp(ACME, number)).kind).toBe('ok');
+    expect(issue.calls).toBe(4);
+  });
+});
+
 describe('lists are read to their end', () => {
   it('follows every GraphQL list over its pages', async () => {
     const review = (id: number) => ({
@@ -343,6 +615,7 @@ describe('lists are read to their end', () => {
       submittedAt: null,
       lastEditedAt: null,
       authorCanPushToRepository: true,
+      body: '',
       author: user('mona', 2),
       commit: { oid: HEAD },
     });
@@ -683,7 +956,8 @@ describe('failures', () => {
       'not-found',
     ],
     [[{ type: 'FORBIDDEN', path: ['floor'] }], 'forbidden'],
-    [[{ type: 'NOT_FOUND', path: ['floor', 'defaultBranchRef'] }], 'not-found'],
+    [[{ type: 'NOT_FOUND', path: ['floor', 'defaultBranchRef'] }], 'unavailable'],
+    [[{ type: 'NOT_FOUND', path: ['repository', 'pullRequest', 'reviews'] }], 'unavailable'],
     [[{ type: 'RATE_LIMITED' }], 'rate-limited'],
     [[{ message: 'Something went wrong while executing your query' }], 'unavailable'],
     [[{ extensions: { code: 'undefinedField' } }], 'invalid-answer'],

@@ -3,6 +3,8 @@ import { createHmac, createSign } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
+import { adaptOctokit } from '../../src/adapters/github/client.js';
+import { createForge } from '../../src/adapters/github/forge.js';
 import type { FileChange } from '../../src/demo/git/objects.js';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
 import { REST_ROUTES } from '../../src/demo/rest.js';
@@ -102,7 +104,7 @@ afterEach(async () => {
 
 const EVENTS = [
   ...['pull_request', 'pull_request_review', 'push', 'check_run', 'check_suite'],
-  ...['issue_comment', 'label', 'membership'],
+  ...['issue_comment', 'pull_request_review_comment', 'label', 'membership'],
 ];
 const PERMISSIONS = {
   ...({ checks: 'write', statuses: 'write', pull_requests: 'write' } as const),
@@ -604,6 +606,78 @@ describe('GraphQL', () => {
     const found = await raw(ofPull('number statusCheckRollup { state }'));
     expect(found.errors[0].message).toContain('PullRequest.statusCheckRollup');
     expect(github.unknownRoutes).toEqual(['graphql PullRequest.statusCheckRollup']);
+  });
+});
+
+describe('read by the app itself', () => {
+  async function read(octokit: Octokit, number: number) {
+    const client = adaptOctokit(octokit);
+    const forge = createForge({ client, appId: github.app.id, botLogin: 'twokey[bot]', clock: Date.now });
+    const result = await forge.readChange({ id: infra.id, owner: 'acme', name: 'infra' }, number);
+    if (result.kind === 'error') throw new Error(result.error.message);
+    expect(github.unknownRoutes).toEqual([]);
+    return result.value.change;
+  }
+
+  it('tells everything that was said, to the end of the longest thread', async () => {
+    const { world } = github;
+    const pull = open();
+    world.bot('claude[bot]', { id: 209_825_114 });
+    world.comment(pull, 'carol', '@claude fix it');
+    world.comment(pull, 'claude[bot]', 'On it');
+    world.review(pull, 'ann', 'COMMENTED', { body: '@claude why?' });
+    const place = { path: 'iam/role.tf', line: 1 };
+    for (let turn = 0; turn < 25; turn += 1) world.reviewComment(pull, 'bob', `line ${turn}`, place);
+    const edited = world.reviewComment(pull, 'dave', 'before', { path: 'iam/role.tf', line: 2 });
+    world.editComment(edited, 'ann', 'after');
+    world.deleteComment(world.comment(pull, 'dave', 'a slip'));
+    const { comments } = await read(issued(), pull.number);
+    expect(comments.missing).toBeNull();
+    expect(comments.items.slice(0, 3).map(({ author, body }) => [author?.login, author?.kind, body])).toEqual([
+      ['carol', 'user', '@claude fix it'],
+      ['claude[bot]', 'bot', 'On it'],
+      ['ann', 'user', '@claude why?'],
+    ]);
+    const lines = Array.from({ length: 25 }, (_, turn) => `line ${turn}`);
+    expect(comments.items.slice(3).map(({ body }) => body)).toEqual([...lines, 'after']);
+    expect(comments.items.filter((comment) => comment.edited).map(({ body }) => body)).toEqual(['after']);
+  });
+
+  it('tells whose key signed a commit, and when its author says it was written', async () => {
+    const { world } = github;
+    const signed = ['bob', 'github', 'invalid', undefined] as const;
+    for (const [index, key] of signed.entries()) {
+      const files = { [`${index}.txt`]: 'x\n' };
+      const authoredAt = '2020-02-02T02:02:02Z';
+      world.commit(infra, 'feature', {
+        files,
+        author: 'bob',
+        authoredAt,
+        ...(key === undefined ? {} : { signed: key }),
+      });
+    }
+    const pull = world.openPullRequest(infra, { head: 'feature', title: 'Signed', author: 'bob' });
+    const { commits } = await read(issued(), pull.number);
+    expect(commits.items.map(({ signature }) => signature && [signature.valid, signature.signer?.login])).toEqual([
+      [true, 'bob'],
+      [true, undefined],
+      [false, undefined],
+      null,
+    ]);
+    expect(new Set(commits.items.map(({ authoredAt }) => authoredAt))).toEqual(new Set(['2020-02-02T02:02:02Z']));
+  });
+
+  it('tells through which app a pull request was opened, where the app may know', async () => {
+    const { world } = github;
+    const pull = open();
+    world.commit(infra, 'asked', { files: { x: 'x\n' }, author: 'bob' });
+    const through = world.openPullRequest(infra, { head: 'asked', title: 'Asked', author: 'bob', via: 'some-agent' });
+    const octokit = issued();
+    expect((await read(octokit, pull.number)).app).toEqual({ kind: 'known', value: null });
+    expect((await read(octokit, through.number)).app).toEqual({ kind: 'known', value: 'some-agent' });
+    const { issues: _, ...before } = PERMISSIONS;
+    const narrow = issued({ permissions: before });
+    expect((await read(narrow, through.number)).app).toMatchObject({ kind: 'unknown' });
   });
 });
 

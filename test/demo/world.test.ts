@@ -79,6 +79,7 @@ describe('git', () => {
       authoredAt: at,
       committer: { name: 'Bob', email: 'bob@example.com' },
       committedAt: at,
+      signature: null,
     });
     inRepository((directory) => {
       for (const [path, text] of Object.entries(files).filter(([path]) => path !== 'a.txt')) {

@@ -77,7 +77,7 @@ const EVENTS = {
   deployment_protection_rule: 'requested',
   installation: 'created deleted new_permissions_accepted suspend unsuspend',
   installation_repositories: 'added removed',
-  issue_comment: 'created edited',
+  issue_comment: 'created deleted edited',
   label: 'created deleted',
   membership: 'added removed',
   merge_group: 'checks_requested',
@@ -86,6 +86,7 @@ const EVENTS = {
     'assigned auto_merge_enabled closed converted_to_draft edited labeled opened ' +
     'ready_for_review reopened synchronize unassigned unlabeled',
   pull_request_review: 'dismissed edited submitted',
+  pull_request_review_comment: 'created deleted edited',
   push: '',
 };
 

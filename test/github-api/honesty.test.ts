@@ -30,6 +30,7 @@ const EVENTS = [
   'membership',
   'pull_request',
   'pull_request_review',
+  'pull_request_review_comment',
   'push',
 ];
 
@@ -67,9 +68,21 @@ function settle({ world, app }: SimulatedGitHub) {
   world.defineLabel(api, 'ann', { name: 'risk/high', description: 'Needs two', color: 'b60205' });
   world.push(api, 'feature', [
     { files: { 'src/old.ts': null, 'src/new.ts': 'one\ntwo\nthree\n' }, message: 'Rename', author: 'ann' },
-    { files: { 'infra/iam.tf': 'resource "x" "y" {}\n' }, author: { name: 'Stranger', email: 'who@example.net' } },
+    {
+      files: { 'infra/iam.tf': 'resource "x" "y" {}\n' },
+      author: { name: 'Stranger', email: 'who@example.net' },
+      signed: 'invalid',
+    },
+    { files: { 'src/web.ts': 'one\n' }, author: 'ann', signed: 'github', authoredAt: '2025-12-24T18:00:00Z' },
   ]);
-  const pull = world.openPullRequest(api, { author: 'ann', head: 'feature', base: 'main', title: 'T', body: 'B' });
+  const pull = world.openPullRequest(api, {
+    author: 'ann',
+    head: 'feature',
+    base: 'main',
+    title: 'T',
+    body: 'B',
+    via: 'codex',
+  });
   return { api, other, pull, security, installation: installation.id, world };
 }
 
@@ -286,8 +299,8 @@ describe('GraphQL', () => {
       pullRequest(number: $number) {
         title state isDraft merged headRefOid baseRefName changedFiles additions deletions
         author { __typename login ... on User { databaseId } }
-        commits(first: 100) { totalCount nodes { commit { oid message author { email user { databaseId } } } } }
-        reviews(first: 100) { totalCount nodes { state author { login } commit { oid } } }
+        commits(first: 100) { totalCount nodes { commit { oid message authoredDate author { email user { databaseId } } signature { isValid } } } }
+        reviews(first: 100) { totalCount nodes { state body author { login } commit { oid } } }
         labels(first: 100) { nodes { name } }
         files(first: 100) { totalCount nodes { path additions deletions } }
       }
@@ -326,11 +339,16 @@ interface RestPull {
 
 interface RestCommit {
   readonly sha: string;
-  readonly commit: { readonly message: string; readonly author: { readonly email: string } };
+  readonly commit: {
+    readonly message: string;
+    readonly author: { readonly email: string; readonly date: string };
+    readonly verification: { readonly verified: boolean; readonly reason: string };
+  };
   readonly author: { readonly id: number } | null;
 }
 
 interface RestReview {
+  readonly body: string;
   readonly state: string;
   readonly commit_id: string;
   readonly user: { readonly login: string };
@@ -363,14 +381,16 @@ function fromRest(parts: Readonly<Record<'pull' | 'files' | 'commits' | 'reviews
         commit: {
           oid: sha,
           message: commit.message,
+          authoredDate: commit.author.date,
+          signature: commit.verification.reason === 'unsigned' ? null : { isValid: commit.verification.verified },
           author: { email: commit.author.email, user: author === null ? null : { databaseId: author.id } },
         },
       })),
     },
     reviews: {
       totalCount: reviews.length,
-      nodes: reviews.map(({ state, user: by, commit_id: oid }) => ({
-        state,
+      nodes: reviews.map(({ state, body, user: by, commit_id: oid }) => ({
+        ...{ state, body },
         author: { login: by.login },
         commit: { oid },
       })),
@@ -468,6 +488,7 @@ describe('webhooks', () => {
     'installation suspend',
     'installation_repositories added',
     'issue_comment created',
+    'issue_comment deleted',
     'issue_comment edited',
     'label created',
     'membership removed',
@@ -485,6 +506,9 @@ describe('webhooks', () => {
     'pull_request_review dismissed',
     'pull_request_review edited',
     'pull_request_review submitted',
+    'pull_request_review_comment created',
+    'pull_request_review_comment deleted',
+    'pull_request_review_comment edited',
     'push',
   ];
 
@@ -504,7 +528,14 @@ describe('webhooks', () => {
     const review = world.review(pull, 'bob', 'APPROVED', { body: 'fine' });
     world.editReview(review, 'very fine', 'bob');
     world.dismissReview(review, 'ann', 'changed since');
-    world.editComment(world.comment(pull, 'bob', 'hello'), 'bob', 'hello again');
+    const hello = world.comment(pull, 'bob', 'hello');
+    world.editComment(hello, 'bob', 'hello again');
+    world.deleteComment(hello);
+    const place = { path: 'infra/iam.tf', line: 1 };
+    world.reviewComment(pull, 'bob', 'why?', place);
+    const answer = world.reviewComment(pull, 'ann', 'because', place);
+    world.editComment(answer, 'ann', 'because of that');
+    world.deleteComment(answer, 'ann');
     world.commit(api, 'feature', { files: { 'src/more.ts': 'more\n' }, author: 'bob' });
     world.forcePush(api, 'feature', world.sha(api, 'feature'), 'ann');
     world.close(pull, 'ann');

@@ -151,6 +151,8 @@ describe('the laws of the decision', () => {
       paths: [],
       agents: [],
       machineUsers: drawn.machineUsers,
+      provenance: { assistants: null, minimumConfidence: null, automationWithAi: null, labels: [] },
+      corrections: [],
       labels: {
         ai: null,
         risk: { low: null, medium: null, high: null },

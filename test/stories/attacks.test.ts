@@ -5,7 +5,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FileChange } from '../../src/demo/git/objects.js';
 import { FILES } from '../../src/demo/organisation.js';
-import type { Account, PullRequest, Repository } from '../../src/demo/world/model.js';
+import type { Account, PullRequest, Repository, Review } from '../../src/demo/world/model.js';
+import { commitsOf } from '../../src/demo/world/pull-requests.js';
 import type { World } from '../../src/demo/world.js';
 import { type LogLine, Stage } from './stage.js';
 
@@ -69,6 +70,13 @@ function may(pull: PullRequest): Promise<boolean> {
   return stage.mergeable(pull);
 }
 
+/** Under the new login in REST and in GraphQL. */
+function rename(who: string, login: string): void {
+  const account = world.account(who);
+  world.rename(account, login);
+  Object.assign(account, { graphqlLogin: login });
+}
+
 function writer(login: string): Account {
   const account = world.user(login);
   world.grant(infra, account, 'write');
@@ -97,9 +105,10 @@ function captured(event: string, action: string): Record<string, never> {
   return JSON.parse(found.body);
 }
 
+/** The Markdown of every run on the head. */
 function published(pull: PullRequest): string {
   const runs = [...stage.runs(pull), ...stage.runs(pull, 'twokey/advisory')];
-  return runs.map((run) => [run.title, run.summary, run.text, JSON.stringify(run.annotations)].join('\n')).join('\n');
+  return runs.map(({ summary, text }) => `${summary}\n${text}`).join('\n');
 }
 
 function complaints(): readonly LogLine[] {
@@ -130,6 +139,17 @@ describe('one commit, several pull requests', () => {
     expect(world.mergeableAfter(pull)).toEqual([]);
   });
 
+  it('A02c a stranger proposes the commit of an approved pull request from a fork, with a mark of an agent', async () => {
+    const pull = open({ by: 'mallory', files: { 'iam/roles.tf': WIDE } });
+    expect(await may(pull)).toBe(true);
+    world.user('stranger');
+    const fork = world.fork(infra, 'stranger');
+    const body = 'Generated with [Claude Code](https://claude.com/claude-code)';
+    world.openPullRequest(infra, { head: pull.headRef, fork, title: 'Mine', body, author: 'stranger' });
+    expect(await may(pull)).toBe(false);
+    expect(stage.check(pull)?.title).toMatch(/0 of 2.*2 pull requests share this commit/);
+  });
+
   it('A02b Copilot proposes the commit of a human pull request into a sandbox', async () => {
     world.branch(infra, 'sandbox', 'main', 'erin');
     const pull = open({ by: 'mallory', files: { 'iam/roles.tf': WIDE } });
@@ -158,6 +178,45 @@ describe('one commit, several pull requests', () => {
     world.retarget(pull, 'main');
     expect(await may(pull)).toBe(false);
     expect(stage.check(pull)?.title).toMatch(/1 of 2 approvals.*iam/);
+  });
+
+  it.failing('A04b HOLE at the moment of a retarget between two gated branches the old yes still stands', async () => {
+    policy('version: 1\nbranches: [main, "release/**"]\n');
+    world.branch(infra, 'release/1', 'main', 'mallory');
+    world.commit(infra, 'release/1', { files: { 'iam/roles.tf': WIDE }, author: 'mallory' });
+    const pull = open({ by: 'mallory', base: 'release/1' });
+    await stage.quiet();
+    world.retarget(pull, 'main');
+    expect(world.mergeability(pull).mergeable).toBe(false);
+  });
+
+  it.failing('A05b HOLE at the moment a squash-merged and reverted commit is proposed again its old yes still stands', async () => {
+    const pull = dangerous();
+    approve(pull, 'bob', 'carol');
+    expect(await may(pull)).toBe(true);
+    world.merge(pull, 'bob', { method: 'squash' });
+    world.commit(infra, 'main', {
+      files: { 'iam/roles.tf': FILES['iam/roles.tf'] },
+      author: 'carol',
+      message: 'Revert',
+    });
+    await stage.quiet();
+    const again = world.openPullRequest(infra, { head: pull.headRef, title: 'Again', author: 'mallory' });
+    expect(world.mergeability(again).mergeable).toBe(false);
+  });
+
+  it('A05c the same, once it was looked at', async () => {
+    const pull = dangerous();
+    approve(pull, 'bob', 'carol');
+    expect(await may(pull)).toBe(true);
+    world.merge(pull, 'bob', { method: 'squash' });
+    world.commit(infra, 'main', {
+      files: { 'iam/roles.tf': FILES['iam/roles.tf'] },
+      author: 'carol',
+      message: 'Revert',
+    });
+    const again = world.openPullRequest(infra, { head: pull.headRef, title: 'Again', author: 'mallory' });
+    expect(await may(again)).toBe(false);
   });
 
   it('A05 a closed, approved pull request leaves nothing for the next one by somebody else', async () => {
@@ -228,15 +287,71 @@ describe('one commit, several pull requests', () => {
     expect(await may(next)).toBe(false);
   });
 
-  it('more pull requests on one commit than can be listed: none is approved', async () => {
+  it('more pull requests on one commit than are judged together: none is approved, and little is read', async () => {
     const pull = open();
     approve(pull, 'bob', 'carol');
-    for (let n = 0; n < 51; n += 1) {
+    expect(await may(pull)).toBe(true);
+    stage.github.webhooks.hold();
+    for (let n = 0; n < 12; n += 1) {
       world.branch(infra, `base-${n}`, 'main', 'mallory');
       world.openPullRequest(infra, { head: pull.headRef, base: `base-${n}`, title: 'S', author: 'mallory' });
     }
+    const before = stage.github.calls.length;
+    stage.github.webhooks.release();
     expect(await may(pull)).toBe(false);
+    expect(stage.github.calls.length - before).toBeLessThan(100);
+    world.editTitle(pull, 'dave', 'Again');
+    await stage.quiet();
     expect(stage.check(pull)?.conclusion).toBe('failure');
+  });
+
+  it('a second pull request on the commit whose own policy cannot even be parsed does not freeze an old yes', async () => {
+    const pull = harmless();
+    const review = world.review(pull, 'bob', 'APPROVED');
+    expect(await may(pull)).toBe(true);
+    world.branch(infra, 'evil', 'main', 'mallory');
+    policy(`version: 1\npaths: ${'['.repeat(60_000)}`, 'evil');
+    world.openPullRequest(infra, { head: pull.headRef, base: 'evil', title: 'Poison', author: 'mallory' });
+    await stage.quiet();
+    world.dismissReview(review, 'carol');
+    expect(await may(pull)).toBe(false);
+    expect(complaints()).toEqual([]);
+  });
+
+  it('a second pull request on the commit that cannot be read does not freeze an old yes', async () => {
+    const pull = harmless();
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(true);
+    world.branch(infra, 'sandbox', 'main', 'mallory');
+    stage.github.webhooks.hold();
+    world.openPullRequest(infra, { head: pull.headRef, base: 'sandbox', title: 'Poison', author: 'mallory' });
+    world.review(pull, 'carol', 'CHANGES_REQUESTED');
+    const query = 'POST /graphql';
+    // The pull request that was asked for is read, then its neighbour fails.
+    stage.github.faults.before(query, () => undefined);
+    stage.github.faults.before(query, () => stage.github.faults.failNext({ on: query, status: 502 }));
+    stage.github.webhooks.release((held) => held.slice(-1));
+    expect(await may(pull)).toBe(false);
+  });
+
+  it('marks that two pull requests lend each other do not multiply', async () => {
+    world.branch(infra, 'sandbox', 'main', 'erin');
+    const pull = open();
+    const other = world.openPullRequest(infra, { head: pull.headRef, base: 'sandbox', title: 'S', author: 'mallory' });
+    world.label(other, 'mallory', 'ai-generated');
+    await stage.quiet();
+    world.editBody(other, 'mallory', 'Generated with Claude Code');
+    await stage.quiet();
+    world.editBody(other, 'mallory', '');
+    await stage.quiet();
+    const lengths: number[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      world.editTitle(pull, 'dave', `Again ${n}`);
+      await stage.quiet();
+      lengths.push(stage.check(pull)?.text?.length ?? 0);
+    }
+    expect(new Set(lengths).size).toBe(1);
+    expect(await may(pull)).toBe(false);
   });
 
   it('closed and opened again: the same verdict, no more', async () => {
@@ -494,7 +609,14 @@ describe('who approves', () => {
     ['A23b Copilot itself', () => stage.acme.copilot],
     ['A24 a machine user of the policy', () => stage.acme.machine],
     ['A24b a user account that the catalog knows as an agent', () => writer('renovate-bot')],
-    ['A26 somebody who may only read', () => (world.user('rita'), world.member('acme', 'rita'), world.account('rita'))],
+    [
+      'A26 somebody who may only read',
+      () => {
+        const rita = world.user('rita');
+        world.member('acme', 'rita');
+        return rita;
+      },
+    ],
     [
       'A26b somebody who may only triage',
       () => {
@@ -552,7 +674,7 @@ describe('who approves', () => {
     const pull = dangerous();
     approve(pull, 'carol');
     await stage.quiet();
-    world.rename('carol', 'caroline');
+    rename('carol', 'caroline');
     approve(pull, 'caroline');
     expect(await may(pull)).toBe(false);
   });
@@ -589,7 +711,9 @@ describe('who approves', () => {
   it('A34 the last word is on the second page of reviews', async () => {
     const pull = harmless();
     approve(pull, 'bob');
+    stage.github.webhooks.hold();
     for (let n = 0; n < 120; n += 1) world.review(pull, 'erin', 'COMMENTED', { body: `${n}` });
+    stage.github.webhooks.release((held) => held.slice(-1));
     world.review(pull, 'bob', 'CHANGES_REQUESTED');
     expect(await may(pull)).toBe(false);
   });
@@ -623,7 +747,7 @@ describe('who approves', () => {
 
   it('the login of an approver is taken by another after a rename', async () => {
     policy('version: 1\napprovers: { iam: ["@acme/security"] }\nmachine_users: [octo-machine]\n');
-    world.rename('carol', 'caroline');
+    rename('carol', 'caroline');
     const impostor = writer('carol');
     const pull = dangerous();
     approve(pull, impostor, 'bob');
@@ -631,7 +755,7 @@ describe('who approves', () => {
   });
 
   it.failing('HOLE a machine user that is renamed counts as a person: the policy knows it by login alone', async () => {
-    world.rename('octo-machine', 'octo-person');
+    rename('octo-machine', 'octo-person');
     const pull = harmless();
     approve(pull, 'octo-person');
     expect(await may(pull)).toBe(false);
@@ -639,7 +763,7 @@ describe('who approves', () => {
 
   it.failing('HOLE who takes the login of an approver that the policy names by login stands in for them', async () => {
     policy('version: 1\napprovers: { iam: ["@carol"] }\n');
-    world.rename('carol', 'caroline');
+    rename('carol', 'caroline');
     const pull = dangerous();
     approve(pull, writer('carol'), 'bob');
     expect(await may(pull)).toBe(false);
@@ -724,7 +848,7 @@ describe('whose work it is', () => {
     ['a trailer in Cyrillic look-alikes', 'X\n\nСо-Authored-By: Сlaude <noreply@anthropic.com>'],
     ['a trailer with invisible characters', 'X\n\nCo-Au\u200bthored-By: Clau\u00adde <noreply@anthropic.com>'],
     ['a trailer in full-width letters', 'X\n\nＣｏ－ａｕｔｈｏｒｅｄ－ｂｙ: Claude <noreply@anthropic.com>'],
-    ['a trailer after a carriage return', 'X\r\rCo-Authored-By: Claude <noreply@anthropic.com>'],
+    ['a trailer between carriage returns', 'X\r\n\r\nCo-Authored-By: Claude <noreply@anthropic.com>\r\n'],
     ['a trailer followed by a megabyte', `X\n\n${CLAUDE}\n\n${'filler line\n'.repeat(80_000)}`],
     ['a mailbox in upper case', 'X\n\nco-authored-by: CLAUDE <NOREPLY@ANTHROPIC.COM>'],
   ])('%s is still a mark', async (_name, message) => {
@@ -770,6 +894,20 @@ describe('whose work it is', () => {
     policy(ASKS_HUMANS);
     const pull = open({ by: 'dependabot[bot]', author: 'dependabot[bot]', files: { 'package-lock.json': '{}\n' } });
     world.commit(infra, pull.headRef, { files: { 'iam/roles.tf': WIDE }, author: DEPENDABOT, pusher: 'mallory' });
+    expect(await may(pull)).toBe(false);
+  });
+
+  it.failing('HOLE a human amends the commit of Dependabot, whose author stays: committers are not asked', async () => {
+    policy(ASKS_HUMANS);
+    const pull = open({ by: 'dependabot[bot]', author: 'dependabot[bot]', files: { 'package-lock.json': '{}\n' } });
+    const mallory = { name: 'mallory', email: 'mallory@example.com' };
+    const amended = world.write(infra, world.sha(infra, 'main'), {
+      files: { 'iam/roles.tf': WIDE },
+      author: DEPENDABOT,
+      committer: mallory,
+      pusher: world.account('mallory'),
+    });
+    world.forcePush(infra, pull.headRef, amended, 'mallory');
     expect(await may(pull)).toBe(false);
   });
 
@@ -825,7 +963,7 @@ describe('what it touches', () => {
     const many = Object.fromEntries(Array.from({ length: 3001 }, (_, n) => [`!many/f${n}.txt`, `${n}\n`]));
     const pull = open({ by: 'mallory', files: { ...many, '.github/twokey.yml': 'version: 1\nmode: observe\n' } });
     expect(await may(pull)).toBe(false);
-    approve(pull, 'bob', 'erin');
+    approve(pull, 'bob', 'carol');
     expect(await may(pull)).toBe(true);
   });
 
@@ -942,6 +1080,32 @@ describe('the policy file', () => {
     expect(Date.now() - started).toBeLessThan(5_000);
   });
 
+  it('A81d a policy with more globs than can be tried in time decides nothing', async () => {
+    const globs = Array.from({ length: 9_000 }, (_, n) => `"**/*a*a*b${n}/**"`).join(', ');
+    policy(`version: 1\npaths: [{ id: slow, match: [${globs}], risk: high }]\n`);
+    const pull = open({
+      files: Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`a/${'a'.repeat(200)}/${n}`, ''])),
+    });
+    const started = Date.now();
+    expect(await may(pull)).toBe(false);
+    expect(Date.now() - started).toBeLessThan(3_000);
+    expect(stage.check(pull)?.conclusion).toBe('failure');
+  });
+
+  it.each([
+    ['nested lists', '['.repeat(100_000)],
+    ['nested mappings', '{a: '.repeat(50_000)],
+    ['nested sequences', '- '.repeat(50_000)],
+    ['nested keys', '? '.repeat(50_000)],
+    ['indented mappings', Array.from({ length: 600 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')],
+  ])('A46m %s without end decide nothing and stop nothing', async (_name, text) => {
+    policy(`version: 1\npaths:\n  ${text}`);
+    const pull = open();
+    expect(await may(pull)).toBe(false);
+    expect(stage.check(pull)?.conclusion).toBe('failure');
+    expect(complaints()).toEqual([]);
+  });
+
   it('A83 another default branch: what was judged for the old one does not gate the new one', async () => {
     world.branch(infra, 'trunk', 'main', 'erin');
     const pull = dangerous({ base: 'trunk' });
@@ -951,6 +1115,15 @@ describe('the policy file', () => {
     world.requireCheck(infra, 'trunk', { name: 'twokey', appId: stage.github.app.id });
     expect(await may(pull)).toBe(false);
     approve(pull, 'carol');
+    expect(await may(pull)).toBe(true);
+  });
+
+  it('main begins to gate a release branch: open pull requests into it are looked at', async () => {
+    world.branch(infra, 'release/1', 'main', 'erin');
+    world.requireCheck(infra, 'release/1', { name: 'twokey', appId: stage.github.app.id });
+    const pull = open({ base: 'release/1' });
+    expect(await may(pull)).toBe(false);
+    policy('version: 1\nbranches: [main, "release/**"]\n');
     expect(await may(pull)).toBe(true);
   });
 
@@ -1156,6 +1329,16 @@ describe('a GitHub that fails', () => {
     expect(await may(pull)).toBe(false);
   });
 
+  it('A61c the pull request itself is "not found" for a moment (GitHub lags): the event is tried again', async () => {
+    const pull = harmless();
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(true);
+    stage.github.faults.partialNext({ missing: [['repository', 'pullRequest']], type: 'NOT_FOUND' });
+    for (const review of pull.reviews) world.dismissReview(review, 'carol');
+    await stage.quiet();
+    expect(complaints().map(({ message }) => message)).toEqual(['job failed, trying again later']);
+  });
+
   it('A35b A37c pages that claim to be the last: held, or read by count', async () => {
     const files = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`z/f${n}.txt`, `${n}\n`]));
     stage.github.faults.truncateNext(PAGE, 2);
@@ -1235,10 +1418,11 @@ describe('A80 hostile text in every field', () => {
     world.review(pull, 'bob', 'APPROVED', { body: EVIL });
     expect(await may(pull)).toBe(false);
     const text = published(pull);
-    const prose = text.replaceAll(/`[^`\n]*`/g, '');
+    // Code spans and escaped signs are text.
+    const prose = text.replaceAll(/`[^`\n]*`|\\./g, '');
     expect(prose).not.toMatch(/<(?:img|b|script|\/code)/i);
-    expect(prose).not.toMatch(/(?:^|[^\\])@(?:bob|acme)/m);
-    expect(prose).not.toMatch(/[^\\]\]\(|\u202e/);
+    expect(prose).not.toMatch(/@(?:bob|acme)/);
+    expect(prose).not.toMatch(/\]\(|\u202e/);
     expect(text).not.toContain('# H\n');
     expect(complaints()).toEqual([]);
   });
@@ -1247,11 +1431,79 @@ describe('A80 hostile text in every field', () => {
     const long = Object.fromEntries(
       Array.from({ length: 250 }, (_, n) => [`iam/${'long-'.repeat(40)}${n}.tf`, WIDE.replaceAll('deploy', `d${n}`)]),
     );
+    stage.github.webhooks.hold();
     const pull = harmless({ files: long });
     world.label(pull, 'mallory', ...Array.from({ length: 300 }, (_, n) => `label-${n}`));
     for (let n = 0; n < 120; n += 1) world.review(pull, world.user(`reader-${n}`), 'APPROVED');
+    stage.github.webhooks.release((held) => held.slice(-1));
     expect(await may(pull)).toBe(false);
     expect(stage.check(pull)?.title).toMatch(/0 of 2/);
+    expect(complaints()).toEqual([]);
+  });
+});
+
+describe('whatever happens, in whatever order', () => {
+  const PEOPLE = ['bob', 'carol', 'erin', 'mallory'] as const;
+
+  /** Numbers that look random and are the same in every run. */
+  function dice(seed: number): (sides: number) => number {
+    let state = seed;
+    return (sides) => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((state / 2_147_483_648) * sides);
+    };
+  }
+
+  /** Whether the rule of the house lets it into main, worked out anew from what the world knows. */
+  function shouldBeMergeable(pull: PullRequest, raised: boolean): boolean {
+    const wrote = new Set(commitsOf(pull).map(({ author }) => author.email));
+    const last = new Map<string, Review>();
+    for (const review of pull.reviews) if (review.state !== 'COMMENTED') last.set(review.author.login, review);
+    const words = [...last.values()];
+    if (words.some(({ state }) => state === 'CHANGES_REQUESTED')) return false;
+    const counting = words.filter(
+      ({ state, commit, author }) =>
+        state === 'APPROVED' && commit === pull.headSha && !author.emails.some((email) => wrote.has(email)),
+    );
+    return pull.state === 'open' && counting.length >= (raised ? 2 : 1);
+  }
+
+  it.each([1, 7, 42, 1999])('the check says what the rule says (seed %i)', async (seed) => {
+    const roll = dice(seed);
+    world.branch(infra, 'sandbox', 'main', 'erin');
+    const pull = harmless();
+    let raised = false;
+    const acts: (() => void)[] = [
+      ...Array.from({ length: 12 }, () => () => approve(pull, PEOPLE[roll(4)] ?? 'bob')),
+      () => void world.review(pull, PEOPLE[roll(4)] ?? 'bob', 'CHANGES_REQUESTED'),
+      () => void world.review(pull, PEOPLE[roll(4)] ?? 'bob', 'COMMENTED'),
+      () => {
+        const given = pull.reviews.filter(({ state }) => state === 'APPROVED' || state === 'CHANGES_REQUESTED');
+        const review = given[roll(given.length)];
+        if (review !== undefined) world.dismissReview(review, 'erin');
+      },
+      () =>
+        void world.commit(infra, pull.headRef, { files: { 'n.txt': `${serial++}` }, author: roll(2) ? 'dave' : 'bob' }),
+      () => void world.forcePush(infra, pull.headRef, commitsOf(pull)[0]?.oid ?? pull.headSha, 'dave'),
+      () => world.retarget(pull, pull.baseRef === 'main' ? 'sandbox' : 'main'),
+      () => (pull.state === 'open' ? world.close(pull) : world.reopen(pull)),
+      () => {
+        if (roll(4) > 0) return;
+        world.label(pull, 'erin', 'risk/high');
+        raised = true;
+      },
+      () => world.editTitle(pull, 'dave', `Title ${serial++}`),
+    ];
+    for (let step = 0; step < 15; step += 1) {
+      if (roll(3) === 0) stage.github.faults.webhooks('duplicate');
+      stage.github.webhooks.hold();
+      for (let together = 1 + roll(3); together > 0; together -= 1) acts[roll(acts.length)]?.();
+      stage.github.webhooks.release((held) => (roll(2) === 0 ? held : held.toReversed()));
+      await stage.quiet();
+      if (pull.baseRef === 'main') {
+        expect([step, world.mergeability(pull).mergeable]).toEqual([step, shouldBeMergeable(pull, raised)]);
+      }
+    }
     expect(complaints()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** The `git diff-tree` commands of the gatherer, and their output as records; between run.ts and git.ts. */
+/** The commands that show commits and trees, and their output as records; between run.ts and git.ts. */
 import { error, ok, type Result } from '../../domain/result.js';
 import { createRecordParser, type GitRecord, HEADER_FORMAT } from './record-parser.js';
 import type { GitProblem, Repository } from './repository.js';
@@ -21,19 +21,17 @@ const PATCH = [
 /** Contents above this are not loaded to be compared: git calls them binary. */
 const DIFF_TREE = ['-c', 'core.bigFileThreshold=64m', '-c', 'core.quotePath=false', 'diff-tree'];
 
-/** Arguments that read commits from standard input, each against its first parent. */
-function commitStream(show: 'patches' | 'headers'): readonly string[] {
-  const what = show === 'patches' ? [...RAW, ...PATCH] : ['-s', '-z'];
-  return [
-    ...DIFF_TREE,
-    ...what,
-    '--stdin',
-    '--always',
-    '--diff-merges=first-parent',
-    '--encoding=UTF-8',
-    HEADER_FORMAT,
-  ];
-}
+/** Reads commits from standard input, each against its first parent. */
+const COMMIT_STREAM = [
+  ...DIFF_TREE,
+  ...RAW,
+  ...PATCH,
+  '--stdin',
+  '--always',
+  '--diff-merges=first-parent',
+  '--encoding=UTF-8',
+  HEADER_FORMAT,
+];
 
 /** Compares two trees. `raw` reads no file's content, and so works where contents are missing. */
 export async function compareTrees(
@@ -54,12 +52,8 @@ export async function compareTrees(
  * Records in the order of `shas`, each marked with its own id: every id is followed by a line that git, not knowing
  * it for an object, echoes. So the end of each record is certain, also of one that git has nothing to say about.
  */
-export async function* recordsOf(
-  repository: Repository,
-  shas: readonly string[],
-  show: 'patches' | 'headers',
-): AsyncGenerator<GitRecord, GitEnd> {
-  const git = startGit(repository.command(commitStream(show), withMarks(shas)));
+export async function* recordsOf(repository: Repository, shas: readonly string[]): AsyncGenerator<GitRecord, GitEnd> {
+  const git = startGit(repository.command(COMMIT_STREAM, withMarks(shas)));
   const parser = createRecordParser('start');
   try {
     for await (const chunk of git.output as AsyncIterable<Buffer>) yield* parser.push(chunk);
@@ -67,6 +61,22 @@ export async function* recordsOf(
     git.stop();
   }
   return await git.end;
+}
+
+/**
+ * Headers alone, each marked with its own id, in the order of `shas`. Looks at no tree and no earlier commit, so it
+ * reads also what a partial or shallow clone cannot compare; but one id that git does not know ends it.
+ */
+export async function* headersOf(repository: Repository, shas: readonly string[]): AsyncGenerator<GitRecord> {
+  const plain = ['--no-walk=unsorted', '--stdin', '-s', '--no-notes', '--no-color', '--no-decorate'];
+  const args = ['log', ...plain, '--encoding=UTF-8', `${HEADER_FORMAT}=%H`];
+  const git = startGit(repository.command(args, lines(shas)));
+  const parser = createRecordParser('start');
+  try {
+    for await (const chunk of git.output as AsyncIterable<Buffer>) yield* parser.push(chunk);
+  } finally {
+    git.stop();
+  }
 }
 
 /** What git said went wrong, in one line. */
@@ -79,6 +89,10 @@ export function gitProblem(repository: Repository, end: GitEnd): GitProblem {
 }
 
 const PIECE = 200;
+
+function* lines(shas: readonly string[]): Iterable<string> {
+  for (let at = 0; at < shas.length; at += PIECE) yield `${shas.slice(at, at + PIECE).join('\n')}\n`;
+}
 
 function* withMarks(shas: readonly string[]): Iterable<string> {
   for (let at = 0; at < shas.length; at += PIECE) {

@@ -99,12 +99,20 @@ function graphqlError(errors: readonly unknown[], headers: unknown, what: string
   if (types.some((type) => type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES')) {
     return callError('forbidden', `${what}: GitHub refused a part of the query${permissionRemedy(headers)}`);
   }
+  if (errors.some(isMissingPart)) return callError('unavailable', `${what}: GitHub did not find a part of it`);
   if (types.some((type) => type === 'NOT_FOUND')) {
     return callError('not-found', `${what}: not found; it is gone, or not visible to this installation`);
   }
   const isOurFault = errors.length === 0 || errors.some((error) => field(error, 'extensions') !== undefined);
   if (isOurFault) return callError('invalid-answer', `${what}: GitHub did not accept the query`);
   return callError('unavailable', `${what}: GitHub could not finish the query`);
+}
+
+/** The subject itself is a repository, or the pull request in it. What else is not found is GitHub's failure, worth another try. */
+function isMissingPart(error: unknown): boolean {
+  const path = field(error, 'path');
+  if (field(error, 'type') !== 'NOT_FOUND' || !Array.isArray(path)) return false;
+  return path.length > (path[0] === 'repository' && path[1] === 'pullRequest' ? 2 : 1);
 }
 
 function noAnswer(thrown: unknown, what: string): CallError {

@@ -45,7 +45,7 @@ export const changeAnswerShape = z.object({
     databaseId: z.number(),
     name: z.string(),
     owner: z.object({ login: z.string() }),
-    defaultBranchRef: z.object({ name: z.string() }).nullable(),
+    defaultBranchRef: z.object({ name: z.string(), target: treeShape.optional() }).nullable(),
     pullRequest: pullRequestShape,
   }),
   floor: z
@@ -98,6 +98,15 @@ export function repositoryPolicy({ repository }: ChangeAnswer): Fact<PolicyDocum
   const source = `${repository.owner.login}/${repository.name}@${baseRefName}:.github/twokey.yml`;
   if (baseRef === null) return unknown(`${source} cannot be read: the base branch is gone`);
   return policyDocument(baseRef.target?.file, source);
+}
+
+/** The same file at the default branch; where that is the base, the one answer serves both. */
+export function defaultBranchPolicy(answer: ChangeAnswer, atBase: Fact<PolicyDocument | null>): typeof atBase {
+  const { owner, name, defaultBranchRef, pullRequest } = answer.repository;
+  if (defaultBranchRef === null) return unknown(`${owner.login}/${name} shows no default branch`);
+  if (defaultBranchRef.name === pullRequest.baseRefName) return atBase;
+  const source = `${owner.login}/${name}@${defaultBranchRef.name}:.github/twokey.yml`;
+  return policyDocument(defaultBranchRef.target?.file, source);
 }
 
 /** `twokey.yml` at the default branch of the organisation's `.github` repository. */

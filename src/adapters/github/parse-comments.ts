@@ -4,7 +4,7 @@ import type { Comment } from '../../domain/change.js';
 import { actorShape, bigIdShape, type Page, pageShape } from './parse-basics.js';
 
 /** GitHub takes no longer ones; a server that gives more must not fill our memory. */
-export const LONGEST_COMMENT = 65_536;
+const LONGEST_COMMENT = 65_536;
 
 /** A comment; `cut` when its end was not kept. */
 export interface ReadComment {

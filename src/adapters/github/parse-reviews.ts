@@ -40,8 +40,8 @@ export const reviewShape = z
       canPush: known(raw.authorCanPushToRepository),
       edited: raw.lastEditedAt !== null,
     };
-    const saidNothing = raw.body === '' || raw.submittedAt === null;
-    return { review, comment: saidNothing ? null : commentOf({ ...review, body: raw.body, at: raw.submittedAt }) };
+    const { body, submittedAt: at } = raw;
+    return { review, comment: body === '' || at === null ? null : commentOf({ ...review, body, at }) };
   });
 
 export const labelShape = z.object({ name: z.string() }).transform((label) => label.name);

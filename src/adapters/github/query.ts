@@ -119,7 +119,12 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
     databaseId
     name
     owner { login }
-    defaultBranchRef { name }
+    defaultBranchRef {
+      name
+      target {
+        ... on Commit { file(path: ".github/twokey.yml") { ...policyFile } }
+      }
+    }
     pullRequest(number: $number) {
       number
       title

@@ -13,6 +13,7 @@ import {
   type ChangeAnswer,
   changeAnswerShape,
   changeHeader,
+  defaultBranchPolicy,
   organisationPolicy,
   type PullRequestAnswer,
   repositoryPolicy,
@@ -88,6 +89,7 @@ async function completeSnapshot(
   if (lists.kind === 'error') return lists;
   const { onHead, timeline, total, ...facts } = lists.value;
   const header = changeHeader(answer);
+  const policyAtBase = repositoryPolicy(answer);
   const place = { repository: header.repository.id, number: header.number, head: reading.head };
   return ok({
     change: {
@@ -98,7 +100,8 @@ async function completeSnapshot(
       assignees: everAssigned(answer.repository.pullRequest, timeline),
       app: reading.app,
     },
-    repositoryPolicy: repositoryPolicy(answer),
+    repositoryPolicy: policyAtBase,
+    defaultBranchPolicy: defaultBranchPolicy(answer, policyAtBase),
     organisationPolicy: organisationPolicy(answer),
     published: onHead === null ? [] : publishedChecks(onHead),
     siblings: onHead === null ? cutShort([], 'GitHub does not show the head commit') : siblingsOf(onHead, place),

@@ -8,7 +8,7 @@ import { type Page, pageShape } from './parse-basics.js';
 import { commentShape, type ReadComment, type Thread } from './parse-comments.js';
 import type { ReadReview } from './parse-reviews.js';
 import { THREAD_QUERY } from './query.js';
-import { type Reading, readRest } from './read-lists.js';
+import { type Reading, readToEnd } from './read-lists.js';
 
 /** The three places where people speak, each as far as it could be listed. */
 export interface Said {
@@ -17,13 +17,18 @@ export interface Said {
   readonly threads: Listing<Thread>;
 }
 
-/** Threads that are longer than what came with their list are read to their end, all at the same time. */
+/** A read of each costs a call of its own; nobody who wants to be read opens more long threads than this. */
+const MOST_LONG_THREADS = 20;
+
+/** Threads that are longer than what came with their list are read to their end. */
 export async function readComments(reading: Reading, said: Said): Promise<Result<Listing<Comment>, ForgeError>> {
-  const threads = await Promise.all(said.threads.items.map((thread) => readThread(reading, thread)));
   const lists: Listing<ReadComment>[] = [said.comments];
-  for (const thread of threads) {
-    if (thread.kind === 'error') return thread;
-    lists.push(thread.value);
+  let long = 0;
+  for (const thread of said.threads.items) {
+    if (thread.comments.next !== null) long += 1;
+    const read = await readThread(reading, long > MOST_LONG_THREADS ? cutOff(thread) : thread);
+    if (read.kind === 'error') return read;
+    lists.push(read.value);
   }
   const ofReviews = said.reviews.items.flatMap(({ comment }) => (comment === null ? [] : [comment]));
   const read = [...lists.flatMap((list) => list.items), ...ofReviews];
@@ -39,7 +44,7 @@ async function readThread(
   { client, what }: Reading,
   { id, comments }: Thread,
 ): Promise<Result<Listing<ReadComment>, ForgeError>> {
-  return await readRest('comments', comments, async (after): Promise<Result<Page<ReadComment>, ForgeError>> => {
+  return await readToEnd('comments', comments, async (after): Promise<Result<Page<ReadComment>, ForgeError>> => {
     const answer = await callGraphql(client, {
       query: THREAD_QUERY,
       variables: { id, after },
@@ -49,6 +54,11 @@ async function readThread(
     if (answer.kind === 'error') return answer;
     return ok(answer.value.node?.comments ?? { items: [null], next: null, total: null });
   });
+}
+
+/** As far as it came with the list of threads; a cursor of '' leads nowhere, so the rest counts as missing. */
+function cutOff({ id, comments }: Thread): Thread {
+  return { id, comments: comments.next === null ? comments : { ...comments, next: '' } };
 }
 
 /** GitHub writes all times alike, so they compare as text. */

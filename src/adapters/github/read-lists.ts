@@ -37,11 +37,11 @@ export interface StartedList<T> {
 }
 
 export async function readList<T>(reading: Reading, list: StartedList<T>): Promise<Result<Listing<T>, ForgeError>> {
-  return await readRest(list.name, list.first, (after) => readPage(reading, list, after));
+  return await readToEnd(list.name, list.first, (after) => readPage(reading, list, after));
 }
 
 /** Follows a list from its first page to its end; `name` is its name in a reason. */
-export async function readRest<T>(
+export async function readToEnd<T>(
   name: string,
   first: Page<T>,
   read: (after: string) => Promise<Result<Page<T>, ForgeError>>,

@@ -1,6 +1,6 @@
 /** What was ever seen on a change. Rows are only ever added: evidence does not go away because a label or commit did. */
 import { createHash } from 'node:crypto';
-import type { Evidence } from '../../domain/provenance.js';
+import type { Evidence, Operator, RecordedCorrection } from '../../domain/provenance.js';
 import type { Memory } from '../../ports.js';
 import type { Database } from './schema.js';
 
@@ -10,6 +10,16 @@ export function evidenceStore(db: Database): Memory {
     remember: (repository, number, evidence) =>
       db.transaction().execute(async (transaction) => {
         for (const item of evidence) await rememberOne(transaction, { repository, number }, item);
+      }),
+    corrections: (repository, number) => corrections(db, repository, number),
+    addCorrections: (repository, number, asked) =>
+      db.transaction().execute(async (transaction) => {
+        for (const one of asked) await addCorrection(transaction, { repository, number }, one);
+      }),
+    operators: (repository, number) => operators(db, repository, number),
+    addOperators: (repository, number, people) =>
+      db.transaction().execute(async (transaction) => {
+        for (const one of people) await addOperator(transaction, { repository, number }, one);
       }),
   };
 }
@@ -25,14 +35,54 @@ async function recall(db: Database, repository: number, number: number): Promise
   return rows.map((row) => readEvidence(row.evidence));
 }
 
-async function rememberOne(
-  db: Database,
-  change: { readonly repository: number; readonly number: number },
-  item: Evidence,
-): Promise<void> {
+async function corrections(db: Database, repository: number, number: number): Promise<readonly RecordedCorrection[]> {
+  const rows = await db
+    .selectFrom('correction')
+    .select('correction')
+    .where('repository', '=', repository)
+    .where('number', '=', number)
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => JSON.parse(row.correction) as RecordedCorrection);
+}
+
+async function operators(db: Database, repository: number, number: number): Promise<readonly Operator[]> {
+  const rows = await db
+    .selectFrom('operator_memory')
+    .select('operator')
+    .where('repository', '=', repository)
+    .where('number', '=', number)
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => JSON.parse(row.operator) as Operator);
+}
+
+interface OfChange {
+  readonly repository: number;
+  readonly number: number;
+}
+
+async function addCorrection(db: Database, change: OfChange, one: RecordedCorrection): Promise<void> {
+  await db
+    .insertInto('correction')
+    .values({ ...change, comment: one.comment, correction: JSON.stringify(one) })
+    .onConflict((conflict) => conflict.columns(['repository', 'number', 'comment']).doNothing())
+    .execute();
+}
+
+async function addOperator(db: Database, change: OfChange, one: Operator): Promise<void> {
+  await db
+    .insertInto('operator_memory')
+    .values({ ...change, account: one.account.id, operator: JSON.stringify(one) })
+    .onConflict((conflict) => conflict.columns(['repository', 'number', 'account']).doNothing())
+    .execute();
+}
+
+async function rememberOne(db: Database, change: OfChange, item: Evidence): Promise<void> {
   // The keys in one fixed order, so that equal evidence has an equal digest.
-  const { signal, agent, agentClass, confidence, where, seen } = item;
-  const evidence = JSON.stringify({ signal, agent, agentClass, confidence, where, seen } satisfies Evidence);
+  const { signal, agent, agentClass, confidence, where, seen, commit } = item;
+  const marked = { signal, agent, agentClass, confidence, where, seen };
+  const evidence = JSON.stringify((commit === undefined ? marked : { ...marked, commit }) satisfies Evidence);
   const digest = createHash('sha256').update(evidence).digest('hex');
   await db
     .insertInto('evidence_memory')

@@ -7,6 +7,8 @@ export interface Tables {
   readonly job: JobTable;
   readonly decision_record: DecisionRecordTable;
   readonly evidence_memory: EvidenceMemoryTable;
+  readonly correction: CorrectionTable;
+  readonly operator_memory: OperatorMemoryTable;
 }
 
 /** Any handle on the tables: the store itself or a transaction on it. */
@@ -67,6 +69,25 @@ interface EvidenceMemoryTable {
   /** SHA-256 of `evidence`: the same evidence is kept once. */
   digest: string;
   evidence: string;
+}
+
+interface CorrectionTable {
+  seq: Generated<number>;
+  repository: number;
+  number: number;
+  /** Id of the comment that asked for it. */
+  comment: number;
+  /** JSON of a RecordedCorrection. */
+  correction: string;
+}
+
+interface OperatorMemoryTable {
+  seq: Generated<number>;
+  repository: number;
+  number: number;
+  account: number;
+  /** JSON of an Operator. */
+  operator: string;
 }
 
 /** In order of their names. A released migration is never edited: add the next one. */
@@ -142,6 +163,28 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('digest', 'text', (column) => column.notNull())
         .addColumn('evidence', 'text', (column) => column.notNull())
         .addUniqueConstraint('evidence_memory_once', ['repository', 'number', 'digest'])
+        .execute();
+    },
+  },
+  '0005-corrections-and-operators': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('correction')
+        .addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('repository', 'bigint', (column) => column.notNull())
+        .addColumn('number', 'integer', (column) => column.notNull())
+        .addColumn('comment', 'bigint', (column) => column.notNull())
+        .addColumn('correction', 'text', (column) => column.notNull())
+        .addUniqueConstraint('correction_once', ['repository', 'number', 'comment'])
+        .execute();
+      await db.schema
+        .createTable('operator_memory')
+        .addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('repository', 'bigint', (column) => column.notNull())
+        .addColumn('number', 'integer', (column) => column.notNull())
+        .addColumn('account', 'bigint', (column) => column.notNull())
+        .addColumn('operator', 'text', (column) => column.notNull())
+        .addUniqueConstraint('operator_memory_once', ['repository', 'number', 'account'])
         .execute();
     },
   },

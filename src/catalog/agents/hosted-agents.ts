@@ -17,6 +17,7 @@ export const HOSTED_AGENTS: readonly AgentSignature[] = [
     names: ['OpenHands Agent', 'OpenHands', 'OpenDevin'],
     branches: [{ pattern: /^openhands\/|^openhands-fix-(?:issue|pr)-\d+/, confidence: 'low' }],
     labels: ['openhands'],
+    mentions: ['@openhands', '@openhands-agent'],
     since: '2024-03',
     source: 'https://docs.all-hands.dev',
     examples: {
@@ -70,6 +71,7 @@ export const HOSTED_AGENTS: readonly AgentSignature[] = [
       },
     ],
     branches: [{ pattern: /^codegen-bot\//, confidence: 'medium' }],
+    mentions: ['@codegen'],
     since: '2025-02',
     source: 'https://docs.codegen.com',
     examples: {
@@ -91,6 +93,7 @@ export const HOSTED_AGENTS: readonly AgentSignature[] = [
     names: ['Factory Droid', 'Factory.ai Droid', 'Droid'],
     peopleToo: ['Droid'],
     branches: [{ pattern: /^droid\//, confidence: 'low' }],
+    mentions: ['@droid'],
     since: '2025-06',
     source: 'https://docs.factory.ai',
     examples: {
@@ -149,6 +152,7 @@ export const HOSTED_AGENTS: readonly AgentSignature[] = [
     names: ['Amazon Q Developer', 'Amazon Q'],
     branches: [{ pattern: /^Q-DEV-issue-\d+-\d+/, confidence: 'medium' }],
     labels: ['amazon q development agent'],
+    mentions: ['/q'],
     since: '2025-05',
     source: 'https://docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/amazon-q-for-github.html',
     examples: {
@@ -243,6 +247,7 @@ export const HOSTED_AGENTS: readonly AgentSignature[] = [
     accounts: [{ id: 198680274, login: 'charliecreates[bot]' }],
     mailboxes: [{ address: 'charlie@charlielabs.ai' }],
     names: ['CharlieCreates', 'CharlieHelps'],
+    mentions: ['@charliehelps', '@charliecreates'],
     since: '2025',
     source: COUNTED,
     examples: {

@@ -23,7 +23,7 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
     apps: ['copilot-swe-agent'],
     mailboxes: [
       // VS Code 1.117 and 1.118 wrote this co-author on purely human commits (microsoft/vscode#313064).
-      { address: 'copilot@github.com', confidence: 'low' },
+      { address: 'copilot@github.com', confidence: 'medium', doubtful: ['2026-04-22', '2026-05-06'] },
       { address: 'copilot-swe-agent[bot]@users.noreply.github.com' },
       { address: 'copilot@users.noreply.github.com' },
     ],
@@ -45,6 +45,7 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
     ],
     branches: [{ pattern: /^copilot\//, confidence: 'low' }],
     labels: ['copilot', 'copilot-generated'],
+    mentions: ['@copilot'],
     since: '2025-05',
     source: MODEL_SUFFIX_DOC,
     examples: {
@@ -111,6 +112,7 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
     ],
     branches: [{ pattern: /^claude\//, confidence: 'low' }],
     labels: ['claude', 'claude-code', 'claude-generated'],
+    mentions: ['@claude'],
     since: '2025-02',
     source: 'https://docs.claude.com/en/docs/claude-code/settings',
     examples: {
@@ -166,6 +168,7 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
     branches: [{ pattern: /^codex\//, confidence: 'low' }],
     titles: [/^\[codex\]/i],
     labels: ['codex', 'codex-generated'],
+    mentions: ['@codex'],
     since: '2025-05',
     source: 'https://github.com/openai/codex/pull/11617',
     examples: {
@@ -220,6 +223,7 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
     ],
     branches: [{ pattern: /^cursor\/.+-[0-9a-f]{4}$/, confidence: 'medium' }],
     labels: ['cursor', 'cursor-agent'],
+    mentions: ['@cursor'],
     since: '2025-05',
     source: 'https://docs.cursor.com/en/background-agent',
     examples: {
@@ -261,6 +265,7 @@ export const MAJOR_AGENTS: readonly AgentSignature[] = [
     ],
     branches: [{ pattern: /^devin\/\d{10}-/, confidence: 'medium' }],
     labels: ['devin', 'devin-ai', 'devin-pr'],
+    mentions: ['@devin', '@devinai'],
     since: '2024-12',
     source: 'https://docs.devin.ai/integrations/gh',
     examples: {

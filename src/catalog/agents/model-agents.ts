@@ -12,6 +12,7 @@ export const MODEL_AGENTS: readonly AgentSignature[] = [
     mailboxes: [{ address: 'gemini-cli@google.com' }, { address: 'noreply@google.com', named: /^Gemini\b/i }],
     names: ['Gemini CLI', 'Google Gemini', 'Gemini'],
     labels: ['gemini', 'gemini-cli'],
+    mentions: ['@gemini-cli'],
     since: '2025-06',
     source: 'https://github.com/google-gemini/gemini-cli',
     examples: {
@@ -160,6 +161,7 @@ export const MODEL_AGENTS: readonly AgentSignature[] = [
       'agent-generated',
       'agent-authored',
     ],
+    mentions: ['/agent'],
     since: '2025',
     source: 'https://docs.kernel.org/process/coding-assistants.html',
     examples: {

@@ -26,6 +26,7 @@ export const PLATFORM_AGENTS: readonly AgentSignature[] = [
     ],
     branches: [{ pattern: /(?:^|[-/])jules-\d{15,}-[0-9a-f]+$|-\d{18,20}$/, confidence: 'medium' }],
     labels: ['jules', 'google-jules'],
+    mentions: ['@jules'],
     since: '2025-05',
     source: 'https://jules.google/docs',
     examples: {

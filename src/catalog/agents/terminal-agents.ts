@@ -130,6 +130,7 @@ export const TERMINAL_AGENTS: readonly AgentSignature[] = [
     ],
     branches: [{ pattern: /^opencode\/(?:issue|pr|dispatch)\d*-/, confidence: 'medium' }],
     labels: ['opencode'],
+    mentions: ['/oc', '/opencode'],
     since: '2025-06',
     source: 'https://opencode.ai/docs/github',
     examples: {

@@ -16,6 +16,18 @@ export interface Person {
   readonly email: string;
 }
 
+/** What GitHub made of a commit's signature. */
+export interface CommitSignature {
+  readonly valid: boolean;
+  /** GitHub's own key, as for what is done on the web. */
+  readonly byGitHub: boolean;
+  /** Id of the account whose key it is; null where none is known. */
+  readonly signer: number | null;
+}
+
+/** Stands where the armoured text would: nobody checks it here. */
+export const SIGNATURE = '-----BEGIN SSH SIGNATURE-----\n-----END SSH SIGNATURE-----';
+
 export interface CommitObject {
   readonly oid: string;
   readonly tree: Tree;
@@ -26,6 +38,8 @@ export interface CommitObject {
   readonly authoredAt: string;
   readonly committer: Person;
   readonly committedAt: string;
+  /** Null: unsigned. */
+  readonly signature: CommitSignature | null;
 }
 
 /** What one commit does to a path: new text or bytes, null to delete, or an entry with a mode of its own. */
@@ -93,6 +107,7 @@ export class GitStore {
       ...commit.parents.map((parent) => `parent ${parent}`),
       `author ${signature(commit.author, commit.authoredAt)}`,
       `committer ${signature(commit.committer, commit.committedAt)}`,
+      ...(commit.signature === null ? [] : [`gpgsig ${SIGNATURE.replaceAll('\n', '\n ')}`]),
       '',
       commit.message,
     ].join('\n');

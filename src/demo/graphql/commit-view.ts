@@ -1,7 +1,7 @@
 /** Commits, check suites and check runs as GraphQL shows them. */
 import { nodeId } from '../clock.js';
 import { isAncestor } from '../git/history.js';
-import type { CommitObject, Person } from '../git/objects.js';
+import { type CommitObject, type Person, SIGNATURE } from '../git/objects.js';
 import { repositoryNodeId } from '../shapes/repository.js';
 import { repositoryWeb } from '../shapes/site.js';
 import { suiteOutcome } from '../world/checks.js';
@@ -9,7 +9,7 @@ import type { CheckRun, CheckSuite, PullRequest, Repository } from '../world/mod
 import { commitsOf, threeDotDiff } from '../world/pull-requests.js';
 import { committedViaWeb } from '../world/pushing.js';
 import { entryView, treeView } from './blob-views.js';
-import { gitActorView } from './people-views.js';
+import { gitActorView, userView } from './people-views.js';
 import { type Asked, connection, demand, type Paging, type View } from './view.js';
 
 interface At {
@@ -40,7 +40,7 @@ export function commitView(asked: Asked, { repository, commit }: At): View {
     pushedDate: null,
     authoredByCommitter: commit.author.email === commit.committer.email,
     committedViaWeb: committedViaWeb(commit),
-    signature: null,
+    signature: signatureView(asked, commit),
     onBehalfOf: null,
     status: null,
     additions: () => files().reduce((sum, file) => sum + file.additions, 0),
@@ -54,6 +54,21 @@ export function commitView(asked: Asked, { repository, commit }: At): View {
     },
     associatedPullRequests: (args: Paging) => associated(asked, { repository, commit }, args),
     checkSuites: (args: SuitesArgs) => suites(asked, { repository, commit }, args),
+  };
+}
+
+function signatureView(asked: Asked, { signature, committer, committedAt }: CommitObject): View | null {
+  if (signature === null) return null;
+  const { valid, byGitHub } = signature;
+  const signer = [...asked.service.world.state.accounts.values()].find((one) => one.id === signature.signer);
+  return {
+    __typename: 'SshSignature',
+    email: committer.email,
+    isValid: valid,
+    state: valid ? 'VALID' : 'INVALID',
+    ...{ signature: SIGNATURE, payload: '', keyFingerprint: null, verifiedAt: valid ? committedAt : null },
+    signer: signer === undefined || signer.deleted ? null : () => userView(asked, signer),
+    wasSignedByGitHub: byGitHub,
   };
 }
 

@@ -8,7 +8,7 @@ import { hasConflicts, mergeableState } from '../world/merge-rule.js';
 import type { PullRequest, Review } from '../world/model.js';
 import { commitsOf, filesOf } from '../world/pull-requests.js';
 import { labelView, refView } from './repository-view.js';
-import { commentView, reviewView } from './review-view.js';
+import { commentView, reviewView, threadView } from './review-view.js';
 import { timelineItems } from './timeline.js';
 import { type Asked, canSee, connection, type Paging, smallId, type View } from './view.js';
 
@@ -126,7 +126,11 @@ function lists(asked: Asked, pull: PullRequest): Fields {
         ...{ name: 'comments', type: 'IssueCommentConnection', items: pull.comments },
         view: (comment) => commentView(asked, comment),
       }),
-    reviewThreads: (args: Paging) => none(args, 'reviewThreads', 'PullRequestReviewThreadConnection'),
+    reviewThreads: (args: Paging) =>
+      connection(args, {
+        ...{ name: 'reviewThreads', type: 'PullRequestReviewThreadConnection', items: pull.threads },
+        view: (thread) => threadView(asked, thread),
+      }),
     reviewRequests: (args: Paging) => none(args, 'reviewRequests', 'ReviewRequestConnection'),
     timelineItems: (args: Paging & { readonly itemTypes?: readonly string[] | null }) =>
       timelineItems(asked, pull, args),

@@ -1,9 +1,9 @@
-/** Reviews and comments as GraphQL shows them. */
+/** Reviews, comments and threads on lines as GraphQL shows them. */
 import { nodeId } from '../clock.js';
 import { association } from '../shapes/pull.js';
 import { repositoryWeb } from '../shapes/site.js';
 import { canPush } from '../world/access.js';
-import type { Comment, Review } from '../world/model.js';
+import type { Comment, Review, ReviewComment, ReviewThread } from '../world/model.js';
 import { type Asked, connection, type Paging, smallId, type View } from './view.js';
 
 export function reviewView(asked: Asked, review: Review): View {
@@ -31,17 +31,67 @@ export function reviewView(asked: Asked, review: Review): View {
     ...{ url, resourcePath: new URL(url).pathname },
     pullRequest: () => asked.views.pull(asked, pull),
     repository: () => asked.views.repository(asked, repository),
-    comments: (args: Paging) =>
-      connection(args, { name: 'comments', type: 'PullRequestReviewCommentConnection', items: [], view: () => null }),
+    comments: (args: Paging) => {
+      const all = pull.threads.flatMap((thread) => thread.comments);
+      return lineComments(
+        asked,
+        all.filter((comment) => comment.review === review),
+        args,
+      );
+    },
+  };
+}
+
+export function threadView(asked: Asked, thread: ReviewThread): View {
+  const { pull, path, line } = thread;
+  return {
+    __typename: 'PullRequestReviewThread',
+    id: threadNodeId(thread),
+    ...{ path, line, originalLine: line, startLine: null, originalStartLine: null },
+    ...{ diffSide: 'RIGHT', startDiffSide: null, subjectType: 'LINE' },
+    ...{ isCollapsed: false, isOutdated: false, isResolved: false, resolvedBy: null },
+    pullRequest: () => asked.views.pull(asked, pull),
+    repository: () => asked.views.repository(asked, pull.repository),
+    comments: (args: Paging) => lineComments(asked, thread.comments, args),
+  };
+}
+
+export function threadNodeId(thread: ReviewThread): string {
+  return nodeId('PRRT', thread.pull.repository.id, thread.id);
+}
+
+function lineComments(asked: Asked, items: readonly ReviewComment[], args: Paging): View {
+  const view = (comment: ReviewComment): View => lineCommentView(asked, comment);
+  return connection(args, { name: 'comments', type: 'PullRequestReviewCommentConnection', items, view });
+}
+
+function lineCommentView(asked: Asked, comment: ReviewComment): View {
+  const { pull, thread, review } = comment;
+  const first = thread.comments[0];
+  const replyTo = first === undefined || first === comment ? null : () => lineCommentView(asked, first);
+  return {
+    ...commentFields(asked, comment, `discussion_r${comment.id}`),
+    __typename: 'PullRequestReviewComment',
+    id: nodeId('PRRC', pull.repository.id, comment.id),
+    ...{ path: thread.path, line: thread.line, originalLine: thread.line, state: 'SUBMITTED', subjectType: 'LINE' },
+    ...{ draftedAt: comment.createdAt, outdated: false, isMinimized: false, createdViaEmail: false, replyTo },
+    pullRequestReview: () => reviewView(asked, review),
   };
 }
 
 export function commentView(asked: Asked, comment: Comment): View {
-  const { pull } = comment;
-  const url = `${repositoryWeb(asked.service.site, pull.repository)}/pull/${pull.number}#issuecomment-${comment.id}`;
   return {
+    ...commentFields(asked, comment, `issuecomment-${comment.id}`),
     __typename: 'IssueComment',
-    id: nodeId('IC', pull.repository.id, comment.id),
+    id: nodeId('IC', comment.pull.repository.id, comment.id),
+  };
+}
+
+/** What every kind of comment has; `anchor` is its place on the page of the pull request. */
+function commentFields(asked: Asked, comment: Comment, anchor: string): Readonly<Record<string, unknown>> {
+  const { pull } = comment;
+  const url = `${repositoryWeb(asked.service.site, pull.repository)}/pull/${pull.number}#${anchor}`;
+  return {
     databaseId: smallId(comment.id),
     fullDatabaseId: String(comment.id),
     author: () => asked.views.actor(asked, comment.author),

@@ -1,6 +1,6 @@
 /** Commits, files and contents as REST and webhooks show them. */
 import { nodeId } from '../clock.js';
-import type { CommitObject, Person } from '../git/objects.js';
+import { type CommitObject, type Person, SIGNATURE } from '../git/objects.js';
 import type { FileDiff } from '../git/tree-diff.js';
 import { accountForEmail } from '../world/access.js';
 import type { Repository } from '../world/model.js';
@@ -23,7 +23,7 @@ export function commitShape(site: Site, repository: Repository, commit: CommitOb
       tree: { sha: commit.treeOid, url: `${api}/git/trees/${commit.treeOid}` },
       url: `${api}/git/commits/${commit.oid}`,
       comment_count: 0,
-      verification: UNSIGNED,
+      verification: verification(commit),
     },
     url,
     html_url: `${web}/commit/${commit.oid}`,
@@ -81,6 +81,13 @@ export function fileShape(site: Site, repository: Repository, { file, ref }: { f
     ...(file.patch === null ? {} : { patch: file.patch }),
     ...(file.previousPath === null ? {} : { previous_filename: file.previousPath }),
   };
+}
+
+function verification({ signature, message, committedAt }: CommitObject): Json {
+  if (signature === null) return UNSIGNED;
+  const { valid } = signature;
+  const text = { signature: SIGNATURE, payload: message };
+  return { verified: valid, reason: valid ? 'valid' : 'invalid', ...text, verified_at: valid ? committedAt : null };
 }
 
 function linkedAccount(site: Site, person: Person): Json | null {

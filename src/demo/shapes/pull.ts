@@ -1,10 +1,12 @@
-/** Pull requests, reviews, labels and comments as REST and webhooks show them. */
+/** Pull requests, reviews and labels as REST and webhooks show them. */
 import { nodeId } from '../clock.js';
 import { roleOf } from '../world/access.js';
 import { hasConflicts, mergeableState } from '../world/merge-rule.js';
-import type { Account, Comment, Label, PullRequest, Repository, Review } from '../world/model.js';
+import type { Account, Label, PullRequest, Repository, Review } from '../world/model.js';
 import { commitsOf, filesOf } from '../world/pull-requests.js';
 import { accountOrGhost, accountShape, presentAccount } from './account.js';
+import { appShape } from './check.js';
+import { reactions } from './reactions.js';
 import { repositoryShape } from './repository.js';
 import { type Json, repositoryApi, repositoryWeb, type Site } from './site.js';
 
@@ -52,7 +54,7 @@ export function pullShape(site: Site, pull: PullRequest): Json {
     mergeable_state: mergeableState(pull),
     merged_by: presentAccount(site, pull.mergedBy),
     comments: pull.comments.length,
-    review_comments: 0,
+    review_comments: pull.threads.reduce((sum, thread) => sum + thread.comments.length, 0),
     maintainer_can_modify: pull.headRepository !== null && pull.headRepository !== pull.repository,
     commits: commitsOf(pull).length,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
@@ -120,27 +122,8 @@ export function issueShape(site: Site, pull: PullRequest): Json {
     },
     reactions: reactions(url),
     timeline_url: `${url}/timeline`,
-    performed_via_github_app: null,
+    performed_via_github_app: pull.via === null ? null : appShape(site, pull.via),
     state_reason: null,
-  };
-}
-
-export function commentShape(site: Site, comment: Comment): Json {
-  const { pull } = comment;
-  const url = `${repositoryApi(site, pull.repository)}/issues/comments/${comment.id}`;
-  return {
-    url,
-    html_url: `${repositoryWeb(site, pull.repository)}/pull/${pull.number}#issuecomment-${comment.id}`,
-    issue_url: `${repositoryApi(site, pull.repository)}/issues/${pull.number}`,
-    id: comment.id,
-    node_id: nodeId('IC', pull.repository.id, comment.id),
-    user: presentAccount(site, comment.author),
-    created_at: comment.createdAt,
-    updated_at: comment.lastEditedAt ?? comment.createdAt,
-    author_association: association(site, pull.repository, comment.author),
-    body: comment.body,
-    reactions: reactions(url),
-    performed_via_github_app: null,
   };
 }
 
@@ -191,9 +174,4 @@ function pullLinks(site: Site, pull: PullRequest): Json {
     ...Object.fromEntries(Object.entries(named).map(([name, href]) => [`${name}_url`, href])),
     _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
   };
-}
-
-function reactions(url: string): Json {
-  const none = { '+1': 0, '-1': 0, laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 };
-  return { url: `${url}/reactions`, total_count: 0, ...none };
 }

@@ -90,7 +90,7 @@ export function createRepository(
   repository.defaultBranch = defaultBranch;
   const person = { name: at.owner.name ?? at.owner.login, email: noreplyAddress(at.owner) };
   const files = spec.files ?? { 'README.md': `# ${at.name}\n` };
-  const first = { files, message: 'Initial commit', author: person, committer: person, merging: null };
+  const first = { files, message: 'Initial commit', author: person, committer: person, merging: null, signature: null };
   repository.branches.set(defaultBranch, writeCommit(state, repository, null, first));
   return repository;
 }

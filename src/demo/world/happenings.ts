@@ -9,6 +9,7 @@ import type {
   PullRequest,
   Repository,
   Review,
+  ReviewComment,
   Team,
 } from './model.js';
 
@@ -63,10 +64,20 @@ export interface PushHappening {
   readonly sender: Account;
 }
 
+type CommentAction = 'created' | 'edited' | 'deleted';
+
 interface CommentHappening {
   readonly event: 'issue_comment';
-  readonly action: 'created' | 'edited';
+  readonly action: CommentAction;
   readonly comment: Comment;
+  readonly sender: Account;
+  readonly changes?: { readonly body: { readonly from: string } };
+}
+
+interface ReviewCommentHappening {
+  readonly event: 'pull_request_review_comment';
+  readonly action: CommentAction;
+  readonly comment: ReviewComment;
   readonly sender: Account;
   readonly changes?: { readonly body: { readonly from: string } };
 }
@@ -123,6 +134,7 @@ export type Happening =
   | ReviewHappening
   | PushHappening
   | CommentHappening
+  | ReviewCommentHappening
   | CheckRunHappening
   | CheckSuiteHappening
   | InstallationHappening

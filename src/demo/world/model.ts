@@ -112,6 +112,9 @@ export interface PullRequest {
   readonly assignees: Account[];
   readonly reviews: Review[];
   readonly comments: Comment[];
+  readonly threads: ReviewThread[];
+  /** The app through which its author opened it; null: by hand. */
+  readonly via: App | null;
   readonly timeline: TimelineEvent[];
 }
 
@@ -138,6 +141,21 @@ export interface Comment {
   readonly createdAt: string;
   lastEditedAt: string | null;
   editor: Account | null;
+}
+
+/** A conversation on a line of the change. */
+export interface ReviewThread {
+  readonly id: number;
+  readonly pull: PullRequest;
+  readonly path: string;
+  readonly line: number;
+  readonly comments: ReviewComment[];
+}
+
+/** A comment on a line. Each belongs to a review, which GitHub makes where there is none. */
+export interface ReviewComment extends Comment {
+  readonly thread: ReviewThread;
+  readonly review: Review;
 }
 
 interface EventBase {

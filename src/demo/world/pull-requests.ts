@@ -4,7 +4,7 @@ import type { CommitObject } from '../git/objects.js';
 import { diffTrees, type FileDiff } from '../git/tree-diff.js';
 import { personOf } from './access.js';
 import { mergeability, mergedTree } from './merge-rule.js';
-import type { Account, PullRequest, Repository } from './model.js';
+import type { Account, App, PullRequest, Repository } from './model.js';
 import { markMerged, moveBranch, webFlow } from './pushing.js';
 import { Refused } from './refused.js';
 import type { WorldState } from './state.js';
@@ -22,7 +22,7 @@ export interface NewPullRequest {
 export function openPullRequest(
   state: WorldState,
   repository: Repository,
-  spec: NewPullRequest & { readonly author: Account },
+  spec: NewPullRequest & { readonly author: Account; readonly via: App | null },
 ): PullRequest {
   const headRepository = spec.fork ?? repository;
   const baseRef = spec.base ?? repository.defaultBranch;
@@ -38,7 +38,7 @@ export function openPullRequest(
     ...{ headSha, baseRef, baseSha, title: spec.title, body: spec.body ?? null, draft: spec.draft ?? false },
     ...{ state: 'open', merged: false, mergedBy: null, mergedAt: null, closedAt: null, mergeCommit: null },
     ...{ createdAt: at, updatedAt: at, lastEditedAt: null },
-    ...{ labels: [], assignees: [], reviews: [], comments: [], timeline: [] },
+    ...{ labels: [], assignees: [], reviews: [], comments: [], threads: [], via: spec.via, timeline: [] },
   };
   repository.nextNumber += 1;
   repository.pulls.set(pull.number, pull);
@@ -166,7 +166,8 @@ function mergeCommit(state: WorldState, pull: PullRequest, request: MergeRequest
   const title = merge ? `Merge pull request #${pull.number} from ${from}` : `${pull.title} (#${pull.number})`;
   const message = merge ? `${title}\n\n${pull.title}` : title;
   const parents = merge ? [base, pull.headSha] : [base];
-  return git.writeCommit({ tree, parents, message, author, authoredAt: at, committer: webFlow(), committedAt: at }).oid;
+  const by = { author, authoredAt: at, committer: webFlow(), committedAt: at, signature: null };
+  return git.writeCommit({ tree, parents, message, ...by }).oid;
 }
 
 function note(

@@ -1,6 +1,6 @@
 /** Commits and pushes: what a contributor does with git, and what GitHub does when a branch moves. */
 import { isAncestor } from '../git/history.js';
-import type { CommitObject, FileChange, Person, Tree } from '../git/objects.js';
+import type { CommitObject, CommitSignature, FileChange, Person, Tree } from '../git/objects.js';
 import { isInstalledOn, personOf } from './access.js';
 import { mergedTree } from './merge-rule.js';
 import type { Account, PullRequest, Repository } from './model.js';
@@ -13,6 +13,10 @@ export interface NewCommit {
   readonly committer: Person;
   /** A commit to be merged in as second parent; its tree is merged before `files` are applied. */
   readonly merging: string | null;
+  /** Null: unsigned. */
+  readonly signature: CommitSignature | null;
+  /** The author's own clock; the world's time when not given. */
+  readonly authoredAt?: string | undefined;
 }
 
 export interface BranchMove {
@@ -30,8 +34,8 @@ export function writeCommit(state: WorldState, repository: Repository, parent: s
   const tree = git.changed(startingTree(repository, parent, spec.merging), spec.files ?? {});
   state.clock.tick();
   const at = state.now();
-  const { message, author, committer } = spec;
-  return git.writeCommit({ tree, parents, message, author, authoredAt: at, committer, committedAt: at }).oid;
+  const { message, author, committer, signature, authoredAt = at } = spec;
+  return git.writeCommit({ tree, parents, message, author, authoredAt, committer, committedAt: at, signature }).oid;
 }
 
 /** Moves a branch and everything on GitHub that follows it. */

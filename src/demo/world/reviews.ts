@@ -1,5 +1,5 @@
 /** Reviews and comments on a pull request, with GitHub's own refusals. */
-import type { Account, Comment, PullRequest, Review, ReviewState } from './model.js';
+import type { Account, Comment, PullRequest, Review, ReviewComment, ReviewState, ReviewThread } from './model.js';
 import { Refused } from './refused.js';
 import type { WorldState } from './state.js';
 
@@ -70,14 +70,57 @@ export function addComment(
   return comment;
 }
 
+export interface NewReviewComment {
+  readonly author: Account;
+  readonly body: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** A single comment on a line, which GitHub wraps into a review of its own; on the same line it joins the thread. */
+export function addReviewComment(state: WorldState, pull: PullRequest, spec: NewReviewComment): ReviewComment {
+  const { author, body } = spec;
+  const review = submitReview(state, pull, { author, state: 'COMMENTED' });
+  const thread = threadAt(state, pull, spec);
+  const id = state.ids.next('comment');
+  const at = { createdAt: state.now(), lastEditedAt: null, editor: null };
+  const comment: ReviewComment = { id, pull, author, body, ...at, thread, review };
+  thread.comments.push(comment);
+  state.emit({ event: 'pull_request_review_comment', action: 'created', comment, sender: author });
+  return comment;
+}
+
+function threadAt(state: WorldState, pull: PullRequest, { path, line }: NewReviewComment): ReviewThread {
+  const found = pull.threads.find((one) => one.path === path && one.line === line);
+  if (found !== undefined) return found;
+  const made: ReviewThread = { id: state.ids.next('thread'), pull, path, line, comments: [] };
+  pull.threads.push(made);
+  return made;
+}
+
 export function editComment(
   state: WorldState,
-  comment: Comment,
+  comment: Comment | ReviewComment,
   edit: { readonly actor: Account; readonly body: string },
 ): void {
   const changes = { body: { from: comment.body } };
   comment.body = edit.body;
   comment.lastEditedAt = state.now();
   comment.editor = edit.actor;
-  state.emit({ event: 'issue_comment', action: 'edited', comment, sender: edit.actor, changes });
+  state.emit({ ...commentHappening(comment), action: 'edited', sender: edit.actor, changes });
+}
+
+export function deleteComment(state: WorldState, comment: Comment | ReviewComment, actor: Account): void {
+  const { pull } = comment;
+  const thread = 'thread' in comment ? comment.thread : null;
+  const list: Comment[] = thread === null ? pull.comments : thread.comments;
+  list.splice(list.indexOf(comment), 1);
+  if (thread?.comments.length === 0) pull.threads.splice(pull.threads.indexOf(thread), 1);
+  state.emit({ ...commentHappening(comment), action: 'deleted', sender: actor });
+}
+
+function commentHappening(comment: Comment | ReviewComment) {
+  return 'thread' in comment
+    ? ({ event: 'pull_request_review_comment', comment } as const)
+    : ({ event: 'issue_comment', comment } as const);
 }

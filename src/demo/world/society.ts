@@ -118,6 +118,13 @@ export class Society {
     return founding.createApp(this.state, { ...spec, slug, owner: this.account(spec.owner) });
   }
 
+  /** An app, or the one of this slug: registered by somebody when nobody has yet, with no rights. */
+  protected appNamed(app: App | string): App {
+    if (typeof app !== 'string') return app;
+    const found = this.state.apps.find((one) => one.slug === app);
+    return found ?? this.app(app, { owner: 'web-flow', permissions: {}, events: [] });
+  }
+
   /** All repositories of the account, or only those named. */
   install(app: App, spec: InstallSpec): Installation {
     const account = this.account(spec.account);

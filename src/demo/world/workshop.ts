@@ -1,5 +1,5 @@
 /** Repositories and git in the simulated world: who may do what, branches, commits and pushes. */
-import type { FileChange, Person } from '../git/objects.js';
+import type { CommitSignature, FileChange, Person } from '../git/objects.js';
 import * as founding from './founding.js';
 import type { Account, Repository, RequiredCheck, Role } from './model.js';
 import { gitPerson, moveBranch, writeCommit } from './pushing.js';
@@ -14,6 +14,10 @@ export interface CommitSpec {
   readonly committer?: Who | Person;
   /** Branch or commit merged in as second parent. */
   readonly merge?: string;
+  /** Whose key signed it: an account's, GitHub's own, or one that GitHub cannot verify. Default: unsigned. */
+  readonly signed?: Who | 'github' | 'invalid';
+  /** By the author's own clock, which nobody checks. */
+  readonly authoredAt?: string;
 }
 
 export interface PushSpec {
@@ -100,8 +104,10 @@ export class Workshop extends Society {
     const author = gitPerson(this.resolve(spec.author ?? spec.pusher));
     const committer = spec.committer === undefined ? author : gitPerson(this.resolve(spec.committer));
     const merging = spec.merge === undefined ? null : this.sha(repository, spec.merge);
-    const { files = {}, message = 'Change' } = spec;
-    return writeCommit(this.state, repository, parent, { files, message, author, committer, merging });
+    const { files = {}, message = 'Change', authoredAt } = spec;
+    const signature = this.signature(spec.signed);
+    const written = { files, message, author, committer, merging, signature, authoredAt };
+    return writeCommit(this.state, repository, parent, written);
   }
 
   deleteBranch(repository: Repository, branch: string, by: Who): void {
@@ -121,6 +127,13 @@ export class Workshop extends Society {
     const author = commits.at(-1)?.author;
     const named = author !== undefined && (typeof author === 'string' || 'login' in author) ? author : repository.owner;
     return this.account(spec.pusher ?? named);
+  }
+
+  private signature(signed: CommitSpec['signed']): CommitSignature | null {
+    if (signed === undefined) return null;
+    if (signed === 'invalid') return { valid: false, byGitHub: false, signer: null };
+    const byGitHub = signed === 'github';
+    return { valid: true, byGitHub, signer: this.account(byGitHub ? 'web-flow' : signed).id };
   }
 
   private resolve(who: Who | Person): Account | Person {

@@ -1,0 +1,102 @@
+/**
+ * Decides whether a person may declare evidence of AI wrong (`/twokey not-ai <reason>`), and what that covers: the
+ * evidence that was recorded before the correction was first seen. Whatever appears later gates again. A correction
+ * holds as long as its comment stands unedited and its author is listed and independent; used by core/judge.ts.
+ */
+import type { Change, Comment } from '../domain/change.js';
+import type { Policy } from '../domain/policy.js';
+import type { CorrectionOutcome, Evidence, RecordedCorrection } from '../domain/provenance.js';
+import { isMember, type Teams } from './approvals.js';
+import { commandIn, FEWEST_WORDS } from './commands.js';
+import type { Contributors } from './contributors.js';
+import { evidenceKey, isAiEvidence } from './evidence.js';
+import { recogniseAccount } from './identity.js';
+
+/** Nobody reads more of them, and strangers may write comments. */
+const MOST_OUTCOMES = 20;
+
+export interface Correctors {
+  readonly policy: Policy;
+  readonly teams: Teams;
+}
+
+export interface CorrectionFacts extends Correctors {
+  readonly comments: Change['comments'];
+  readonly recorded: readonly RecordedCorrection[];
+  readonly contributors: Contributors;
+}
+
+/** What comes of each comment that asks for a correction, the latest of very many. */
+export function weighCorrections(facts: CorrectionFacts): readonly CorrectionOutcome[] {
+  return facts.comments.items.flatMap((comment) => outcomeOf(comment, facts) ?? []).slice(-MOST_OUTCOMES);
+}
+
+/** The keys of all evidence that the accepted corrections cover. */
+export function coveredKeys(
+  outcomes: readonly CorrectionOutcome[],
+  recorded: readonly RecordedCorrection[],
+): ReadonlySet<string> {
+  const accepted = new Set(outcomes.filter(({ kind }) => kind === 'accepted').map(({ comment }) => comment));
+  return new Set(recorded.filter(({ comment }) => accepted.has(comment)).flatMap(({ covers }) => covers));
+}
+
+/** Corrections by listed people that were not seen before, each with what was known until now. They are to be kept. */
+export function firstSeenCorrections(
+  { comments, recorded, policy, teams }: Omit<CorrectionFacts, 'contributors'>,
+  remembered: readonly Evidence[],
+): readonly RecordedCorrection[] {
+  const known = new Set(recorded.map(({ comment }) => comment));
+  const covers = [...new Set(remembered.filter(isAiEvidence).map(evidenceKey))];
+  return comments.items.flatMap((comment) => {
+    const { id, author, at, edited } = comment;
+    const reason = commandIn(comment)?.reason ?? null;
+    if (known.has(id) || edited || author === null || reason === null) return [];
+    return whyNotListed(author, { policy, teams }) === null ? [{ comment: id, by: author, reason, at, covers }] : [];
+  });
+}
+
+function outcomeOf(comment: Comment, facts: CorrectionFacts): CorrectionOutcome | null {
+  const command = commandIn(comment);
+  if (command === null) return null;
+  const { id, author: by } = comment;
+  const why = whyRefused(comment, command.reason, facts);
+  if (by === null || command.reason === null || why !== null) {
+    return { kind: 'refused', comment: id, by, why: why ?? 'the account was deleted' };
+  }
+  return { kind: 'accepted', comment: id, by, reason: command.reason };
+}
+
+/** The first reason why a correction has no effect, or null. */
+function whyRefused({ id, author, edited }: Comment, reason: string | null, facts: CorrectionFacts): string | null {
+  if (edited) return 'the comment was edited; write a new one';
+  if (author === null) return 'the account was deleted';
+  if (reason === null) return `it gives no reason of at least ${FEWEST_WORDS} words`;
+  const why = whyNotListed(author, facts) ?? whyNotIndependent(author, facts.contributors);
+  if (why !== null) return why;
+  const kept = facts.recorded.find(({ comment }) => comment === id);
+  if (kept === undefined) return 'it has not been recorded yet';
+  return kept.covers.length === 0 ? 'no evidence was known before it was written; write a new one' : null;
+}
+
+function whyNotListed(account: NonNullable<Comment['author']>, { policy, teams }: Correctors): string | null {
+  if (account.kind !== 'user' || recogniseAccount(account, policy.agents) !== null) return 'it is not by a human';
+  if (policy.machineUsers.some((login) => login.toLowerCase() === account.login.toLowerCase())) {
+    return 'it is by a machine user of the policy';
+  }
+  if (policy.corrections.length === 0) return 'the policy lists nobody who may correct (key corrections)';
+  if (policy.corrections.some((member) => isMember(account, member, teams))) return null;
+  const unread = policy.corrections.find((member) => teams.get(member)?.kind === 'unknown');
+  if (unread !== undefined) return `the members of ${unread} could not be read`;
+  return 'its author is not listed under corrections in the policy';
+}
+
+/** Whose work or wish it is cannot say what it is; nor can anybody be shown to be independent of what was not seen. */
+function whyNotIndependent(account: NonNullable<Comment['author']>, contributors: Contributors): string | null {
+  const excluded = contributors.excluded.get(account.id);
+  if (excluded !== undefined) return `its author is not independent: ${excluded.because}`;
+  if (contributors.excludedIds.has(account.id)) return 'its author is not independent: is named by a commit';
+  const [unmapped] = contributors.unmapped;
+  if (unmapped !== undefined) return `anybody may be behind ${unmapped}, who belongs to no account`;
+  const [missing] = contributors.unknowns;
+  return missing === undefined ? null : `who contributed could not be read to the end: ${missing.reason}`;
+}
