@@ -521,7 +521,7 @@ describe('what was said', () => {
   it('is missing in part where a thread is gone when the rest of it is asked for', async () => {
     graphqlAnswers(
       { data: data(pull({ reviewThreads: whole([thread('T', whole([said(1, 'a', day(1))], goesOn('t')))]) })) },
-      { data: { node: null } },
+      { data: { node: null }, errors: [{ type: 'NOT_FOUND', path: ['node'], message: 'secret body' }] },
     );
     filesAnswer();
     const { comments } = (await read()).change;

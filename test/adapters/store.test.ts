@@ -276,6 +276,32 @@ describe('the memory of evidence', () => {
   });
 });
 
+describe('the memory of corrections and operators', () => {
+  const carol = { id: accountIdOf(3), login: 'carol', kind: 'user' } as const;
+
+  it('keeps the first word of each comment, and each operator once', async () => {
+    const { memory } = await memoryStore();
+    const first = { comment: 11, by: carol, reason: 'it is by hand', at: '2026-01-01T00:00:00Z', covers: ['a', 'b'] };
+    const second = { ...first, comment: 12 };
+    await memory.addCorrections(7, 1, [first]);
+    await memory.addCorrections(7, 1, [{ ...first, covers: ['a', 'b', 'c'] }, second]);
+    expect(await memory.corrections(7, 1)).toEqual([first, second]);
+    expect(await memory.corrections(7, 2)).toEqual([]);
+    const asked = { account: carol, because: 'called Claude Code in a comment' };
+    await memory.addOperators(7, 1, [asked]);
+    await memory.addOperators(7, 1, [{ ...asked, because: 'assigned' }]);
+    expect(await memory.operators(7, 1)).toEqual([asked]);
+    expect(await memory.operators(8, 1)).toEqual([]);
+  });
+
+  it('keeps the commit that carries a mark', async () => {
+    const { memory } = await memoryStore();
+    const marked = { ...evidence('trailer'), commit: 'a'.repeat(40) as Sha };
+    await memory.remember(7, 1, [marked, evidence('trailer')]);
+    expect(await memory.recall(7, 1)).toEqual([marked, evidence('trailer')]);
+  });
+});
+
 describe('the file', () => {
   it('gives back after a restart what was accepted, waiting and running', async () => {
     const location = fileLocation();

@@ -126,6 +126,14 @@ describe('reading a policy file', () => {
       `version: 1\nx0: &x0 [a]\n${Array.from({ length: 9 }, (_, i) => `x${i + 1}: &x${i + 1} [${`*x${i}, `.repeat(9)}]`).join('\n')}\n`,
       /repeats aliases too often/,
     ],
+    [
+      'a trailer key with a blank',
+      'version: 1\nagents: [{ id: a, trailers: [{ key: "A b" }] }]\n',
+      /key: must be letters/,
+    ],
+    ['an agent without a mark', 'version: 1\nagents: [{ id: a, ids: [] }]\n', /no mark to be recognised by/],
+    ['an unknown confidence', 'version: 1\nprovenance: { minimum_confidence: sure }\n', /allowed: low, medium, high/],
+    ['a corrector without "@"', 'version: 1\ncorrections: [security]\n', /must be "@login"/],
     ['a huge file', `version: 1 # ${'x'.repeat(300_000)}`, /is longer than 256 KiB/],
   ];
   it.each(broken)('%s is an error that names the place', (_what, text, expected) => {
@@ -169,6 +177,53 @@ describe('combining an organisation and a repository', () => {
     expect(policy.mode).toBe('observe');
     expect(isGated(policy, { ref: 'release/1.0', isDefault: false })).toBe(true);
     expect(isGated(policy, { ref: 'main', isDefault: true })).toBe(false);
+  });
+
+  it('the strictest word on provenance wins, and lists grow', () => {
+    const lax = policyFile(
+      'version: 1\nprovenance: { assistants: human, minimum_confidence: high, automation_with_ai: automation, labels: [bot] }\n',
+    );
+    const alone = { assistants: 'human', minimumConfidence: 'high', automationWithAi: 'automation', labels: ['bot'] };
+    expect(effectivePolicy(null, lax).provenance).toEqual(alone);
+    const strict = policyFile('version: 1\nprovenance: { labels: [machine] }\n');
+    const both = { assistants: 'ai', minimumConfidence: 'low', automationWithAi: 'ai', labels: ['machine', 'bot'] };
+    expect(effectivePolicy(strict, lax).provenance).toEqual(both);
+    const between = policyFile('version: 1\nprovenance: { assistants: human, minimum_confidence: medium }\n');
+    expect(effectivePolicy(between, lax).provenance).toMatchObject({
+      assistants: 'human',
+      minimumConfidence: 'medium',
+    });
+    expect(effectivePolicy(lax, strict).provenance).toEqual({ ...alone, labels: ['bot', 'machine'] });
+  });
+
+  it('who may correct is said by the organisation alone, where it says it', () => {
+    const floor = policyFile('version: 1\ncorrections: ["@acme/security"]\n');
+    const own = policyFile('version: 1\ncorrections: ["@mallory"]\n');
+    const silent = policyFile('version: 1\n');
+    expect(effectivePolicy(floor, own).corrections).toEqual(['@acme/security']);
+    expect(effectivePolicy(floor, silent).corrections).toEqual(['@acme/security']);
+    expect(effectivePolicy(silent, own).corrections).toEqual(['@mallory']);
+    expect(effectivePolicy(null, own).corrections).toEqual(['@mallory']);
+    expect(effectivePolicy(null, silent).corrections).toEqual([]);
+  });
+
+  it('own agents carry literal trailers, apps and ids', () => {
+    const agents = 'agents: [{ id: a, trailers: [{ key: Run }, { key: By, value: "a.b" }], apps: [a-app], ids: [7] }]';
+    expect(effectivePolicy(null, policyFile(`version: 1\n${agents}\n`)).agents).toEqual([
+      {
+        id: 'a',
+        logins: [],
+        emails: [],
+        labels: [],
+        branches: [],
+        trailers: [
+          { key: 'Run', value: null },
+          { key: 'By', value: 'a.b' },
+        ],
+        apps: ['a-app'],
+        ids: [7],
+      },
+    ]);
   });
 
   it('with no file at all the default branch is gated', () => {

@@ -441,7 +441,7 @@ describe('disguises', () => {
 
   it('of a trailer that names an agent all the same are contradictions', () => {
     const found = judge({ message: 'Fix\n\nСo-authored-by: Claude <noreply@anthropic.com>' });
-    expect(found).toMatchObject({ agents: ['claude-code'], confidence: 'high' });
+    expect(found).toMatchObject({ agents: ['claude-code'], confidence: 'medium' });
     expect(found.contradictions).toHaveLength(1);
   });
 });

@@ -1,7 +1,9 @@
 /** The laws of the decision. Runs are few here and many under TWOKEY_LAW_RUNS. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { firstSeenCorrections } from '../../src/core/corrections.js';
 import { type DecideInput, decide } from '../../src/core/decide.js';
+import { type Background, classify } from '../../src/core/judge.js';
 import { effectivePolicy } from '../../src/core/policy.js';
 import type { Account, Change, Commit, Review, Sha } from '../../src/domain/change.js';
 import { CATEGORIES, type Category, RISK_LEVELS, type Risk, type RiskLevel } from '../../src/domain/finding.js';
@@ -23,6 +25,7 @@ import {
   risk,
 } from '../build.js';
 
+const NOTHING_KNOWN: Background = { remembered: [], appLogin: 'twokey[bot]' };
 const many = process.env.TWOKEY_LAW_RUNS;
 const RUNS = many === undefined ? { numRuns: 400, seed: 20_261_121 } : { numRuns: Number(many) };
 
@@ -94,11 +97,23 @@ const policies: fc.Arbitrary<Policy> = fc
   .map((drawn) => policy({ ...drawn, machineUsers: ['octo-machine'] }));
 
 const inputs: fc.Arbitrary<DecideInput> = fc
-  .record({ change: changes, origin, risk: risks, policy: policies, team: fc.subarray([...people]) })
+  .record({
+    change: changes,
+    origin,
+    risk: risks,
+    policy: policies,
+    team: fc.subarray([...people]),
+    unattended: fc.boolean(),
+    contradicted: fc.boolean(),
+  })
   .map((drawn) =>
     decideInput({
       change: drawn.change,
-      provenance: provenance({ origin: drawn.origin }),
+      provenance: provenance({
+        origin: drawn.origin,
+        unattended: drawn.unattended,
+        contradictions: drawn.contradicted ? ['two names'] : [],
+      }),
       risk: drawn.risk,
       policy: drawn.policy,
       teams: new Map([['@acme/team', known(drawn.team)]]),
@@ -225,6 +240,56 @@ describe('the laws of the decision', () => {
     );
   });
 
+  it('no operator never relaxes the verdict, and neither do marks that contradict each other', () => {
+    const with_ = (more: Partial<DecideInput['provenance']>) => (input: DecideInput) => ({
+      ...input,
+      provenance: { ...input.provenance, ...more },
+    });
+    neverRelaxes(fc.constantFrom(with_({ unattended: true }), with_({ contradictions: ['two names'] })));
+  });
+
+  it('a correction never makes a verdict better than human evidence alone would', () => {
+    const corrected = (drawn: { change: Change; policy: Policy; marked: readonly string[] }) => {
+      const [said] = drawn.change.comments.items;
+      const message = `Fix\n\n${drawn.marked.map((agent) => `Co-authored-by: ${agent} <noreply@${agent}.com>`).join('\n')}`;
+      const commits = drawn.change.commits.items.map((one) => ({ ...one, message }));
+      const ai = { ...drawn.change, commits: complete(commits) };
+      const remembered = classify(ai, drawn.policy, NOTHING_KNOWN).provenance.evidence;
+      const asked = { comments: ai.comments, recorded: [], policy: drawn.policy, teams: new Map() };
+      const corrections = firstSeenCorrections(asked, remembered);
+      const of = (one: Change, more: Partial<Background>) => {
+        const { provenance: found, risk: weighed } = classify(one, drawn.policy, { ...NOTHING_KNOWN, ...more });
+        const policy = { kind: 'valid', policy: drawn.policy, sources: [] } as const;
+        return {
+          found,
+          rank: rank(decide({ change: one, provenance: found, risk: weighed, policy, teams: new Map() }).kind),
+        };
+      };
+      return { said, byHand: of(drawn.change, {}), before: of(ai, {}), after: of(ai, { remembered, corrections }) };
+    };
+    let accepted = 0;
+    fc.assert(
+      fc.property(
+        changes,
+        anyone,
+        policies,
+        fc.subarray(['anthropic', 'openai']),
+        (drawn, who, drawnPolicy, marked) => {
+          const body = '/twokey not-ai it was written by hand';
+          const comment = { id: 1, author: who, body, at: '2026-01-01T00:00:00Z', edited: false };
+          const change = { ...drawn, comments: complete([comment]) };
+          const policy = { ...drawnPolicy, corrections: ['@carol', '@dave', '@octo-machine', '@helper'] };
+          const { byHand, before, after } = corrected({ change, policy, marked });
+          expect(after.rank).toBeGreaterThanOrEqual(byHand.rank);
+          expect(after.rank).toBeLessThanOrEqual(before.rank);
+          if (after.found.corrected.length > 0) accepted += 1;
+        },
+      ),
+      RUNS,
+    );
+    expect(accepted).toBeGreaterThan(0);
+  });
+
   it('default deny: where an approval is needed, silence is not approval', () => {
     fc.assert(
       fc.property(inputs, (input) => {
@@ -304,6 +369,8 @@ function oracleApproves({ change, provenance, risk, policy, teams }: DecideInput
     for (const each of levels) if (approvals[one][each] > enough) enough = approvals[one][each];
     if (risk.categories.some((touched: Category) => twoPerson[one].includes(touched)) && enough < 2) enough = 2;
   }
+  const strange = provenance.unattended || provenance.contradictions.length > 0;
+  if (provenance.origin === 'ai' && strange && enough < 2) enough = 2;
   if (enough === 0) return true;
 
   const strangers = new Set<string>();

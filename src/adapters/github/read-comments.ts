@@ -49,6 +49,7 @@ async function readThread(
       query: THREAD_QUERY,
       variables: { id, after },
       shape: threadAnswerShape,
+      mayBeMissing: ['node'],
       what: `${what}, more of a thread`,
     });
     if (answer.kind === 'error') return answer;
