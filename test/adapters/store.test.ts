@@ -9,7 +9,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import Sqlite from 'libsql';
 import { type ClaimedJob, jobKey } from '../../src/adapters/store/jobs.js';
 import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
-import type { Sha } from '../../src/domain/change.js';
+import { accountIdOf, type Sha } from '../../src/domain/change.js';
 import type { Evidence } from '../../src/domain/provenance.js';
 import type { DecisionRecord } from '../../src/domain/record.js';
 import type { Delivery, Job } from '../../src/ports.js';

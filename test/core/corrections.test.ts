@@ -154,7 +154,7 @@ describe('a correction', () => {
       /to the end: cut/,
     ],
   ];
-  it.each(refused)('by %s is refused with the reason', (_who, asked, why, more) => {
+  it.each(refused)('by %s is refused with the reason', (_who, asked, why, more = {}) => {
     const { found } = corrected(asked, more);
     expect(found).toMatchObject({ origin: 'ai', agents: ['claude-code'], corrected: [] });
     expect(found.corrections).toMatchObject([{ kind: 'refused', why: expect.stringMatching(why) }]);

@@ -32,6 +32,20 @@ function automation(bot: Bot): AgentSignature {
 
 const BOTS: readonly Bot[] = [
   {
+    id: 'sentry-release',
+    name: 'Sentry release bot',
+    accounts: [
+      { id: 180476844, login: 'sentry-release-bot[bot]' },
+      { id: 39604003, login: 'sentry[bot]' },
+    ],
+    mailboxes: ['bot@sentry.io', 'bot@getsentry.com'],
+  },
+  {
+    id: 'workers-devprod',
+    name: 'Cloudflare Workers release bot',
+    accounts: [{ id: 116369605, login: 'workers-devprod' }],
+  },
+  {
     id: 'dependabot',
     name: 'Dependabot',
     accounts: [
