@@ -15,7 +15,7 @@ import { recogniseAccount } from './identity.js';
 /** Nobody reads more of them, and strangers may write comments. */
 const MOST_OUTCOMES = 20;
 
-export interface Correctors {
+interface Correctors {
   readonly policy: Policy;
   readonly teams: Teams;
 }

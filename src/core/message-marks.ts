@@ -15,7 +15,7 @@ import { comparable, excerpt, hasMixedScriptWord } from './text.js';
 import { parseTrailers } from './trailers.js';
 
 /** One mark in a text; the caller adds which text. */
-export interface Mark {
+interface Mark {
   readonly signal: Signal;
   readonly agent: string;
   readonly agentClass: AgentClass;

@@ -7,7 +7,7 @@ import { AGENTS } from '../catalog/agents.js';
 import type { AgentAccount, AgentLine, AgentMailbox, AgentSignature, AgentTrailer } from '../domain/agent-signature.js';
 import type { OwnAgent } from '../domain/policy.js';
 
-export interface Entry<T> {
+interface Entry<T> {
   readonly signature: AgentSignature;
   readonly mark: T;
 }
@@ -54,7 +54,7 @@ export function signatureIndex(own: readonly OwnAgent[]): SignatureIndex {
 export const OWN_SOURCE = 'policy';
 
 /** A policy's own agent in the shape of a catalog entry. */
-export function signatureOf(own: OwnAgent): AgentSignature {
+function signatureOf(own: OwnAgent): AgentSignature {
   return {
     id: own.id,
     name: own.id,
@@ -156,7 +156,7 @@ function needlesOf(signatures: readonly AgentSignature[]): RegExp {
   const all = new Set(signatures.flatMap(needlesOfOne));
   const shortest = [...all].filter((one) => ![...all].some((other) => other !== one && isInside(other, one)));
   // Only where a word starts: one try a word instead of one a letter.
-  return new RegExp(`(?:\\b|_)(?:${shortest.sort().map(bounded).join('|')})`, 'gi');
+  return new RegExp(`(?:\\b(?=\\w)|_)(?:${shortest.sort().map(bounded).join('|')})`, 'gi');
 }
 
 function needlesOfOne(signature: AgentSignature): readonly string[] {

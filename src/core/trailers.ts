@@ -3,7 +3,7 @@
  * (git's trailer.c and commit.c). The strict tier of the provenance judgement; looser tiers are in message-marks.ts.
  */
 
-export interface Trailer {
+interface Trailer {
   /** As written, without blanks around it. */
   readonly key: string;
   /** Unfolded to one line, without blanks around it. */

@@ -93,13 +93,14 @@ export const trickyScenes: readonly Scene[] = [
   {
     title: 'the same commit in a second pull request, without the label',
     open: (acme) => {
-      const { world, infra, devin, mallory } = acme;
+      const { world, infra, ann, devin, mallory } = acme;
       const pull = propose(acme, {
         by: devin,
         branch: 'devin/1767312002-greeting',
         title: 'Greet in Esperanto',
         files: { 'services/web/app.ts': 'export const greeting = "saluton";\n' },
       });
+      world.assign(pull, ann);
       world.branch(infra, 'saluton', pull.headSha, mallory);
       world.openPullRequest(infra, { head: 'saluton', title: 'Greet in Esperanto, by hand', author: mallory });
       return pull;

@@ -45,7 +45,7 @@ export interface AgentLine {
 }
 
 /** A head branch name that the agent gives. A prefix that people use as well is low. */
-export interface AgentBranch {
+interface AgentBranch {
   readonly pattern: { test(branch: string): boolean };
   readonly confidence: Confidence;
 }

@@ -5,7 +5,7 @@ import { type Account, accountIdOf, type Commit, type GitIdentity, shaOf } from 
 import type { ProvenanceInput } from '../../src/domain/provenance.js';
 import { complete, known } from '../../src/domain/result.js';
 
-export const PERSON = 'Ann Lee <ann@example.org>';
+const PERSON = 'Ann Lee <ann@example.org>';
 
 export function identityFrom(text: string): GitIdentity {
   const open = text.lastIndexOf('<');
