@@ -13,7 +13,7 @@ import { evidenceKey, isAiEvidence } from './evidence.js';
 import { recogniseAccount } from './identity.js';
 
 /** Nobody reads more of them, and strangers may write comments. */
-const MOST_OUTCOMES = 20;
+const MOST_REFUSED = 20;
 
 interface Correctors {
   readonly policy: Policy;
@@ -26,9 +26,11 @@ export interface CorrectionFacts extends Correctors {
   readonly contributors: Contributors;
 }
 
-/** What comes of each comment that asks for a correction, the latest of very many. */
+/** What comes of each comment that asks for a correction; of very many that are refused, the latest. */
 export function weighCorrections(facts: CorrectionFacts): readonly CorrectionOutcome[] {
-  return facts.comments.items.flatMap((comment) => outcomeOf(comment, facts) ?? []).slice(-MOST_OUTCOMES);
+  const outcomes = facts.comments.items.flatMap((comment) => outcomeOf(comment, facts) ?? []);
+  const refused = new Set(outcomes.filter(({ kind }) => kind === 'refused').slice(-MOST_REFUSED));
+  return outcomes.filter((outcome) => outcome.kind === 'accepted' || refused.has(outcome));
 }
 
 /** The keys of all evidence that the accepted corrections cover. */

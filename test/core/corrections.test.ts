@@ -160,6 +160,14 @@ describe('a correction', () => {
     expect(found.corrections).toMatchObject([{ kind: 'refused', why: expect.stringMatching(why) }]);
   });
 
+  it('is not pushed out by any number of others that are refused, of which the latest are told', () => {
+    const noise = Array.from({ length: 50 }, (_, n) => comment(bob, { id: 1000 + n }));
+    const { found } = corrected(marked({ comments: complete([comment(carol), ...noise]) }));
+    expect(found.origin).toBe('human');
+    expect(found.corrections).toHaveLength(21);
+    expect(found.corrections.at(-1)).toMatchObject({ kind: 'refused', comment: 1049 });
+  });
+
   it('is not needed and not told where there is no evidence', () => {
     expect(corrected(change({ comments: complete([comment(carol)]) })).found).toMatchObject({
       origin: 'human',
