@@ -21,15 +21,19 @@ export function commitMarks(commit: Commit, index: SignatureIndex): Marks {
   const where = `commit ${commit.sha.slice(0, 7)}`;
   const at = commit.authoredAt;
   const author = identityMarks({ identity: commit.author, role: 'author', where, at }, index);
-  const committer = identityMarks({ identity: commit.committer, role: 'committer', where, at }, index);
+  const committer = sameIdentity(commit.author, commit.committer)
+    ? NONE
+    : identityMarks({ identity: commit.committer, role: 'committer', where, at }, index);
   const byAutomation = author.evidence.some((one) => one.agentClass === 'automation');
   const text = marksIn({ kind: 'message', text: commit.message, byAutomation, at }, index);
   const told = new Set(text.marks.map((one) => one.agent));
   const coAuthors = commit.coAuthors.items
     .map((identity) => identityMarks({ identity, role: 'co-author', where, at }, index))
     .filter((one) => !one.evidence.every((evidence) => told.has(evidence.agent)));
-  const people = [author, ...(sameIdentity(commit.author, commit.committer) ? [] : [committer]), ...coAuthors];
-  const found = [...people, signatureMarks({ commit, where }, index), said(text, where)];
+  const found = [author, committer, ...coAuthors, signatureMarks({ commit, where }, index), said(text, where)].filter(
+    (one) => one.evidence.length > 0 || one.cautions.length > 0,
+  );
+  if (found.length === 0) return NONE;
   return {
     evidence: found.flatMap((one) => one.evidence).map((one) => ({ ...one, commit: commit.sha })),
     cautions: found.flatMap((one) => one.cautions),

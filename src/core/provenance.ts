@@ -23,7 +23,7 @@ import {
   type Signal,
 } from '../domain/provenance.js';
 import { changeMarks } from './change-marks.js';
-import { commitMarks } from './commit-marks.js';
+import { commitMarks, type Marks } from './commit-marks.js';
 import { evidenceKey, isAiEvidence, whatItSays } from './evidence.js';
 import { recogniseAccount, recogniseIdentity } from './identity.js';
 import { isUnattended, operatorsOf } from './operators.js';
@@ -64,9 +64,12 @@ export function judgeProvenance(
   const index = signatureIndex(own);
   const ofCommits = input.commits.items.map((commit) => commitMarks(commit, index));
   const ofChange = changeMarks(input, index);
-  const seen = [...ofChange.evidence, ...ofCommits.flatMap((one) => one.evidence)];
+  const found = [ofChange, ...ofCommits];
+  if (found.every(saysNothing) && isUnknownBefore(input)) return unmarked(input);
+  const seen = found.flatMap((one) => one.evidence);
   const isCorrected = (one: Evidence) => isAiEvidence(one) && weighing.corrected.has(evidenceKey(one));
-  const all = strongestFirst([...seen, ...remembered(input.remembered, seen, isCorrected)]);
+  const earlier = input.remembered.length === 0 ? [] : remembered(input.remembered, seen, isCorrected);
+  const all = strongestFirst([...seen, ...earlier]);
   const evidence = all.filter((one) => !isCorrected(one));
   const originByAll = originOf(
     input,
@@ -79,7 +82,6 @@ export function judgeProvenance(
     { own, weighing },
   );
   const operators = operatorsOf(input, originByAll, own);
-  const found = [ofChange, ...ofCommits];
   return {
     origin,
     agents: namedFirst(idsOf(evidence.filter(isAiEvidence))),
@@ -91,6 +93,31 @@ export function judgeProvenance(
     operators,
     unattended: origin === 'ai' && isUnattended(input, operators, own),
     corrected: all.filter(isCorrected),
+    corrections: [],
+  };
+}
+
+function saysNothing({ evidence, cautions }: Marks): boolean {
+  return evidence.length === 0 && cautions.length === 0;
+}
+
+function isUnknownBefore({ remembered, rememberedOperators }: ProvenanceInput): boolean {
+  return remembered.length === 0 && (rememberedOperators ?? []).length === 0;
+}
+
+/** Most changes by far: no mark at all. Nobody in it is an agent or automation, so nobody directed one either. */
+function unmarked(input: ProvenanceInput): Provenance {
+  return {
+    origin: 'human',
+    agents: [],
+    automations: [],
+    confidence: confidenceOf('human', input, []),
+    evidence: [],
+    cautions: cutShort(input),
+    contradictions: [],
+    operators: [],
+    unattended: false,
+    corrected: [],
     corrections: [],
   };
 }

@@ -1,10 +1,8 @@
 /** How fast the marks in commit messages are read, beside git's own printing of the bare messages. */
 
-import { commitOf } from '../../dist/adapters/git/commit.js';
-import { recordsOf } from '../../dist/adapters/git/diff-tree.js';
-import { listRange, openRepository } from '../../dist/adapters/git.js';
+import { listRange, openRepository, streamMessages } from '../../dist/adapters/git.js';
 import { judgeProvenance } from '../../dist/core/provenance.js';
-import { complete } from '../../dist/domain/result.js';
+import { complete, known } from '../../dist/domain/result.js';
 import { median, printTable, whole } from './figures.js';
 import { alternating, describeRange, secondsOf } from './git.js';
 
@@ -40,8 +38,11 @@ async function readCommits(repo, range) {
   try {
     const shas = await opened(listRange(repository, range, null));
     const commits = [];
-    for await (const { header } of recordsOf(repository, shas, 'headers')) commits.push(commitOf(header));
-    return commits.filter((commit) => commit !== null);
+    for await (const { sha, change } of streamMessages(repository, shas)) {
+      if (change === null) throw new Error(`commit ${sha} cannot be read`);
+      commits.push(...change.commits.items);
+    }
+    return commits;
   } finally {
     await repository.close();
   }
@@ -54,7 +55,10 @@ async function opened(promise) {
 }
 
 function secondsToJudge(commits, origins) {
-  const bare = { author: null, branch: '', title: '', body: '', labels: [], assignees: [], remembered: [] };
+  const bare = {
+    ...{ author: null, branch: '', title: '', body: '', labels: [], assignees: [], remembered: [] },
+    ...{ comments: complete([]), app: known(null) },
+  };
   const started = performance.now();
   for (const commit of commits) {
     const { origin } = judgeProvenance({ ...bare, commits: complete([commit]) }, []);
