@@ -4,7 +4,7 @@ import type { OwnAgent } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
 import type { Unknown } from '../domain/result.js';
 import type { Excluded } from '../domain/verdict.js';
-import { accountIdOfMailbox, isAgentMailbox } from './identity.js';
+import { accountIdOfMailbox, isAgentMailbox, isWebFlow } from './identity.js';
 
 export interface Contributors {
   /** Accounts by numeric id, each with the first reason found. */
@@ -42,11 +42,6 @@ export function contributorsOf(change: Change, provenance: Provenance, own: read
   }
   for (const operator of provenance.operators) exclude(operator.account, operator.because);
   return { excluded, excludedIds, unmapped: [...unmapped.values()], unknowns: unknownsOf(change, provenance) };
-}
-
-/** GitHub itself: as committer, of changes made in its web pages; as author, whoever writes its name there. */
-function isWebFlow(identity: GitIdentity): boolean {
-  return identity.email.toLowerCase() === 'noreply@github.com';
 }
 
 function unknownsOf(change: Change, provenance: Provenance): readonly Unknown[] {

@@ -41,6 +41,11 @@ export function isAgentMailbox({ name, email }: GitIdentity, own: readonly OwnAg
   return identifyMailbox(name, email, signatureIndex(own)) !== null;
 }
 
+/** GitHub itself: as committer, of changes made in its web pages; as author, whoever writes its name there. */
+export function isWebFlow({ email }: GitIdentity): boolean {
+  return email.toLowerCase() === 'noreply@github.com';
+}
+
 /** The agent behind an acting account; null: a person as far as can be seen. */
 export function recogniseAccount(account: Account, own: readonly OwnAgent[]): Recognised | null {
   const found = recognisedAccount(account, signatureIndex(own));

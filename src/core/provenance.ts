@@ -11,6 +11,7 @@
  *
  * Order of trust: account, app, signature, mailbox, trailer, loose trailer, message, branch, title, body, label, memory.
  */
+import type { GitIdentity } from '../domain/change.js';
 import type { OwnAgent } from '../domain/policy.js';
 import {
   CONFIDENCES,
@@ -25,7 +26,7 @@ import {
 import { changeMarks } from './change-marks.js';
 import { commitMarks, type Marks } from './commit-marks.js';
 import { evidenceKey, isAiEvidence, whatItSays } from './evidence.js';
-import { recogniseAccount, recogniseIdentity } from './identity.js';
+import { isWebFlow, recogniseAccount, recogniseIdentity } from './identity.js';
 import { isUnattended, operatorsOf } from './operators.js';
 import { signatureIndex } from './signatures.js';
 
@@ -143,8 +144,15 @@ function originOf(input: ProvenanceInput, counting: readonly Evidence[], { own, 
 function isAutomation(input: ProvenanceInput, own: readonly OwnAgent[]): boolean {
   const { items, missing } = input.commits;
   if (missing || items.length === 0) return false;
-  if (input.author && recogniseAccount(input.author, own)?.agentClass !== 'automation') return false;
-  return items.every((commit) => recogniseIdentity(commit.author, own)?.agentClass === 'automation');
+  const isBot = (identity: GitIdentity) => recogniseIdentity(identity, own)?.agentClass === 'automation';
+  if (isLandedHistory(input)) return items.every(({ author }) => isBot(author));
+  if (input.author === null || recogniseAccount(input.author, own)?.agentClass !== 'automation') return false;
+  return items.every(({ author, committer }) => isBot(author) && (isWebFlow(committer) || isBot(committer)));
+}
+
+/** Commits without a pull request: who rebased them on the way is no part of what they say. */
+function isLandedHistory({ author, branch }: ProvenanceInput): boolean {
+  return author === null && branch === '';
 }
 
 /** A human origin is never sure: undeclared work leaves no mark. */

@@ -880,7 +880,7 @@ describe('whose work it is', () => {
     expect(await may(pull)).toBe(true);
   });
 
-  it.failing('HOLE a human commits as Dependabot, opens and deletes the account: taken for automation', async () => {
+  it('a human commits as Dependabot, opens and deletes the account: not taken for automation', async () => {
     policy(ASKS_HUMANS);
     const leaver = writer('leaver');
     const pull = open({ by: leaver, author: DEPENDABOT, files: { 'iam/roles.tf': WIDE } });
@@ -897,7 +897,7 @@ describe('whose work it is', () => {
     expect(await may(pull)).toBe(false);
   });
 
-  it.failing('HOLE a human amends the commit of Dependabot, whose author stays: committers are not asked', async () => {
+  it('a human amends the commit of Dependabot, whose author stays: not taken for automation', async () => {
     policy(ASKS_HUMANS);
     const pull = open({ by: 'dependabot[bot]', author: 'dependabot[bot]', files: { 'package-lock.json': '{}\n' } });
     const mallory = { name: 'mallory', email: 'mallory@example.com' };
