@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decide } from '../src/core/decide.js';
 import type { Judgement } from '../src/core/judge.js';
 import type { EffectivePolicy } from '../src/domain/policy.js';
+import type { Provenance } from '../src/domain/provenance.js';
 import { CHECK_NAME, type DesiredCheck } from '../src/domain/publication.js';
 import { complete, cutShort, known, unknown } from '../src/domain/result.js';
 import { annotationsOf } from '../src/report/annotations.js';
@@ -75,7 +76,7 @@ const IAM = risk({
   level: 'high',
   categories: ['iam', 'delete'],
   findings: [
-    finding({ level: 'high', why: 'the policy of aws_iam_role.deploy allows every action' }),
+    finding({ rule: 'iam/widening', level: 'high', why: 'the policy of aws_iam_role.deploy allows every action' }),
     finding({
       rule: 'delete/terraform-block',
       category: 'delete',
@@ -92,9 +93,20 @@ const byCopilot = change({
   commits: complete([commit(identity(copilot), { coAuthors: complete([identity(ann)]) })]),
   assignees: complete([ann]),
 });
+const BY_COPILOT: Provenance['evidence'] = [
+  {
+    signal: 'account',
+    agent: 'copilot',
+    agentClass: 'agent',
+    confidence: 'high',
+    where: 'pull request author',
+    seen: 'Copilot (198982749)',
+  },
+];
 const operated = {
   ...AI,
-  agents: ['github-copilot'],
+  agents: ['copilot'],
+  evidence: BY_COPILOT,
   operators: [{ account: ann, because: 'was assigned with the agent' }],
 };
 

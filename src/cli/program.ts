@@ -7,7 +7,8 @@ import type { DemoOptions } from './demo.js';
 import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 
-const EXIT_CODES = '\nExit codes: 0 fine, 1 held or findings, 2 usage or broken input.';
+const EXIT_CODES =
+  '\nExit codes: 0 fine, 1 held or findings (check, and where --fail-on asks for it), 2 usage or broken input.';
 
 /** Runs one command line and returns its exit code. Nothing is thrown. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,5 +1,6 @@
 /** `twokey start`: the server, or the setup page where no app is registered yet. Ends on SIGTERM and SIGINT with the work in hand finished. */
 import { existsSync, readFileSync } from 'node:fs';
+import { isLoopback } from '../adapters/github-urls.js';
 import { jsonSink, redactingLog } from '../adapters/log.js';
 import { readSettings, type Settings, type ShellSettings } from '../adapters/settings.js';
 import type { Log } from '../ports.js';
@@ -42,7 +43,12 @@ async function serveSetup(shell: ShellSettings): Promise<number> {
     return null;
   });
   if (server === null) return 2;
-  process.stdout.write(`No app is registered yet. Open ${server.url} on this machine to register it in one click.\n`);
+  process.stdout.write(
+    isLoopback(shell.host)
+      ? `No app is registered yet. Open ${server.url} on this machine to register it in one click.\n`
+      : 'No app is registered yet, and the setup page answers loopback only: start once with HOST=127.0.0.1 on your own ' +
+          'machine, or set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET.\n',
+  );
   await stopSignal();
   await server.close();
   return 0;
