@@ -66,5 +66,7 @@ async function report(
     ? `${JSON.stringify(checkDocument(change, judgement), null, 2)}\n`
     : checkReport(change, judgement);
   await terminal.print(text);
+  if (policy.mode === 'observe' && !options.json)
+    await terminal.print('observe mode: on GitHub the check shows this and does not block\n');
   return judgement.requirement.approvals > 0 || judgement.tooLarge ? HELD : FINE;
 }
