@@ -46,6 +46,8 @@ export function contributorsOf(change: Change, provenance: Provenance, own: read
 
 function unknownsOf(change: Change, provenance: Provenance): readonly Unknown[] {
   const lists = [change.commits.missing, ...change.commits.items.map((commit) => commit.coAuthors.missing)];
+  // A label may declare an agent, and then whoever directed it is a contributor too.
+  lists.push(change.labels.missing, change.labelEvents.missing);
   // Who directed an agent is told by both.
   if (provenance.origin === 'ai') lists.push(change.assignees.missing, change.comments.missing);
   return lists.filter((missing) => missing !== null);

@@ -88,9 +88,10 @@ function requirement(input: DecideInput, policy: Policy, contributors: Contribut
   );
 }
 
-/** A commit that could not be read may be an agent's: the change is held to what an AI change needs. */
+/** A commit or a label that could not be read may say that it is an agent's: the change is held to what an AI change needs. */
 function assumedOrigin({ change, provenance }: DecideInput): Provenance['origin'] {
-  return change.commits.missing === null ? provenance.origin : 'ai';
+  const unread = [change.commits, change.labels, change.labelEvents].some(({ missing }) => missing !== null);
+  return unread ? 'ai' : provenance.origin;
 }
 
 /** The greatest size the change can have: GitHub's own total where files could not be listed. */

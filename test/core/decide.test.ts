@@ -230,6 +230,8 @@ describe('what is denied, and what cannot be decided', () => {
     ['commits', { commits: cutShort([commit(identity(ann))], 'only 250 commits are listed') }],
     ['co-authors', { commits: complete([commit(identity(ann), { coAuthors: cutShort([], 'more than 20') })]) }],
     ['reviews', { reviews: cutShort(everyone.items, 'a page failed') }],
+    ['labels', { labels: cutShort([], 'a page failed') }],
+    ['the history of labels', { labelEvents: cutShort([], 'a page failed') }],
     ['assignees of an AI change', { assignees: cutShort([], 'a page failed') }],
   ];
   it.each(unknowns)('%s that could not all be read leave it undecided, however many approve', (_what, more) => {

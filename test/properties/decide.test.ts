@@ -139,6 +139,8 @@ describe('the laws of the decision', () => {
     const blinds: readonly ((input: DecideInput) => DecideInput)[] = [
       (input) => ({ ...input, change: { ...input.change, commits: cutShort([], 'cut') } }),
       (input) => ({ ...input, change: { ...input.change, reviews: cutShort(input.change.reviews.items, 'cut') } }),
+      (input) => unlabelled(input, { labels: cutShort([], 'cut') }),
+      (input) => unlabelled(input, { labelEvents: cutShort([], 'cut') }),
       (input) => ({ ...input, risk: { ...input.risk, level: 'low', categories: [], unseen: unknown('cut') } }),
       (input) => ({ ...input, teams: new Map([['@acme/team', unknown('403')]]) }),
       (input) => ({ ...input, policy: { kind: 'unreadable', reason: '403' } }),
@@ -354,6 +356,11 @@ describe('the laws of the decision', () => {
     );
   });
 });
+
+/** Without the label that declared it, as far as could be read, the change looks like a human's. */
+function unlabelled(input: DecideInput, lists: Partial<Pick<Change, 'labels' | 'labelEvents'>>): DecideInput {
+  return { ...input, provenance: provenance(), change: { ...input.change, ...lists } };
+}
 
 /** States directly, person by person, when a fully known change may merge. */
 function oracleApproves({ change, provenance, risk, policy, teams }: DecideInput): boolean {
