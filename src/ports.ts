@@ -1,5 +1,5 @@
 /** What the flows need from the outside world. Adapters supply these; wiring.ts puts them together. */
-import type { Account, Change, ChangeSubject, RepositoryRef, Sha } from './domain/change.js';
+import type { Account, Change, ChangeSubject, RepositoryRef, Sha, Texts } from './domain/change.js';
 import type { PolicyDocument } from './domain/policy.js';
 import type { Evidence, Operator, RecordedCorrection } from './domain/provenance.js';
 import type { DesiredCheck, LabelChanges, PublishedCheck } from './domain/publication.js';
@@ -26,6 +26,8 @@ export interface Snapshot {
 export interface Forge {
   /** Error: the reason why the pull request could not be read at all; the job is tried again. */
   readChange(repository: RepositoryRef, number: number): Promise<Result<Snapshot, ForgeError>>;
+  /** Contents by blob id, each known or unknown with its reason. Error: nothing can be said now; the job is tried again. */
+  readTexts(repository: RepositoryRef, blobs: readonly string[]): Promise<Result<Texts, ForgeError>>;
   /** Members of `@org/team` (child teams included, active only) by numeric id. */
   readTeam(team: string): Promise<Fact<readonly Account[]>>;
   /** Open pull requests; only those on this base branch or head commit where one is given. */

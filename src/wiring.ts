@@ -4,8 +4,10 @@ import { createProbot } from 'probot';
 import { forgesByInstallation, PlainOctokit, readAppIdentity, timeLimited } from './adapters/github/installation.js';
 import { createMetrics } from './adapters/metrics.js';
 import type { Settings } from './adapters/settings.js';
+import { loadSqlParser } from './adapters/sql-parser.js';
 import { openStore, type Store } from './adapters/store/open.js';
 import { CATALOG_VERSION } from './catalog/version.js';
+import type { Parsers } from './domain/effect.js';
 import { error, ok, type Result } from './domain/result.js';
 import { jobsFor } from './events.js';
 import { type AssessPorts, assessChange } from './flows/assess-change.js';
@@ -59,7 +61,8 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   const store = opened.value;
   const metrics = createMetrics(() => store.jobs.counts());
   const forgeOf = forgesByInstallation(probot, identity.value, around.clock);
-  const shared = { ...around, store, metrics, policies: policyReader(), settings };
+  const parsers = { sql: await loadSqlParser() };
+  const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers };
   const worker = startWorker({
     inbox: store.inbox,
     jobs: store.jobs,
@@ -106,6 +109,7 @@ interface Shared extends Surroundings {
   readonly metrics: AssessPorts['meter'];
   readonly policies: AssessPorts['policies'];
   readonly settings: Settings;
+  readonly parsers: Parsers;
 }
 
 /** What GitHub calls "not found" may only not be there yet: it is tried again like every other failure. */
@@ -123,7 +127,7 @@ function handle(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown,
   }
 }
 
-function assessPorts(forge: Forge, { store, metrics, policies, settings, clock, log }: Shared): AssessPorts {
+function assessPorts(forge: Forge, { store, metrics, policies, settings, parsers, clock, log }: Shared): AssessPorts {
   return {
     forge,
     memory: store.memory,
@@ -135,6 +139,7 @@ function assessPorts(forge: Forge, { store, metrics, policies, settings, clock, 
     log,
     digest: sha256,
     catalogVersion: CATALOG_VERSION,
+    parsers,
   };
 }
 

@@ -50,6 +50,12 @@ function layerOf(path: string): string {
   return room in TABLE && path.includes('/') ? room : 'entry';
 }
 
+/** Words of other languages stand in strings and patterns; imports keep theirs. */
+function withoutQuotes(line: string): string {
+  if (/^import\b/.test(line)) return line;
+  return line.replace(/'(?:\\.|[^'\\])*'|`[^`]*`|\/(?![/*])(?:\\.|[^/\\])+\/[a-z]*/g, '');
+}
+
 function target(file: SourceFile, specifier: string): string | null {
   if (!specifier.startsWith('.')) return null;
   const resolved = normalize(join(dirname(join(SRC, file.path)), specifier)).replace(/\.js$/, '.ts');
@@ -83,7 +89,7 @@ describe('the rooms of the house', () => {
       .flatMap((file) =>
         file.text
           .split('\n')
-          .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line) && impure.test(line))
+          .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line) && impure.test(withoutQuotes(line)))
           .map((line) => `${file.path}: ${line.trim()}`),
       );
     expect(found).toEqual([]);

@@ -52,6 +52,7 @@ export function file(path: string, more: Partial<ChangedFile> = {}): ChangedFile
     additions: 1,
     deletions: 0,
     patch: known('@@ -1,1 +1,2 @@\n one\n+two'),
+    blob: null,
     ...more,
   };
 }

@@ -2,7 +2,7 @@
  * Gathers changes from a local repository, ordinary or bare, through the `git` executable: a range as one change, or
  * commit after commit for a backtest. What git cannot show becomes an unknown fact or a problem, never silence.
  */
-import { type Change, type Commit, type Sha, shaOf } from '../domain/change.js';
+import { type Change, type Commit, type Sha, shaOf, type Texts } from '../domain/change.js';
 import { complete, cutShort, error, known, ok, type Result } from '../domain/result.js';
 import { commitOf } from './git/commit.js';
 import { compareTrees, gitProblem, headersOf, recordsOf } from './git/diff-tree.js';
@@ -55,6 +55,11 @@ export async function readRange(repository: Repository, range: RefRange): Promis
     head: { sha: head.value, ref, fork: false },
     base: { sha: base.value, ref: range.base, isDefault: true },
   });
+}
+
+/** Contents by blob id, each known or unknown with its reason. Asked for again they are mostly remembered. */
+export function readTexts(repository: Repository, blobs: readonly string[]): Promise<Texts> {
+  return repository.contents.read(blobs);
 }
 
 /**

@@ -1,15 +1,31 @@
 /** Tells cloud programs (CDK, Pulumi, CDKTF) from application code. Used by the rules that read code and by core/file-view.ts. */
 import type { FileView } from '../domain/risk-rule.js';
+import { isReadWhole } from './line-signals.js';
 
 const FOLDER = /(?:^|[/_-])(?:cdk|cdktf|pulumi|sst|infra|infrastructure|stacks?|constructs?)[^/]*\//;
 const IMPORT = /aws-cdk-lib|@aws-cdk\/|@pulumi\/|\baws_cdk\b|\bcdktf\b|\bpulumi_\w/;
 
-/** By the folder that such programs live in, or by an import that the patch shows. */
+/** What only such programs write: an action of a cloud service, a construct that is given its scope. */
+const MARK =
+  /["'`][a-z][a-z0-9-]{1,30}:(?:[A-Z][A-Za-z]{2,60}\*?|\*)["'`]|\bnew (?:\w{1,40}\.)?[A-Z]\w{1,60}\(\s{0,8}(?:this|scope|stack)\s{0,4},|\b(?:scope|stack)\s{0,2}:\s{0,2}(?:cdk\.)?(?:Construct|Stack)\b/;
+
+/** By the folder that such programs live in, or by an import or another mark that the patch shows. */
 export function looksLikeCloudCode(name: string, patch: string): boolean {
-  return FOLDER.test(name) || IMPORT.test(patch);
+  return FOLDER.test(name) || IMPORT.test(patch) || MARK.test(patch);
 }
 
+/** Whether a file is worth looking into: programs keep their stacks where the patch need not show an import. */
+export function mayBeCloudCode(name: string, patch: string): boolean {
+  return STACKS.test(name) || NAMED.test(patch) || looksLikeCloudCode(name, patch);
+}
+
+const STACKS =
+  /(?:^|\/)(?:lib|bin|deploy(?:ment)?|src\/(?:lib|stacks?|constructs?))\/[^.]*\.(?:ts|py|go)$|(?:^|\/)__main__\.py$/;
+/** An object of a provider's package that is given a name, as Pulumi writes it. */
+const NAMED =
+  /^[ +-].{0,200}\bnew [a-z]\w{0,40}(?:\.\w{1,40}){0,4}\.[A-Z]\w{0,60}\(\s{0,8}[`"']|^[+-]\s{0,80}(?:apiGroups|verbs|roleRef|subjects|serviceName)\s?:/m;
+
 export function isCloudCode(file: FileView): boolean {
-  if (file.kind !== 'code') return false;
+  if (file.kind !== 'code' || isReadWhole(file)) return false;
   return file.names.some((name) => FOLDER.test(name)) || file.lines.some((line) => IMPORT.test(line.text));
 }

@@ -1,5 +1,6 @@
 /** Reads which Kubernetes objects a manifest gains or loses. Used by the delete rules and by core/risk.ts. */
 import type { FileView, Hit, PatchLine, Sign } from '../domain/risk-rule.js';
+import { isReadWhole } from './line-signals.js';
 
 /** Objects whose `kind` line is removed and not written again in the same place; `seen` is their key. */
 export function removedObjects(file: FileView): readonly Hit[] {
@@ -17,7 +18,7 @@ interface KubernetesObject {
 }
 
 function objects(file: FileView, sign: Sign): readonly KubernetesObject[] {
-  if (file.kind !== 'manifest' || file.inert !== null) return [];
+  if (file.kind !== 'manifest' || file.inert !== null || isReadWhole(file)) return [];
   const lines = file.touched.filter((line) => line.sign === sign);
   return lines.flatMap((line, index) => {
     const kind = /^(?:- )?["']?kind["']?:\s*["']?([A-Z]\w+)/.exec(line.text)?.[1];

@@ -7,8 +7,13 @@ export function touchedLines(
   kinds: readonly FileKind[],
   test: (line: PatchLine, file: FileView) => boolean,
 ): readonly Hit[] {
-  if (file.inert !== null || !kinds.includes(file.kind)) return [];
+  if (file.inert !== null || isReadWhole(file) || !kinds.includes(file.kind)) return [];
   return hitsOf(file.touched.filter((line) => test(line, file)));
+}
+
+/** A file that a reader understood is judged by its effects; its lines would say less, and say it twice. */
+export function isReadWhole(file: FileView): boolean {
+  return file.reading?.kind === 'read';
 }
 
 /** One hit a line; the same object is named once by core/risk.ts. */

@@ -11,9 +11,14 @@ const WORDS = {
 
 const OBSERVING = /alarm|alert|monitor|dashboard|metric|logs?(?:$|[^a-z])|autoscaling|lifecycle/;
 
+/** Whether the source of a module says that it is about this; weak evidence. */
+export function moduleSourceIs(about: 'iam' | 'network', source: string): boolean {
+  const words = source.toLowerCase().replace(/[?].*$/, '');
+  return words !== '' && !OBSERVING.test(words) && WORDS[about].test(words);
+}
+
 /** Whether an edit of the module is about this: not its version, and only where the source is known. */
 export function moduleIs(about: 'iam' | 'network', line: PatchLine, block: Block): boolean {
-  const source = block.type.toLowerCase().replace(/[?].*$/, '');
-  if (source === '' || OBSERVING.test(source) || !WORDS[about].test(source)) return false;
+  if (!moduleSourceIs(about, block.type)) return false;
   return block.change !== 'edited' || !/^(?:source|version|providers?|count|for_each)\s*=/.test(line.text);
 }

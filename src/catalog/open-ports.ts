@@ -1,7 +1,7 @@
 /** Finds ingress rules that let the whole internet reach an administration port. Used by the network rules. */
 import type { FileView, PatchLine } from '../domain/risk-rule.js';
 import { holdsAdminPort } from './admin-ports.js';
-import { blockOf, under } from './line-signals.js';
+import { blockOf, isReadWhole, under } from './line-signals.js';
 
 const EVERYONE =
   /["'](?:0\.0\.0\.0\/[0-7]|128\.0\.0\.0\/1|::\/[0-7])["']|:\s*(?:0\.0\.0\.0\/0|::\/0)$|source_address_prefix\w*\s*=\s*\[?"(?:\*|Internet|Any)"/;
@@ -12,7 +12,7 @@ const RULE = /security_group|firewall|network_security|SecurityGroup|network_acl
 export function exposedAdminPorts(file: FileView): readonly PatchLine[] {
   const isReadable =
     file.kind === 'terraform' || file.kind === 'manifest' || file.kind === 'template' || file.kind === 'bicep';
-  if (file.inert !== null || !isReadable) return [];
+  if (file.inert !== null || isReadWhole(file) || !isReadable) return [];
   const added = new Set(file.touched.filter((line) => line.sign === '+' && namesEveryone(line)));
   if (added.size === 0) return [];
   return file.lines.filter((line, index) => added.has(line) && isExposed(rule(file.lines, index)));

@@ -1,8 +1,8 @@
 /** `twokey backtest`: judges commit after commit of a local repository, as if each had been a change of its own. */
 import { openRepository, type Repository } from '../adapters/git.js';
+import { loadSqlParser } from '../adapters/sql-parser.js';
 import type { Sha } from '../domain/change.js';
-import type { Policy } from '../domain/policy.js';
-import { judgeCommits } from './backtest-judge.js';
+import { type Judging, judgeCommits } from './backtest-judge.js';
 import { backtestLine } from './backtest-line.js';
 import { addToSummary, emptySummary, summaryTable } from './backtest-summary.js';
 import { selectCommits } from './commit-selection.js';
@@ -37,10 +37,8 @@ export async function backtest(options: BacktestOptions, terminal: Terminal): Pr
   try {
     const selection = await selectCommits(opened.value, options, terminal);
     if (selection === null) return BROKEN;
-    const unjudged = await judgeAll({ repository: opened.value, policy: policy.policy }, selection.shas, {
-      options,
-      terminal,
-    });
+    const judging = { policy: policy.policy, parsers: { sql: await loadSqlParser() } };
+    const unjudged = await judgeAll({ repository: opened.value, judging }, selection.shas, { options, terminal });
     return unjudged + selection.refused === 0 ? FINE : BROKEN;
   } finally {
     await opened.value.close();
@@ -49,7 +47,7 @@ export async function backtest(options: BacktestOptions, terminal: Terminal): Pr
 
 /** Judges and reports in order; returns how many commits had something that could not be read. */
 async function judgeAll(
-  subject: { readonly repository: Repository; readonly policy: Policy },
+  subject: { readonly repository: Repository; readonly judging: Judging },
   shas: readonly Sha[],
   { options, terminal }: Report,
 ): Promise<number> {
@@ -59,7 +57,7 @@ async function judgeAll(
   const watched = options.progress || terminal.interactive;
   let done = 0;
   let unread = 0;
-  for await (const { sha, judgement, fault } of judgeCommits(subject.repository, shas, subject.policy)) {
+  for await (const { sha, judgement, fault } of judgeCommits(subject.repository, shas, subject.judging)) {
     if (fault !== null) {
       unread += 1;
       terminal.complain(`commit ${sha}: ${shown(fault)}`, judgement === null ? null : JUDGED_IN_PART);

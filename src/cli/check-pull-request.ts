@@ -3,11 +3,15 @@ import { Octokit } from '@octokit/rest';
 import { adaptOctokit } from '../adapters/github/client.js';
 import { createForge } from '../adapters/github/forge.js';
 import { githubUrls } from '../adapters/github-urls.js';
+import { loadSqlParser } from '../adapters/sql-parser.js';
+import { textCache } from '../adapters/text-cache.js';
 import { type Gathered, type Judgement, judge, judgeTogether } from '../core/judge.js';
 import type { RepositoryRef } from '../domain/change.js';
 import { error, ok, type Result } from '../domain/result.js';
-import { type Group, gather, policyReader } from '../flows/gather.js';
-import type { Forge, Memory } from '../ports.js';
+import { type Group, gather, policyReader, readNeededTexts } from '../flows/gather.js';
+import type { Forge, ForgeError, Memory } from '../ports.js';
+import { sarifOf } from '../report/sarif.js';
+import type { CheckFormat } from './check-format.js';
 import { policyFromFile } from './local-policy.js';
 import { pullRequestDocument, pullRequestReport } from './pull-request-report.js';
 import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
@@ -15,11 +19,14 @@ import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
 export interface PullRequestOptions {
   readonly pr: string;
   readonly policy?: string;
-  readonly json: boolean;
+  readonly format: CheckFormat;
 }
 
 /** A token does not say under which name the app was registered; labels put on by the usual name are its output. */
 const APP_LOGIN = 'twokey[bot]';
+
+/** One pull request is read, and those that share its head. */
+const REMEMBERED_TEXT = 32 << 20;
 
 /** What went wrong, and what to do about it. */
 interface Fault {
@@ -31,11 +38,19 @@ interface Fault {
 export async function checkPullRequest(options: PullRequestOptions, terminal: Terminal): Promise<number> {
   const judgement = await judgeNamed(options, terminal);
   if (judgement === null) return BROKEN;
-  const text = options.json
-    ? `${JSON.stringify(pullRequestDocument(judgement), null, 2)}\n`
-    : pullRequestReport(options.pr, judgement);
-  await terminal.print(text);
+  await terminal.print(written(judgement, options));
   return judgement.verdict.kind === 'approved' ? FINE : HELD;
+}
+
+function written(judgement: Judgement, { pr, format }: PullRequestOptions): string {
+  switch (format) {
+    case 'text':
+      return pullRequestReport(pr, judgement);
+    case 'json':
+      return `${JSON.stringify(pullRequestDocument(judgement), null, 2)}\n`;
+    case 'sarif':
+      return `${JSON.stringify(sarifOf(judgement.risk, judgement.change), null, 2)}\n`;
+  }
 }
 
 /** Reads and judges the pull request that was named. Null: that cannot be done (and that was said). */
@@ -79,7 +94,8 @@ function forgeWithToken(environment: Terminal['environment']): Result<Forge, Fau
   if (urls.kind === 'error') return error({ what: `GITHUB_API_URL ${urls.error}`, remedy: 'set it, or leave it out' });
   const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const octokit = new Octokit({ auth: token, baseUrl: urls.value.api, userAgent: 'twokey', log: silent });
-  return ok(createForge({ client: adaptOctokit(octokit), appId: 0, botLogin: APP_LOGIN, clock: Date.now }));
+  const texts = textCache(REMEMBERED_TEXT);
+  return ok(createForge({ client: adaptOctokit(octokit), appId: 0, botLogin: APP_LOGIN, clock: Date.now, texts }));
 }
 
 /** A pull request that is closed is judged by itself, as it stood. */
@@ -94,16 +110,21 @@ async function judgePullRequest(
     repository,
     number,
   );
-  if (read.kind === 'error') {
-    return error({ what: shown(read.error.message), remedy: 'check the name, and that the token may read it' });
-  }
+  if (read.kind === 'error') return error(unreadable(read.error));
+  const by = { appLogin: forge.botLogin, parsers: { sql: await loadSqlParser() } };
   const { open, unseen }: Group = read.value;
-  const [judgement] = judgeTogether(open.map(withPolicy), unseen, forge.botLogin);
+  const [judgement] = judgeTogether(open.map(withPolicy), unseen, by);
   if (judgement !== undefined) return ok(judgement);
   const { change, organisationPolicy, repositoryPolicy } = read.value.asked;
+  const texts = await readNeededTexts(forge, change);
+  if (texts.kind === 'error') return error(unreadable(texts.error));
   const policy = policies(organisationPolicy, repositoryPolicy);
   const nothing = { remembered: [], rememberedOperators: [], corrections: [], teams: new Map() };
-  return ok(judge(withPolicy({ change, policy, ...nothing }), forge.botLogin));
+  return ok(judge(withPolicy({ change, texts: texts.value, policy, ...nothing }), by));
+}
+
+function unreadable({ message }: ForgeError): Fault {
+  return { what: shown(message), remedy: 'check the name, and that the token may read it' };
 }
 
 /** Only the server remembers: a correction, which covers what was recorded, has no effect here. */

@@ -3,7 +3,7 @@ import { AGENTS } from '../catalog/agents.js';
 import { DECISION_RULES, type DecisionRule, decisionRuleOf } from '../catalog/decision-rules.js';
 import { RISK_RULES } from '../catalog/risk-rules.js';
 import type { AgentSignature } from '../domain/agent-signature.js';
-import type { ChangeExample, FileExample, RiskRule } from '../domain/risk-rule.js';
+import type { ChangeExample, FileExample, RiskRule, TextExample } from '../domain/risk-rule.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 
 const MOST_GUESSES = 3;
@@ -93,7 +93,8 @@ const CLASSES = {
   automation: 'automation: works without a model',
 } as const satisfies Record<AgentSignature['agentClass'], string>;
 
-function example(title: string, entry: FileExample | ChangeExample): readonly string[] {
+function example(title: string, entry: FileExample | ChangeExample | TextExample): readonly string[] {
+  if ('head' in entry) return textExample(title, entry);
   const files = 'files' in entry ? entry.files : [entry];
   return files
     .slice(0, 1)
@@ -101,6 +102,20 @@ function example(title: string, entry: FileExample | ChangeExample): readonly st
       `${title} ${file.path}${files.length > 1 ? ` and ${files.length - 1} more` : ''}:`,
       ...(file.patch ?? '(its lines cannot be read)').split('\n').map((line) => `    ${line}`),
     ]);
+}
+
+function textExample(title: string, { path, base, head }: TextExample): readonly string[] {
+  const side = (name: string, text: string | null) =>
+    text === null
+      ? []
+      : [
+          `  ${name}`,
+          ...text
+            .trimEnd()
+            .split('\n')
+            .map((line) => `    ${line}`),
+        ];
+  return [`${title} ${path}:`, ...side('before', base), ...side('after', head)];
 }
 
 function sheet(lines: readonly string[]): string {

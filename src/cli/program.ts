@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { BacktestOptions } from './backtest.js';
 import type { CheckOptions } from './check.js';
+import { CHECK_FORMATS } from './check-format.js';
 import type { DemoOptions } from './demo.js';
 import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
@@ -66,8 +67,11 @@ function addJudging(program: Command, terminal: Terminal, finish: (code: number)
     .option('--head <ref>', 'the change', 'HEAD')
     .option('--pr <pull request>', 'owner/repo#1, read with GITHUB_TOKEN or GH_TOKEN, at GITHUB_API_URL')
     .option('--policy <file>', 'the policy; default: .github/twokey.yml at the base')
-    .option('--json', 'print the judgement as JSON', false)
-    .action(async (options: CheckOptions) => finish(await (await import('./check.js')).check(options, terminal)));
+    .addOption(new Option('--format <format>', 'how to print it').choices(CHECK_FORMATS).default('text'))
+    .option('--json', 'the same as --format json', false)
+    .action(async ({ json, ...options }: CheckOptions & { readonly json: boolean }) =>
+      finish(await (await import('./check.js')).check(json ? { ...options, format: 'json' } : options, terminal)),
+    );
   program
     .command('backtest')
     .description('judge each commit of a local repository against its first parent')

@@ -2,7 +2,7 @@
 
 import { resolveCommit } from '../adapters/git/repository.js';
 import { listRange, openRepository, type Repository, type StreamedCommit, streamMessages } from '../adapters/git.js';
-import { classify } from '../core/judge.js';
+import { provenanceOf } from '../core/judge.js';
 import type { Sha } from '../domain/change.js';
 import type { Policy } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
@@ -112,7 +112,7 @@ async function report(
     terminal.complain(`commit ${sha}: ${shown(problem ?? 'it could not be read')}`, null);
     return null;
   }
-  const judged = classify(change, policy, { remembered: [], appLogin: '' }).provenance;
+  const judged = provenanceOf(change, policy, { remembered: [], appLogin: '' });
   const line = () => `${JSON.stringify(provenanceLine(sha, judged))}\n`;
   await terminal.print(options.json ? line() : commitProvenance(commit, judged));
   return judged;

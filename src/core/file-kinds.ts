@@ -8,6 +8,15 @@ export function fileKind(path: string): FileKind {
   return KINDS.find(([, pattern]) => pattern.test(end))?.[0] ?? 'other';
 }
 
+/** What a file is where its name does not say it: a zone file that is called after its zone. */
+export function fileKindBy(path: string, patch: string): FileKind {
+  const kind = fileKind(path);
+  return kind === 'other' && !/\.[^/]*$/.test(path) && ZONE_RECORD.test(patch) ? 'server-config' : kind;
+}
+
+const ZONE_RECORD =
+  /^[+-][\w.@*-]{0,80}\s{1,60}(?:[\w/]{1,12}\s{1,8})?(?:IN\s{1,8})?(?:A|AAAA|CNAME|PTR|MX|SRV|TXT|NS|CAA|SOA|DYNA)[ \t!]/m;
+
 /** Why the file's content carries no category; null: it may. */
 export function inertness(path: string): Inert | null {
   return INERT.find(([, matches]) => matches(path))?.[0] ?? null;
@@ -32,7 +41,7 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   ],
   ['migration', /(?:^|\/)(?:db[-_.])?changelog[^/]*\.(?:xml|ya?ml|json|sql)$|(?:^|\/)atlas\.sum$/],
   ['sql', /\.(?:sql|psql|pgsql|ddl)$/],
-  ['workflow', /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/],
+  ['workflow', /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/],
   ['tfvars', /\.tfvars(?:\.json)?$/],
   ['terraform', /\.(?:tf|tofu|hcl)$|\.(?:tf|tofu)\.json$/],
   ['bicep', /\.bicep(?:param)?$/],
@@ -40,12 +49,19 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   ['template', /\.(?:tpl|tftpl|j2|jinja2?|tmpl|gotmpl|template)$/],
   [
     'server-config',
-    /(?:^|\/)(?:nginx|haproxy|squid|caddyfile|iptables|ip6tables|nftables|dnscontrol|named|db\.)[^/]*$/,
+    /(?:^|\/)(?![^/]*\.(?:py|tsx?|jsx?|mjs|cjs|go|rb|java|kt|php|cs|rs|sh|sql|ya?ml|json|html|css|c|h|tf|tpl|exs?)$)(?:nginx|haproxy|squid|caddyfile|iptables|ip6tables|nftables|named|db\.)[^/]*$|(?:^|\/)dnscontrol[^/]*$/,
   ],
   [
     'server-config',
     /\.(?:zone|nft|rules|vcl)$|(?:^|\/)nginx\/.*\.conf$|(?:^|\/)(?:sites-(?:available|enabled)|conf\.d)\//,
   ],
+  // Zone files that are called after their zone.
+  [
+    'server-config',
+    /(?:^|\/)(?:templates|zones?|zonefiles?|named|bind)\/(?:[^/]+\/)*(?:[a-z0-9_-]+\.)+(?:org|com|net|io|dev|edu|gov|uk|info|eu|arpa|app|de|fr|nl)$/,
+  ],
+  // GitHub's own settings, and ours: paths decide there.
+  ['other', /^\.github\/[^/]+\.ya?ml$|^twokey\.ya?ml$/],
   ['other', /(?:^|\/)(?:package|tsconfig[^/]*|composer|jsonnetfile|renovate|\.[^/]+)\.json5?$/],
   ['manifest', /\.(?:ya?ml|json|sls)$/],
   ['script', /\.(?:sh|bash|zsh|ps1|mk)$|(?:^|\/)(?:makefile|justfile|rakefile|jenkinsfile|dockerfile[^/]*)$/],
@@ -59,11 +75,15 @@ const GENERATED =
   /\.(?:snap|map|lock)$|\.min\.(?:js|css)$|\.(?:pb|pb\.gw|gen|generated|g)\.[a-z]+$|_pb2(?:_grpc)?\.py$|(?:^|\/)zz_generated[^/]*$|(?:^|\/)(?:vendor|node_modules|third_party|dist|__snapshots__|__generated__|\.yarn)\//;
 
 const TESTS =
-  /(?:^|\/)(?:tests?|specs?|fixtures?|testdata|__tests__|__mocks__|__fixtures__|mocks?|e2e)\/|(?:[._-](?:test|spec)|_tests?)\.[a-z]+$/;
+  /(?:^|\/)(?:tests?|specs?|fixtures?|testdata|__tests__|__mocks__|__fixtures__|mocks?|e2e|molecule)\/|(?:[._-](?:test|spec)|_tests?)\.(?!(?:ya?ml|json|tf|tfvars|hcl|sls)$)[a-z]+$/;
 
 /** `environments/test/` is a place that is deployed to, not a test. */
 const TEST_ENVIRONMENT =
   /(?:^|\/)(?:env|envs|environments?|clusters?|accounts?|stages?|overlays?|deployments?|live|tfvars|values|vars|inventor(?:y|ies)|group_vars)\/(?:[^/]+\/)?tests?\//;
+
+/** So is `environments/demo/`. */
+const DEMO_ENVIRONMENT =
+  /(?:^|\/)(?:env|envs|environments?|clusters?|accounts?|stages?|overlays?|deployments?|live|tfvars|values|vars|inventor(?:y|ies)|group_vars)\/(?:[^/]+\/)?demos?\//;
 
 const INERT: readonly (readonly [Inert, (path: string) => boolean])[] = [
   ['lock', (path) => LOCK.test(path)],
@@ -71,5 +91,8 @@ const INERT: readonly (readonly [Inert, (path: string) => boolean])[] = [
   ['asset', (path) => fileKind(path) === 'asset'],
   ['docs', (path) => fileKind(path) === 'docs' || /(?:^|\/)(?:docs?|documentation)\//.test(path)],
   ['test', (path) => TESTS.test(path) && !TEST_ENVIRONMENT.test(path)],
-  ['example', (path) => /(?:^|\/)(?:examples?|samples?|demos?)\//.test(path)],
+  [
+    'example',
+    (path) => /(?:^|\/)(?:examples?|samples?|demos?|archived?|attic)\//.test(path) && !DEMO_ENVIRONMENT.test(path),
+  ],
 ];

@@ -2,28 +2,41 @@
 
 import { looksLikeCloudCode } from '../catalog/cloud-code.js';
 import { CONTENT_KINDS } from '../catalog/content-kinds.js';
-import type { ChangedFile } from '../domain/change.js';
+import type { ChangedFile, Texts } from '../domain/change.js';
+import type { Parsers, Reading } from '../domain/effect.js';
 import type { BlockEvent, FileKind, FileView, Inert, PatchLine } from '../domain/risk-rule.js';
 import { withoutComments } from './comments.js';
 import { changedInEffect } from './effect.js';
-import { fileKind, inertness } from './file-kinds.js';
+import { fileKindBy, inertness } from './file-kinds.js';
+import { fileText } from './file-text.js';
 import { placesOf } from './outline.js';
 import { hasOverlongLine, pointerOf, type RawHunk, readHunks } from './patch.js';
 import { comparablePath, pathDeception } from './paths.js';
+import { hasReader, readFile } from './readers.js';
 import { blockHeader } from './terraform-blocks.js';
 
+/** What files are read with: their texts, as far as they were fetched, and parsers. */
+export interface Means {
+  readonly texts: Texts;
+  readonly parsers: Parsers;
+}
+
 /** The view of one file. Never throws, whatever the patch holds. */
-export function viewOf(file: ChangedFile): FileView {
+export function viewOf(file: ChangedFile, means: Means): FileView {
   const name = comparablePath(file.path);
   const oldName = file.previousPath === null ? name : comparablePath(file.previousPath);
-  const now = natureOf(name);
-  const before = natureOf(oldName);
+  const patch = file.patch.kind === 'known' ? file.patch.value : '';
+  const now = natureOf(name, patch);
+  const before = oldName === name ? now : natureOf(oldName, patch);
   // A new name must not hide what the file was: the patch changes the old file.
   const nature = hides(now, before) ? before : now;
-  const marked = readPatch(file, nature);
-  const read = marked.map((each) => each.line);
-  const blocks = nature.kind === 'terraform' ? blockEvents(read) : [];
-  const lines = nature.kind === 'terraform' ? withBlockFacts(read, blocks) : read;
+  const reading = readingOf(file, { now, before, nature }, means);
+  // A file that was read whole is judged by its effects: few rules ask for its lines, so they wait to be asked for.
+  let prepared: FileLines | null = null;
+  const lines = () => {
+    prepared ??= linesOf(file, nature);
+    return prepared;
+  };
   return {
     path: file.path,
     previousPath: file.previousPath,
@@ -37,10 +50,48 @@ export function viewOf(file: ChangedFile): FileView {
     deception: pathDeception(file.path) ?? pathDeception(file.previousPath ?? ''),
     pointer: file.patch.kind === 'known' ? pointerOf(file.patch.value) : null,
     unreadable: unreadable(file),
-    touched: lines.filter((_, index) => marked[index]?.touched === true),
-    lines,
-    blocks,
+    get touched() {
+      return lines().touched;
+    },
+    get lines() {
+      return lines().lines;
+    },
+    get blocks() {
+      return lines().blocks;
+    },
+    reading,
+    effects: reading?.kind === 'read' ? reading.effects : [],
   };
+}
+
+/** What the file was, what it is, and the one by which its lines are judged. */
+interface Natures {
+  readonly before: Nature;
+  readonly now: Nature;
+  readonly nature: Nature;
+}
+
+/** A file that should be read and whose text is not there is opaque: stricter than what its lines show. */
+function readingOf(file: ChangedFile, { before, now, nature }: Natures, { texts, parsers }: Means): Reading | null {
+  const patch = file.patch.kind === 'known' ? file.patch.value : '';
+  if (nature.inert !== null || !hasReader(nature.kind, nature.name, patch)) return null;
+  const text = fileText(file, texts);
+  if (text.kind === 'unknown') return isSureToMatter(nature, patch) ? { kind: 'opaque', reason: text.reason } : null;
+  // Under a name that no tool reads the text has no effect: there the file is gone, or not yet there.
+  const counts = (one: Nature) =>
+    one.inert === null && (one.kind === nature.kind || extensionOf(one.name) === extensionOf(nature.name));
+  const base = counts(before) ? text.value.base : null;
+  const head = counts(now) ? text.value.head : null;
+  return readFile(nature.kind, { name: nature.name, base, head }, parsers);
+}
+
+function extensionOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** Code is looked into on suspicion; only what shows that it is a cloud program makes an unread one opaque. */
+function isSureToMatter({ kind, name }: Nature, patch: string): boolean {
+  return kind !== 'code' || looksLikeCloudCode(name, patch);
 }
 
 interface Nature {
@@ -54,8 +105,8 @@ interface MarkedLine {
   readonly touched: boolean;
 }
 
-function natureOf(name: string): Nature {
-  return { name, kind: fileKind(name), inert: inertness(name) };
+function natureOf(name: string, patch: string): Nature {
+  return { name, kind: fileKindBy(name, patch), inert: inertness(name) };
 }
 
 function hides(now: Nature, before: Nature): boolean {
@@ -66,6 +117,16 @@ function hides(now: Nature, before: Nature): boolean {
 function unreadable(file: ChangedFile): string | null {
   if (file.patch.kind === 'unknown') return file.patch.reason;
   return hasOverlongLine(file.patch.value) ? 'a line is too long to be read' : null;
+}
+
+type FileLines = Pick<FileView, 'touched' | 'lines' | 'blocks'>;
+
+function linesOf(file: ChangedFile, nature: Nature): FileLines {
+  const marked = readPatch(file, nature);
+  const read = marked.map((each) => each.line);
+  const blocks = nature.kind === 'terraform' ? blockEvents(read) : [];
+  const lines = nature.kind === 'terraform' ? withBlockFacts(read, blocks) : read;
+  return { touched: lines.filter((_, index) => marked[index]?.touched === true), lines, blocks };
 }
 
 function readPatch(file: ChangedFile, nature: Nature): readonly MarkedLine[] {

@@ -1,5 +1,6 @@
 /** From gathered facts to a judgement: classify, then decide. The one path that webhooks, the command line and replay share. */
-import type { Change } from '../domain/change.js';
+import type { Change, Texts } from '../domain/change.js';
+import type { Parsers } from '../domain/effect.js';
 import type { Risk } from '../domain/finding.js';
 import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
 import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrection } from '../domain/provenance.js';
@@ -19,6 +20,8 @@ import { assessRisk } from './risk.js';
 /** Everything that must be known before a change can be judged. */
 export interface Gathered {
   readonly change: Change;
+  /** The texts of the files that core/texts-needed.ts names. */
+  readonly texts: Texts;
   readonly policy: EffectivePolicy;
   /** Evidence seen on this change before. */
   readonly remembered: readonly Evidence[];
@@ -44,7 +47,7 @@ export interface Classification {
 }
 
 /** What is known beside the change itself. `appLogin` is the app's own account, whose labels are output and no evidence. */
-export interface Background {
+export interface Memories {
   readonly remembered: readonly Evidence[];
   readonly rememberedOperators?: readonly Operator[];
   readonly corrections?: readonly RecordedCorrection[];
@@ -52,15 +55,23 @@ export interface Background {
   readonly appLogin: string;
 }
 
+/** What risk is judged by beside the change: texts of files, and parsers to read them with. */
+export interface Background extends Memories {
+  readonly texts: Texts;
+  readonly parsers: Parsers;
+}
+
 /** Classifies one change. */
 export function classify(change: Change, policy: Policy, background: Background): Classification {
   const provenance = provenanceOf(change, policy, background);
-  const found = assessRisk(change, withOrganisationPolicyGuarded(policy, change));
+  const { files, commits, totals } = change;
+  const input = { files, commits, totals, texts: background.texts };
+  const found = assessRisk(input, withOrganisationPolicyGuarded(policy, change), background.parsers);
   return { provenance, risk: withRaises(found, change, policy.labels, background.appLogin) };
 }
 
 /** By all evidence first; then, where somebody may and does declare it wrong, without what they cover. */
-function provenanceOf(change: Change, policy: Policy, background: Background): Provenance {
+export function provenanceOf(change: Change, policy: Policy, background: Memories): Provenance {
   const input = inputOf(change, background);
   const own = ownAgents(policy);
   const weighing = { ...policy.provenance, corrected: new Set<string>() };
@@ -74,7 +85,7 @@ function provenanceOf(change: Change, policy: Policy, background: Background): P
   return { ...judgeProvenance(input, own, { ...weighing, corrected }), corrections };
 }
 
-function inputOf(change: Change, { remembered, rememberedOperators = [], appLogin }: Background): ProvenanceInput {
+function inputOf(change: Change, { remembered, rememberedOperators = [], appLogin }: Memories): ProvenanceInput {
   return {
     author: change.author,
     commits: change.commits,
@@ -91,10 +102,13 @@ function inputOf(change: Change, { remembered, rememberedOperators = [], appLogi
   };
 }
 
+/** What a judgement is made with, whatever the change: the app's own login, and the parsers. */
+export type Judge = Pick<Background, 'appLogin' | 'parsers'>;
+
 /** Judges one change by itself. */
-export function judge(gathered: Gathered, appLogin: string): Judgement {
+export function judge(gathered: Gathered, by: Judge): Judgement {
   const { change, policy, teams } = gathered;
-  const { provenance, risk } = classify(change, policyOf(policy), { ...gathered, appLogin });
+  const { provenance, risk } = classify(change, policyOf(policy), { ...gathered, ...by });
   const verdict = decide({ change, provenance, risk, policy, teams });
   return { change, policy, provenance, risk, verdict };
 }
@@ -103,18 +117,14 @@ export function judge(gathered: Gathered, appLogin: string): Judgement {
  * Judges every open change that has the same head commit. What shows that one of them is AI-originated shows it of all:
  * it is the same work. With changes that could not be listed, none can be approved.
  */
-export function judgeTogether(
-  group: readonly Gathered[],
-  unseen: Unknown | null,
-  appLogin: string,
-): readonly Judgement[] {
-  const alone = group.map((gathered) => judge(gathered, appLogin));
+export function judgeTogether(group: readonly Gathered[], unseen: Unknown | null, by: Judge): readonly Judgement[] {
+  const alone = group.map((gathered) => judge(gathered, by));
   const together =
     group.length === 1
       ? alone
       : group.map((gathered, index) => {
           const lent = lentTo(index, alone);
-          return judge({ ...gathered, remembered: [...gathered.remembered, ...lent] }, appLogin);
+          return judge({ ...gathered, remembered: [...gathered.remembered, ...lent] }, by);
         });
   return unseen === null ? together : together.map((judgement) => withUnseenSiblings(judgement, unseen));
 }

@@ -1,9 +1,11 @@
 /** Lets go of Terraform blocks that move between files of one root as they are: nothing about them changes. Used by core/risk.ts. */
-import { addressKey } from '../catalog/line-signals.js';
+import { addressKey, isReadWhole } from '../catalog/line-signals.js';
 import type { FileView, PatchLine } from '../domain/risk-rule.js';
 
 /** The views without the touched lines of blocks that are removed in one place and added word by word in another. */
 export function withoutMovedBlocks(files: readonly FileView[]): readonly FileView[] {
+  // Where every file was read whole no rule asks for these lines.
+  if (files.every((file) => file.kind !== 'terraform' || file.inert !== null || isReadWhole(file))) return files;
   const removed = blockTexts(files, 'removed');
   if (removed.size === 0) return files;
   const added = blockTexts(files, 'added');

@@ -51,7 +51,7 @@ export function hasOverlongLine(patch: string): boolean {
 
 /** Whether the patch is that of a submodule pointer or, as far as one can tell, of a symbolic link. */
 export function pointerOf(patch: string): 'submodule' | 'link' | null {
-  if (patch.length > 10_000) return null;
+  if (patch.length > 10_000 || !mayPoint(patch)) return null;
   const rows = patch.split('\n').filter((row) => !row.startsWith('@@') && row !== '');
   const changed = rows.filter((row) => row.startsWith('+') || row.startsWith('-')).map((row) => row.slice(1));
   if (changed.length === 0) return null;
@@ -59,6 +59,11 @@ export function pointerOf(patch: string): 'submodule' | 'link' | null {
   const isPath = (text: string) => /^(?:\.{1,2}\/)*[^\s/]+(?:\/[^\s/]+)*$/.test(text) && /\/|^\.\.?$/.test(text);
   const isLink = rows.some((row) => row.startsWith('\\ ')) && changed.length <= 2 && changed.every(isPath);
   return isLink ? 'link' : null;
+}
+
+/** Nearly no patch can be that of a pointer, which is seen at once. */
+function mayPoint(patch: string): boolean {
+  return patch.includes('\n\\ ') || patch.startsWith('\\ ') || patch.includes('Subproject commit ');
 }
 
 function rowsOf(patch: string): readonly string[] {

@@ -168,6 +168,9 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
       return isNonEmpty(members) ? [{ category, members }] : [];
     }),
     size: { medium: yaml.size?.medium ?? null, high: yaml.size?.high ?? null, max: yaml.size?.max ?? null },
+    environments: (yaml.environments ?? []).flatMap(({ id, match, risk }) =>
+      isNonEmpty(match) ? [{ id, match, risk }] : [],
+    ),
     paths: (yaml.paths ?? []).flatMap(({ id, match, category, risk }) =>
       isNonEmpty(match) ? [{ id, match, category: category ?? null, risk: risk ?? null }] : [],
     ),

@@ -35,6 +35,8 @@ const pathRule = z
     message: 'says nothing: give it a category, a risk, or both',
   });
 
+const environment = z.strictObject({ id, match: z.array(glob).min(1), risk: level });
+
 const ownAgent = z
   .strictObject({
     id,
@@ -89,6 +91,11 @@ export const policySchema = z
       .optional()
       .describe('Changed lines, generated and lock files left out; over max an AI change is denied.'),
     paths: z.array(pathRule).max(500).optional().describe('Own rules: files that match carry a category or a risk.'),
+    environments: z
+      .array(environment)
+      .max(100)
+      .optional()
+      .describe('Where changes take effect, by path: findings with a category there have at least this risk.'),
     agents: z.array(ownAgent).max(200).optional().describe('Own agents, beside the built-in catalog.'),
     machine_users: z.array(login).optional().describe('User accounts run by machines: their approvals never count.'),
     provenance: provenance
@@ -102,12 +109,13 @@ export const policySchema = z
     labels: labels.optional().describe('Names of the labels that Twokey puts on pull requests.'),
   })
   .superRefine((policy, context) => {
-    const globs = (policy.paths ?? []).reduce((sum, rule) => sum + rule.match.length, 0);
+    const withGlobs = [...(policy.paths ?? []), ...(policy.environments ?? [])];
+    const globs = withGlobs.reduce((sum, rule) => sum + rule.match.length, 0);
     if (globs > MOST_GLOBS) {
       const message = `has ${globs} globs in all, allowed: at most ${MOST_GLOBS}; write wider ones`;
       context.addIssue({ code: 'custom', path: ['paths'], message });
     }
-    for (const list of ['paths', 'agents'] as const) {
+    for (const list of ['paths', 'environments', 'agents'] as const) {
       const seen = new Set<string>();
       for (const [index, entry] of (policy[list] ?? []).entries()) {
         if (seen.has(entry.id)) {

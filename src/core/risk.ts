@@ -1,34 +1,48 @@
 /** Judges the risk of a change: runs every rule of the catalog and of the policy over its files. Follows gather, feeds decide. */
 import { addedObjects } from '../catalog/kubernetes-objects.js';
-import { addressKey } from '../catalog/line-signals.js';
+import { addressKey, isReadWhole } from '../catalog/line-signals.js';
 import { RISK_RULES } from '../catalog/risk-rules.js';
-import type { Change } from '../domain/change.js';
+import type { Change, Texts } from '../domain/change.js';
+import type { Effect, Parsers } from '../domain/effect.js';
 import { CATEGORIES, type Finding, higher, RISK_LEVELS, type Risk, type RiskLevel } from '../domain/finding.js';
 import type { Policy } from '../domain/policy.js';
-import type { ChangeView, FileView, Hit, RiskRule } from '../domain/risk-rule.js';
+import type { ChangeView, EffectRule, FileView, Hit, RiskRule } from '../domain/risk-rule.js';
+import { inEnvironments } from './environments.js';
 import { viewOf } from './file-view.js';
 import { withoutMovedBlocks } from './moved-blocks.js';
+import { withoutMovedEffects } from './moved-effects.js';
 import { pathFindings } from './path-rules.js';
 import { sizeOf } from './size.js';
 
-export type RiskInput = Pick<Change, 'files' | 'commits' | 'totals'>;
+/** What risk is judged by. `texts` holds the files that core/texts-needed.ts names. */
+export type RiskInput = Pick<Change, 'files' | 'commits' | 'totals'> & { readonly texts: Texts };
+
+/** What a policy has to say about risk. */
+export type RiskPolicy = Pick<Policy, 'paths' | 'environments' | 'size'>;
 
 /** More places of one rule in one file help nobody. */
 const PLACES_PER_FILE = 10;
 
 /** The level is the maximum of the findings; what could not be seen is a finding too. */
-export function assessRisk(input: RiskInput, policy: Pick<Policy, 'paths' | 'size'>): Risk {
-  const files = withoutMovedBlocks(input.files.items.map(viewOf));
+export function assessRisk(input: RiskInput, policy: RiskPolicy, parsers: Parsers): Risk {
+  const views = input.files.items.map((file) => viewOf(file, { texts: input.texts, parsers }));
+  const files = withoutMovedEffects(withoutMovedBlocks(views));
   const size = sizeOf(files, input);
+  // Only what is lost asks for it, and it needs the lines of every file.
+  let kept: ReadonlySet<string> | null = null;
   const change: ChangeView = {
     files,
-    keptAddresses: keptAddresses(files),
+    get keptAddresses() {
+      kept ??= keptAddresses(files);
+      return kept;
+    },
     judgedLines: size.judged,
     sizeLimits: policy.size,
     unseenFiles: input.files.missing?.reason ?? null,
     unseenCommits: input.commits.missing?.reason ?? null,
   };
-  const findings = [...pathFindings(files, policy.paths), ...catalogFindings(change)].sort(mostSeriousFirst);
+  const found = [...pathFindings(files, policy.paths), ...catalogFindings(change)];
+  const findings = inEnvironments(found, files, policy.environments).toSorted(mostSeriousFirst);
   return {
     level: findings.reduce<RiskLevel>((level, finding) => higher(level, finding.level), 'low'),
     categories: CATEGORIES.filter((category) => findings.some((finding) => finding.category === category)),
@@ -39,10 +53,37 @@ export function assessRisk(input: RiskInput, policy: Pick<Policy, 'paths' | 'siz
 }
 
 function catalogFindings(change: ChangeView): readonly Finding[] {
-  return RISK_RULES.flatMap((rule) => {
-    if (rule.about === 'change') return rule.find(change).map((hit) => finding(rule, hit, null));
-    return change.files.flatMap((file) => places(rule.find(file, change)).map((hit) => finding(rule, hit, file.path)));
-  });
+  const found: Finding[] = [];
+  for (const rule of CHANGE_RULES) for (const hit of rule.find(change)) found.push(finding(rule, hit, null));
+  for (const file of change.files) {
+    for (const rule of FILE_RULES) {
+      for (const hit of places(rule.find(file, change))) found.push(finding(rule, hit, file.path));
+    }
+    if (file.effects.length === 0) continue;
+    for (const rule of EFFECT_RULES) {
+      for (const hit of places(effectHits(rule, file, change))) found.push(finding(rule, hit, file.path));
+    }
+  }
+  return found;
+}
+
+const CHANGE_RULES = RISK_RULES.filter((rule) => rule.about === 'change');
+const FILE_RULES = RISK_RULES.filter((rule) => rule.about === 'file');
+const EFFECT_RULES = RISK_RULES.filter((rule) => rule.about === 'effect');
+
+function effectHits(rule: EffectRule, file: FileView, change: ChangeView): readonly Hit[] {
+  const hits: Hit[] = [];
+  for (const effect of file.effects) {
+    const seen = rule.find(effect, file, change);
+    if (seen !== null) hits.push({ path: null, line: effect.line, seen: `${seen}${whereItWas(effect)}` });
+  }
+  return hits;
+}
+
+/** What is gone has no line at the head: its place at the base is named. */
+function whereItWas(effect: Effect): string {
+  const isGone = effect.event === 'removed' || effect.event === 'entry-removed' || effect.event === 'closed';
+  return isGone && effect.baseLine !== null ? ` (line ${effect.baseLine} at the base)` : '';
 }
 
 /** One hit an object or line, the first ones. */
@@ -72,6 +113,7 @@ function finding(rule: RiskRule, hit: Hit, path: string | null): Finding {
 function keptAddresses(files: readonly FileView[]): ReadonlySet<string> {
   const kept = new Set<string>();
   for (const file of files) {
+    if (file.additions === 0 && isReadWhole(file)) continue;
     for (const block of file.blocks) {
       if (block.event === 'added' && file.inert === null) kept.add(addressKey(file.names[0], block.address));
     }

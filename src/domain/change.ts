@@ -68,7 +68,12 @@ export interface ChangedFile {
   readonly deletions: number;
   /** Unified diff hunks without file headers, as GitHub's `patch`; '' when only the name changed. Unknown: binary, too large. */
   readonly patch: Fact<string>;
+  /** Id of the content at the head, for a removed file at the base; null where that is not told or is no file (a submodule). */
+  readonly blob: string | null;
 }
+
+/** Contents of files by blob id, as far as they were read. */
+export type Texts = ReadonlyMap<string, Fact<string>>;
 
 export type ReviewState = 'approved' | 'changes_requested' | 'commented' | 'dismissed' | 'pending';
 

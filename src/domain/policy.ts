@@ -26,6 +26,13 @@ export interface PathRule {
   readonly risk: RiskLevel | null;
 }
 
+/** Where a change takes effect, by path: a finding with a category in a file that matches has at least this risk. */
+export interface EnvironmentRule {
+  readonly id: string;
+  readonly match: NonEmpty<string>;
+  readonly risk: RiskLevel;
+}
+
 /** An organisation's own agent, beside the built-in catalog. */
 export interface OwnAgent {
   readonly id: string;
@@ -60,6 +67,7 @@ export interface Policy {
   /** Changed lines (added + deleted), generated and lock files left out. */
   readonly size: { readonly medium: number; readonly high: number; readonly max: number };
   readonly paths: readonly PathRule[];
+  readonly environments: readonly EnvironmentRule[];
   readonly agents: readonly OwnAgent[];
   /** Logins of accounts that are of type User but run by machines. */
   readonly machineUsers: readonly string[];
@@ -79,6 +87,7 @@ export interface PolicyFile {
   readonly approvers: readonly ApproverGroup[];
   readonly size: { readonly medium: number | null; readonly high: number | null; readonly max: number | null };
   readonly paths: readonly PathRule[];
+  readonly environments: readonly EnvironmentRule[];
   readonly agents: readonly OwnAgent[];
   readonly machineUsers: readonly string[];
   readonly provenance: { readonly [Key in keyof ProvenanceRules]: ProvenanceRules[Key] | null } & {

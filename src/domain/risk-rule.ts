@@ -3,6 +3,7 @@
  * The catalog holds the rules, core/file-view.ts prepares the views, core/risk.ts brings the two together.
  */
 import type { FileStatus } from './change.js';
+import type { Effect, Reading } from './effect.js';
 import type { Category, RiskLevel } from './finding.js';
 import type { Confidence } from './provenance.js';
 import type { NonEmpty } from './result.js';
@@ -89,6 +90,10 @@ export interface FileView {
   /** Every line of every hunk, in order. */
   readonly lines: readonly PatchLine[];
   readonly blocks: readonly BlockEvent[];
+  /** What a reader made of the whole file at base and head; null: no reader for it, or its text was not asked for. */
+  readonly reading: Reading | null;
+  /** What the file does differently, as its reader saw it; what only moved between files is left out. */
+  readonly effects: readonly Effect[];
 }
 
 /** All files of a change together, for rules that must know what happened elsewhere. */
@@ -158,4 +163,19 @@ export interface ChangeRule extends RuleText {
   readonly examples: { readonly hit: NonEmpty<ChangeExample>; readonly miss: NonEmpty<ChangeExample> };
 }
 
-export type RiskRule = FileRule | ChangeRule;
+/** A file of an example with its whole text on both sides; null: it is not there. */
+export interface TextExample {
+  readonly path: string;
+  readonly base: string | null;
+  readonly head: string | null;
+}
+
+/** A rule about one effect: what a file does differently, read from its text on both sides. */
+export interface EffectRule extends RuleText {
+  readonly about: 'effect';
+  /** What was seen, for the sentence that explains it; null: the rule has nothing to say. */
+  readonly find: (effect: Effect, file: FileView, change: ChangeView) => string | null;
+  readonly examples: { readonly hit: NonEmpty<TextExample>; readonly miss: NonEmpty<TextExample> };
+}
+
+export type RiskRule = FileRule | ChangeRule | EffectRule;

@@ -4,6 +4,7 @@
  */
 import { type Judgement, judgeTogether } from '../core/judge.js';
 import type { ChangeSubject } from '../domain/change.js';
+import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Clock, Digest, Forge, ForgeError, Log, Memory, Meter, Records } from '../ports.js';
 import { type GatherPorts, gather } from './gather.js';
@@ -20,6 +21,8 @@ export interface AssessPorts extends GatherPorts {
   readonly digest: Digest;
   readonly log: Log;
   readonly catalogVersion: string;
+  /** Made ready once, at the start. */
+  readonly parsers: Parsers;
 }
 
 /** Judges the change and whatever shares its commit. An error is worth another try. */
@@ -34,7 +37,7 @@ export async function assessChange(
   if (gathered.value.open.length === 0) return resetCommit(ports, asked);
 
   const { open, fresh } = await recordCorrections(ports.memory, gathered.value.open);
-  const judgements = judgeTogether(open, unseen, ports.forge.botLogin);
+  const judgements = judgeTogether(open, unseen, { appLogin: ports.forge.botLogin, parsers: ports.parsers });
   for (const judgement of judgements) {
     await remember(ports, judgement);
     await ports.records.append(recordOf(ports, subject.installation, judgement));

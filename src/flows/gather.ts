@@ -1,9 +1,10 @@
-/** First step of every assessment: read the change, what shares its commit, its memory, its policy, and the teams it needs. */
+/** First step of every assessment: read the change, what shares its commit, the files in it, its memory, its policy and teams. */
 import type { Teams } from '../core/approvals.js';
 import { commandIn } from '../core/commands.js';
 import type { Gathered } from '../core/judge.js';
 import { policyInForce } from '../core/policy.js';
-import type { Account, Change, RepositoryRef } from '../domain/change.js';
+import { textsNeeded } from '../core/texts-needed.js';
+import type { Account, Change, RepositoryRef, Texts } from '../domain/change.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
 import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
 import type { Forge, ForgeError, Memory, Snapshot } from '../ports.js';
@@ -47,8 +48,23 @@ export async function gather(
   const siblings = await readSiblings(ports.forge, asked);
   if (siblings.kind === 'error') return siblings;
   const snapshots = [...(asked.change.state === 'open' ? [asked] : []), ...siblings.value.items];
-  const open = await Promise.all(snapshots.map((snapshot) => complete(ports, snapshot)));
+  const open: Gathered[] = [];
+  // One after the other: changes on one commit share contents, which are then remembered.
+  for (const snapshot of snapshots) {
+    const gathered = await complete(ports, snapshot);
+    if (gathered.kind === 'error') return gathered;
+    open.push(gathered.value);
+  }
   return ok({ asked, open, unseen: siblings.value.missing });
+}
+
+/** Contents of the changed files that are looked into; most changes need none, and then nothing is asked for. */
+export async function readNeededTexts(
+  forge: Pick<Forge, 'readTexts'>,
+  { repository, files }: Pick<Change, 'repository' | 'files'>,
+): Promise<Result<Texts, ForgeError>> {
+  const blobs = textsNeeded(files.items);
+  return blobs.length === 0 ? ok(new Map()) : await forge.readTexts(repository, blobs);
 }
 
 /**
@@ -89,18 +105,20 @@ export function policyReader(most = 500): PolicyReader {
   };
 }
 
-async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Gathered> {
+async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Result<Gathered, ForgeError>> {
   const { change } = snapshot;
   const organisation = floorOf(ports, snapshot);
   const policy = ports.policies(organisation, snapshot.repositoryPolicy, snapshot.defaultBranchPolicy);
   const place = [change.repository.id, change.number] as const;
-  const [remembered, rememberedOperators, corrections, teams] = await Promise.all([
+  const [texts, remembered, rememberedOperators, corrections, teams] = await Promise.all([
+    readNeededTexts(ports.forge, change),
     ports.memory.recall(...place),
     ports.memory.operators(...place),
     ports.memory.corrections(...place),
     readTeams(ports.forge, policy, change),
   ]);
-  return { change, policy, remembered, rememberedOperators, corrections, teams };
+  if (texts.kind === 'error') return texts;
+  return ok({ change, texts: texts.value, policy, remembered, rememberedOperators, corrections, teams });
 }
 
 function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): Fact<PolicyDocument | null> {

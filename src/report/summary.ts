@@ -1,12 +1,11 @@
 /** The summary of one judged change: why held, who has approved, whose approval does not count and why, who can, what to do next. */
 import type { Judgement } from '../core/judge.js';
-import type { Finding } from '../domain/finding.js';
 import type { CorrectionOutcome } from '../domain/provenance.js';
 import type { Verdict } from '../domain/verdict.js';
 import { code, plain } from './escape.js';
+import { findingsSection } from './findings.js';
 import { headline } from './headline.js';
 
-const MOST_FINDINGS = 25;
 const MOST_MARKS = 10;
 
 /** Markdown for one change; with a heading that names it where several share the check. */
@@ -19,7 +18,7 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
     approvals(verdict),
     whoCan(verdict),
     next(verdict),
-    findings(judgement.risk.findings),
+    findingsSection(judgement.risk.findings),
     marks(judgement),
     sources(judgement),
   ];
@@ -75,21 +74,6 @@ function next(verdict: Verdict): string {
     .filter(({ outcome, remedy }) => (outcome === 'unmet' || outcome === 'unknown') && remedy !== null)
     .map(({ remedy }) => `- ${plain(remedy ?? '')}`);
   return steps.length === 0 ? '' : `### What to do next\n\n${[...new Set(steps)].join('\n')}`;
-}
-
-function findings(all: readonly Finding[]): string {
-  if (all.length === 0) return '';
-  const order = { high: 0, medium: 1, low: 2 } as const;
-  const sorted = all.toSorted((a, b) => order[a.level] - order[b.level]);
-  const rows = sorted.slice(0, MOST_FINDINGS).map((finding) => {
-    const place =
-      finding.path === null
-        ? 'the change'
-        : code(finding.line === null ? finding.path : `${finding.path}:${finding.line}`);
-    return `| ${finding.level} | ${finding.category ?? ''} | ${place} | ${plain(finding.why).replaceAll('\n', ' ')} | ${code(finding.rule)} |`;
-  });
-  const rest = all.length > MOST_FINDINGS ? `\n\nand ${all.length - MOST_FINDINGS} more findings.` : '';
-  return `### What was found\n\n| risk | category | where | why | rule |\n|---|---|---|---|---|\n${rows.join('\n')}${rest}`;
 }
 
 function marks({ provenance }: Judgement): string {

@@ -24,6 +24,7 @@ import {
   openRepository,
   type Repository,
   readRange,
+  readTexts,
   type StreamedCommit,
   streamCommits,
   streamMessages,
@@ -548,5 +549,97 @@ describe('the parser', () => {
     expect(readFileSync(join(view, 'HEAD'), 'utf8')).toContain('none');
     await repository.close();
     expect(() => readFileSync(join(view, 'HEAD'))).toThrow();
+  });
+});
+
+describe('contents of files', () => {
+  it('come by id, also of earlier commits, and what cannot be read says why', async () => {
+    const shop = new Workshop('contents');
+    shop
+      .write('a.tf', '\ufeffé\r\nb')
+      .write('empty.tf', '')
+      .write('bin.tf', Buffer.from([65, 0, 66]));
+    shop.write('just.tf', 'x'.repeat(1_000_000)).write('large.tf', 'x'.repeat(1_000_001)).commit('One');
+    const ids = (...paths: string[]) => paths.map((path) => shop.git('rev-parse', `HEAD:${path}`));
+    const [text = '', empty = '', binary = '', just = '', large = ''] = ids(
+      'a.tf',
+      'empty.tf',
+      'bin.tf',
+      'just.tf',
+      'large.tf',
+    );
+    shop.write('a.tf', 'later').commit('Two');
+    const [tree = ''] = [shop.git('rev-parse', 'HEAD^{tree}')];
+    const repository = await opened(shop.dir);
+    const gone = 'f'.repeat(40);
+    const texts = await readTexts(repository, [large, text, gone, empty, 'HEAD\nHEAD', binary, tree, just, text]);
+    const told = [...texts.values()].map((fact) => (fact.kind === 'known' ? fact.value.slice(0, 9) : fact.reason));
+    expect(told).toEqual([
+      'the file is larger than 1000000 bytes',
+      '\ufeffé\r\nb',
+      'the content of this file is missing from the local repository',
+      '',
+      'the content of this file is missing from the local repository',
+      'the file is binary',
+      'it is no file',
+      'x'.repeat(9),
+    ]);
+    expect(await readTexts(repository, [text, gone])).toEqual(
+      new Map([text, gone].map((id) => [id, texts.get(id)] as const)),
+    );
+    await repository.close();
+  });
+
+  it('are unknown where git breaks down, and are asked for anew the next time', async () => {
+    const shop = new Workshop('broken-contents');
+    shop.write('a.tf', 'one').commit('One');
+    const id = shop.git('rev-parse', 'HEAD:a.tf');
+    const place = join(shop.dir, '.git', 'objects', id.slice(0, 2), id.slice(2));
+    const whole = readFileSync(place);
+    chmodSync(place, 0o644);
+    writeFileSync(place, Buffer.concat([whole.subarray(0, 4), Buffer.from('no zlib')]));
+    const repository = await opened(shop.dir);
+    expect((await readTexts(repository, [id])).get(id)).toMatchObject({ kind: 'unknown' });
+    writeFileSync(place, whole);
+    expect((await readTexts(repository, [id])).get(id)).toEqual({ kind: 'known', value: 'one' });
+    await repository.close();
+    await repository.close();
+  });
+
+  it('are more than are read: the first are read, the rest unknown', async () => {
+    const shop = new Workshop('many-contents');
+    for (let index = 0; index < 501; index += 1) shop.write(`${index}.tf`, `${index}`);
+    const files = await filesOf(shop.dir, shop.commit('Many'));
+    const repository = await opened(shop.dir);
+    const texts = await readTexts(
+      repository,
+      files.map(({ blob }) => known(blob)),
+    );
+    expect([...texts.values()].filter((text) => text.kind === 'unknown')).toEqual([
+      { kind: 'unknown', reason: 'more changed infrastructure files than are read' },
+    ]);
+    await repository.close();
+  });
+
+  it('are named by each changed file: its head, its base where it is gone, none where it is no file', async () => {
+    const shop = new Workshop('blobs');
+    shop
+      .write('gone.tf', 'gone')
+      .write('kept.tf', 'one')
+      .write('moved.tf', 'a long enough text to move\n')
+      .commit('One');
+    const gone = shop.git('rev-parse', 'HEAD:gone.tf');
+    const moved = shop.git('rev-parse', 'HEAD:moved.tf');
+    unlinkSync(join(shop.dir, 'gone.tf'));
+    shop.git('mv', 'moved.tf', 'there.tf');
+    symlinkSync('kept.tf', join(shop.dir, 'link.tf'));
+    shop.write('kept.tf', 'two');
+    const files = await filesOf(shop.dir, shop.commit('Two'));
+    expect(files.map(({ path, blob }) => [path, blob])).toEqual([
+      ['gone.tf', gone],
+      ['kept.tf', shop.git('rev-parse', 'HEAD:kept.tf')],
+      ['link.tf', null],
+      ['there.tf', moved],
+    ]);
   });
 });

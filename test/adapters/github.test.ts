@@ -30,8 +30,10 @@ import {
   objectsQuery,
   PAGE_QUERIES,
   THREAD_QUERY,
+  textsQuery,
 } from '../../src/adapters/github/query.js';
 import { appReader } from '../../src/adapters/github/read-app.js';
+import { textCache } from '../../src/adapters/text-cache.js';
 import { type Sha, shaOf } from '../../src/domain/change.js';
 import type { DesiredCheck } from '../../src/domain/publication.js';
 import type { Forge, ForgeError, Snapshot } from '../../src/ports.js';
@@ -58,7 +60,13 @@ function numbered(index: number): string {
 function forge(at: { clock?: () => number; baseUrl?: string; timeLimit?: number } = {}): Forge {
   const octokit = new Octokit({ auth: TOKEN, baseUrl: at.baseUrl ?? API, log: quiet });
   const client = adaptOctokit(octokit, at.timeLimit);
-  return createForge({ client, appId: 99, botLogin: 'twokey[bot]', clock: at.clock ?? (() => 0) });
+  return createForge({
+    client,
+    appId: 99,
+    botLogin: 'twokey[bot]',
+    clock: at.clock ?? (() => 0),
+    texts: textCache(1 << 20),
+  });
 }
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
@@ -220,6 +228,7 @@ describe('the GraphQL documents', () => {
     HEAD_QUERY,
     ON_COMMIT_QUERY,
     objects: objectsQuery(3),
+    texts: textsQuery(100),
     THREAD_QUERY,
     ...PAGE_QUERIES,
   };
@@ -260,7 +269,13 @@ describe('reading a change', () => {
     graphqlAnswers({ data: data() }, { data: data() });
     filesAnswer();
     filesAnswer();
-    const counted = createForge({ client: adaptOctokit(octokit), appId: 99, botLogin: 'x', clock: () => 0 });
+    const counted = createForge({
+      client: adaptOctokit(octokit),
+      appId: 99,
+      botLogin: 'x',
+      clock: () => 0,
+      texts: textCache(1 << 20),
+    });
     expect((await counted.readChange(ACME, 12)).kind).toBe('ok');
     const always = ['GET /repos/{owner}/{repo}/pulls/{pull_number}/files', 'POST /graphql'];
     expect(calls.splice(0).sort()).toEqual(['GET /repos/{owner}/{repo}/issues/{issue_number}', ...always]);
@@ -1009,7 +1024,7 @@ describe('failures', () => {
       new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
     const octokit = new Octokit({ log: quiet, request: { fetch: never } });
     const client = adaptOctokit(octokit, 1);
-    const slow = createForge({ client, appId: 99, botLogin: 'x', clock: () => 0 });
+    const slow = createForge({ client, appId: 99, botLogin: 'x', clock: () => 0, texts: textCache(1 << 20) });
     expect(await failure(slow.readChange(ACME, 12))).toMatchObject({
       kind: 'unavailable',
       message: expect.stringContaining('in time'),
@@ -1228,8 +1243,122 @@ describe('lists for sweeps', () => {
       graphql: async () => null,
       request: async () => ({ status: 200, headers: { link: '<x>; rel="next"' }, data: [] }),
     };
-    const hands = createForge({ client: endless, appId: 1, botLogin: 'x', clock: () => 0 });
+    const hands = createForge({ client: endless, appId: 1, botLogin: 'x', clock: () => 0, texts: textCache(1 << 20) });
     expect((await failure(hands.listOpenChanges(ACME, {}))).message).toContain('without an end');
+  });
+});
+
+describe('contents of changed files', () => {
+  const blob = (text: string | null, more: Json = {}): Json => {
+    return { __typename: 'Blob', byteSize: 5, isBinary: false, isTruncated: false, text, ...more };
+  };
+
+  /** Answers every query for texts from this table; what is not in it is not found. Tells how many ids each asked for. */
+  function contents(table: Readonly<Record<string, Json>>): number[] {
+    const asked: number[] = [];
+    nock(API)
+      .persist()
+      .post('/graphql', (body: Json) => String(body.query).startsWith('query texts'))
+      .reply(200, (_uri, body) => {
+        const { owner, name, ...ids } = (body as { variables: Record<string, string> }).variables;
+        asked.push(Object.keys(ids).length);
+        const found = Object.entries(ids).map(([alias, id]) => [alias, table[id] ?? null]);
+        return { data: { repository: Object.fromEntries(found) } };
+      });
+    return asked;
+  }
+
+  async function texts(blobs: readonly string[], hands = forge(), repository = ACME) {
+    const result = await hands.readTexts(repository, blobs);
+    if (result.kind === 'error') throw new Error(result.error.message);
+    return [...result.value.values()].map((fact) => (fact.kind === 'known' ? fact.value : fact.reason));
+  }
+
+  it('come in one query, and what has no text says why', async () => {
+    const ids = ['1', '2', '3', '4', '5', '6', '7'].map(sha);
+    const [text, binary, large, cut, gone, commit, strange] = ids;
+    const asked = contents({
+      [`${text}`]: blob('\ufeffa\r\n'),
+      [`${binary}`]: blob(null, { isBinary: true }),
+      [`${large}`]: blob('…', { byteSize: 1_000_001, isTruncated: true }),
+      [`${cut}`]: blob('…', { byteSize: 600_000, isTruncated: true }),
+      [`${commit}`]: { __typename: 'Commit' },
+      [`${strange}`]: blob(null, { isBinary: null }),
+    });
+    expect(await texts([...ids, `${gone}`, 'no id'])).toEqual([
+      '\ufeffa\r\n',
+      'the file is binary',
+      'the file is larger than 1000000 bytes',
+      'the file is larger than GitHub shows',
+      'GitHub does not find the content of the file',
+      'it is no file',
+      'the file has no text that GitHub shows',
+      'GitHub does not find the content of the file',
+    ]);
+    expect(asked).toEqual([7]);
+  });
+
+  it('are asked for once, but what was not found again, and never across repositories', async () => {
+    const asked = contents({ [sha('1')]: blob('one'), [sha('2')]: blob('two') });
+    const hands = forge();
+    const wanted = [sha('1'), sha('2'), sha('3')];
+    await texts(wanted, hands);
+    expect(await texts(wanted, hands)).toEqual(['one', 'two', 'GitHub does not find the content of the file']);
+    await texts([sha('1'), sha('2')], hands);
+    await texts([sha('1')], hands, { ...ACME, id: 8 });
+    expect(asked).toEqual([3, 1, 1]);
+    expect(await texts([], hands)).toEqual([]);
+  });
+
+  it('are forgotten when they fill the memory, the oldest first', () => {
+    const cache = textCache(1_500);
+    const long = { kind: 'known' as const, value: 'x'.repeat(400) };
+    for (const key of ['a', 'b']) cache.set(key, long);
+    cache.get('a');
+    cache.set('c', long);
+    expect(['a', 'b', 'c'].map((key) => cache.get(key) !== undefined)).toEqual([true, false, true]);
+    cache.set('d', { kind: 'known', value: 'x'.repeat(5_000) });
+    expect(['a', 'c', 'd'].map((key) => cache.get(key))).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('are read a hundred at a time, five hundred at most', async () => {
+    const ids = Array.from({ length: 502 }, (_, index) => numbered(index));
+    const asked = contents(Object.fromEntries(ids.map((id) => [id, blob(id)])));
+    const read = await texts(ids);
+    expect(asked).toEqual([100, 100, 100, 100, 100]);
+    expect(read.slice(0, 500)).toEqual(ids.slice(0, 500));
+    expect(read.slice(500)).toEqual(Array(2).fill('more changed infrastructure files than are read'));
+  });
+
+  it('are read only until they are very large together', async () => {
+    const ids = Array.from({ length: 150 }, (_, index) => numbered(index));
+    const large = 'x'.repeat(500_000);
+    const asked = contents(Object.fromEntries(ids.map((id) => [id, blob(large, { byteSize: 500_000 })])));
+    const read = await texts(ids);
+    expect(asked).toEqual([100]);
+    expect(read.filter((text) => text === large)).toHaveLength(32);
+    expect(new Set(read.slice(32))).toEqual(
+      new Set(['the changed infrastructure files are larger together than is read']),
+    );
+  });
+
+  it('cannot be told from a failed call: it fails as a whole', async () => {
+    const fails: readonly [number, Json, ForgeError['kind']][] = [
+      [502, {}, 'unavailable'],
+      [200, { errors: [{ type: 'RATE_LIMITED', message: 'secret body' }] }, 'rate-limited'],
+      [200, { data: { repository: null }, errors: [{ message: 'secret body' }] }, 'unavailable'],
+      [200, { data: { repository: { b0: { text: 'no type' } } } }, 'invalid-answer'],
+    ];
+    for (const [status, body, kind] of fails) {
+      nock(API).post('/graphql').reply(status, body);
+      expect((await failure(forge().readTexts(ACME, [sha('1')]))).kind).toBe(kind);
+    }
+  });
+
+  it('that GitHub reports as not found are unknown', async () => {
+    const errors = [{ type: 'NOT_FOUND', path: ['repository', 'b1'], message: 'Could not resolve' }];
+    graphqlAnswers({ data: { repository: { b0: blob('one'), b1: null } }, errors });
+    expect(await texts([sha('1'), sha('2')])).toEqual(['one', 'GitHub does not find the content of the file']);
   });
 });
 

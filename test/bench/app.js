@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { githubUrls } from '../../dist/adapters/github-urls.js';
 import { startSimulatedGitHub } from '../../dist/demo/github.js';
-import { foundAcme } from '../../dist/demo/organisation.js';
+import { FILES, foundAcme } from '../../dist/demo/organisation.js';
 import { propose } from '../../dist/demo/steps.js';
 import { WEBHOOK_PATH } from '../../dist/server.js';
 
@@ -35,6 +35,17 @@ export function proposeDangerous(acme, serial) {
     title: `Widen role ${serial}`,
     message: `Widen role ${serial}\n\nCo-Authored-By: Claude <noreply@anthropic.com>`,
     files: { [`iam/role-${serial}.tf`]: ROLE },
+  });
+}
+
+/** The same, in a file that is there already: its text must be read too. */
+export function proposeEdit(acme, serial) {
+  return propose(acme, {
+    by: acme.dave,
+    branch: `edit-${serial}`,
+    title: `Edit roles ${serial}`,
+    message: `Edit roles ${serial}\n\nCo-Authored-By: Claude <noreply@anthropic.com>`,
+    files: { 'iam/roles.tf': FILES['iam/roles.tf'].replace('"s3:GetObject"', `"s3:*", "ec2:${serial}"`) },
   });
 }
 

@@ -1,5 +1,5 @@
 /** What one evaluation costs: its API calls, and the time from the webhook to the check run at several API latencies. */
-import { onStage, proposeDangerous, quiet } from './app.js';
+import { onStage, proposeDangerous, proposeEdit, quiet } from './app.js';
 import { milliseconds, percentile, printTable } from './figures.js';
 
 const LATENCIES = [0, 20, 50];
@@ -54,16 +54,31 @@ async function countCalls(stage) {
   const flipped = world.mergeability(pull).mergeable;
   const sameVerdict = await callsDuring(stage, () => world.review(other, erin, 'APPROVED'));
   const nothingNew = await callsDuring(stage, () => world.editTitle(other, acme.dave, 'Another title'));
-  const kinds = { cold, flips, sameVerdict, nothingNew };
+  let edit;
+  const edited = await callsDuring(stage, () => {
+    edit = proposeEdit(acme, 1);
+  });
+  const editedAgain = await callsDuring(stage, () => world.review(edit, erin, 'APPROVED'));
+  const kinds = { cold, flips, sameVerdict, nothingNew, edited, editedAgain };
   const routes = [...new Set(Object.values(kinds).flatMap((calls) => [...calls.keys()]))];
   printTable(
-    ['API calls of one evaluation', 'first of all', 'verdict changes', 'reasons change', 'nothing changes'],
+    [
+      'API calls of one evaluation',
+      'first of all',
+      'verdict changes',
+      'reasons change',
+      'nothing changes',
+      'first, edited file',
+      'then',
+    ],
     [
       ...routes.map((route) => [route, ...Object.values(kinds).map((calls) => calls.get(route) ?? '')]),
       ['all', ...Object.values(kinds).map(total)],
     ],
   );
-  const tooMany = Object.entries({ flips, sameVerdict, nothingNew }).filter(([, calls]) => total(calls) > MOST_CALLS);
+  const tooMany = Object.entries({ flips, sameVerdict, nothingNew, editedAgain }).filter(
+    ([, calls]) => total(calls) > MOST_CALLS,
+  );
   return [
     ...tooMany.map(([kind, calls]) => `${kind} took ${total(calls)} API calls, more than ${MOST_CALLS}`),
     ...(flipped ? [] : ['two approvals, one of security, did not open the gate']),

@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- --only <section>] [--repo DIR] [--range A..B]`: measures what docs/measurements.md reports.
+ * `npm run bench [-- --only <section>] [--repo DIR] [--range A..B] [--data LABELS --repos DIR]`: measures what docs/measurements.md reports.
  * Needs a build (dist/). Each section prints its figures; a section that finds something lost or wrong fails the run.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchBacktest } from './backtest.js';
 import { benchEvaluation } from './evaluation.js';
+import { benchLabelled } from './labelled.js';
 import { benchProvenance } from './provenance.js';
 import { benchRisk } from './risk.js';
 import { benchStorm } from './storm.js';
@@ -16,6 +17,7 @@ const SECTIONS = {
   backtest: benchBacktest,
   provenance: benchProvenance,
   risk: benchRisk,
+  labelled: benchLabelled,
   storm: benchStorm,
 };
 
@@ -24,6 +26,8 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     repo: { type: 'string', default: '.' },
     range: { type: 'string', default: 'HEAD' },
+    data: { type: 'string' },
+    repos: { type: 'string' },
   },
 });
 

@@ -1,16 +1,20 @@
 /** Judges one very large change and tells what that used; started by risk.js. */
+import { loadSqlParser } from '../../dist/adapters/sql-parser.js';
 import { DEFAULT_POLICY } from '../../dist/core/policy.js';
 import { assessRisk } from '../../dist/core/risk.js';
+import { textsNeeded } from '../../dist/core/texts-needed.js';
+import { edits, linesOf, unifiedPatch } from '../../dist/demo/git/line-diff.js';
 import { complete, known } from '../../dist/domain/result.js';
 
 const FILES = 3_000;
 /** Every tenth file is infrastructure. */
 const INFRASTRUCTURE_EVERY = 10;
 const CODE_LINES = 40;
-const RESOURCES_A_FILE = 6;
+const RESOURCES_A_FILE = 12;
 
+const texts = new Map();
 const files = Array.from({ length: FILES }, (_, index) =>
-  index % INFRASTRUCTURE_EVERY === 0 ? terraformFile(index) : codeFile(index),
+  index % INFRASTRUCTURE_EVERY === 0 ? infrastructureFile(index) : codeFile(index),
 );
 const additions = files.reduce((sum, file) => sum + file.additions, 0);
 const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
@@ -18,36 +22,62 @@ const input = {
   files: complete(files),
   commits: complete([]),
   totals: { files: files.length, commits: 1, additions, deletions },
+  texts,
 };
+const parsers = { sql: await loadSqlParser() };
 
-function terraformFile(index) {
-  const lines = Array.from({ length: RESOURCES_A_FILE }, (_, number) => resource(`r${index}_${number}`, number)).flat();
-  return fileOf(`modules/m${index}/main.tf`, lines);
+/** Mostly Terraform, as a large refactoring brings it, and a third Kubernetes manifests. */
+function infrastructureFile(index) {
+  const isManifest = (index / INFRASTRUCTURE_EVERY) % 3 === 2;
+  const part = isManifest ? manifest : resource;
+  const side = (state) =>
+    Array.from({ length: RESOURCES_A_FILE }, (_, number) => part(`r${index}-${number}`, number, state)).join('');
+  const path = isManifest ? `clusters/c${index}/all.yaml` : `modules/m${index}/main.tf`;
+  return editedFile({ path, base: side('base'), head: side('head') });
 }
 
-/** Harmless and dangerous ones in turn, as a large refactoring brings them. */
-function resource(name, number) {
+/** Harmless and dangerous ones in turn; every second stays as it is. */
+function resource(name, number, state) {
+  const is = number % 2 === 0 && state === 'head';
   const bodies = [
+    ['aws_instance', `  ami           = "ami-0123456789"\n  instance_type = "${is ? 't3.large' : 't3.small'}"\n`],
     [
-      'resource "aws_instance"',
-      ['  ami           = "ami-0123456789"', '- instance_type = "t3.small"', '+ instance_type = "t3.large"'],
+      'aws_iam_role_policy',
+      `  role   = aws_iam_role.this.id\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Action = ["${is ? 's3:*' : 's3:GetObject'}"], Resource = "*" }]\n  })\n`,
     ],
     [
-      'resource "aws_iam_role_policy"',
-      ['- policy = jsonencode({ Action = ["s3:GetObject"] })', '+ policy = jsonencode({ Action = ["s3:*"] })'],
-    ],
-    [
-      'resource "aws_security_group_rule"',
-      ['  from_port   = 22', '- cidr_blocks = ["10.0.0.0/8"]', '+ cidr_blocks = ["0.0.0.0/0"]'],
+      'aws_security_group_rule',
+      `  type        = "ingress"\n  from_port   = 22\n  to_port     = 22\n  cidr_blocks = ["${is ? '0.0.0.0/0' : '10.0.0.0/8'}"]\n`,
     ],
   ];
-  const [kind, body] = bodies[number % bodies.length];
-  return [
-    ` ${kind} "${name}" {`,
-    ...body.map((line) => (line.startsWith(' ') ? ` ${line}` : line)),
-    '   tags = { team = "platform" }',
-    ' }',
+  const [type, body] = bodies[number % bodies.length];
+  return `resource "${type}" "${name}" {\n${body}  tags = {\n    team = "platform"\n    cost = "shared"\n  }\n}\n\n`;
+}
+
+function manifest(name, number, state) {
+  const is = number % 2 === 0 && state === 'head';
+  const bodies = [
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  replicas: ${is ? 3 : 2}\n  template:\n    spec:\n      containers:\n        - name: app\n          image: app:1\n`,
+    `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: ${name}\nrules:\n  - apiGroups: [""]\n    resources: [pods]\n    verbs: [${is ? '"*"' : 'get'}]\n`,
   ];
+  return `${bodies[number % bodies.length]}---\n`;
+}
+
+/** As git shows it, its text at the head beside it. */
+function editedFile({ path, base, head }) {
+  const [before, after] = [linesOf(base), linesOf(head)];
+  const changed = edits(before, after);
+  const blob = texts.size.toString(16).padStart(40, '0');
+  texts.set(blob, known(head));
+  return {
+    path,
+    previousPath: null,
+    status: 'modified',
+    additions: changed.reduce((sum, { newLines }) => sum + newLines.length, 0),
+    deletions: changed.reduce((sum, { oldLines }) => sum + oldLines.length, 0),
+    patch: known(unifiedPatch(before, after, changed)),
+    blob,
+  };
 }
 
 function codeFile(index) {
@@ -55,26 +85,23 @@ function codeFile(index) {
     const sign = [' ', '-', '+'][number % 3];
     return `${sign}  const value${number} = compute(${index}, ${number}) ?? fallback.of('${index}/${number}');`;
   });
-  return fileOf(`services/s${index % 50}/src/file-${index}.ts`, lines);
-}
-
-function fileOf(path, lines) {
   const count = (...signs) => lines.filter((line) => signs.includes(line[0])).length;
   const header = `@@ -1,${count(' ', '-')} +1,${count(' ', '+')} @@`;
   return {
-    path,
+    path: `services/s${index % 50}/src/file-${index}.ts`,
     previousPath: null,
     status: 'modified',
     additions: count('+'),
     deletions: count('-'),
     patch: known([header, ...lines].join('\n')),
+    blob: `f${index.toString(16).padStart(39, '0')}`,
   };
 }
 
 function measured() {
   const cpu = process.cpuUsage();
   const started = performance.now();
-  const risk = assessRisk(input, DEFAULT_POLICY);
+  const risk = assessRisk(input, DEFAULT_POLICY, parsers);
   const wall = performance.now() - started;
   const used = process.cpuUsage(cpu);
   return { risk, wall, cpu: (used.user + used.system) / 1000 };
@@ -89,7 +116,9 @@ for (let round = 0; round < 4; round += 1) warm = measured();
 process.send({
   files: FILES,
   infrastructure: FILES / INFRASTRUCTURE_EVERY,
+  read: textsNeeded(files).filter((blob) => texts.has(blob)).length,
   patchBytes: files.reduce((sum, { patch }) => sum + patch.value.length, 0),
+  textBytes: [...texts.values()].reduce((sum, { value }) => sum + value.length, 0),
   findings: cold.risk.findings.length,
   coldCpu: cold.cpu,
   coldWall: cold.wall,

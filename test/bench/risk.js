@@ -3,15 +3,19 @@ import { fork } from 'node:child_process';
 import { median, megabytes, milliseconds, printTable } from './figures.js';
 
 const ROUNDS = 3;
+/** Goals of the project. */
+const MOST_CPU_MS = 1_000;
+const MOST_BYTES = 300_000_000;
 
 export async function benchRisk() {
   const runs = [];
   for (let round = 0; round < ROUNDS; round += 1) runs.push(await judgedOnce());
   const of = (key) => median(runs.map((run) => run[key]));
-  const [{ files, infrastructure, patchBytes, findings }] = runs;
+  const [{ files, infrastructure, read, patchBytes, textBytes, findings }] = runs;
   console.log(
     `  ${files} files, ${infrastructure} of them infrastructure, ${megabytes(patchBytes)} of patches, ${findings} findings;`,
   );
+  console.log(`  the texts of ${read} files at the head beside them, ${megabytes(textBytes)};`);
   console.log(`  one assessRisk in a fresh process, medians of ${ROUNDS}`);
   printTable(
     ['', 'CPU', 'wall', 'peak RSS', 'RSS before'],
@@ -26,7 +30,10 @@ export async function benchRisk() {
       ['fifth, warm', milliseconds(of('warmCpu')), milliseconds(of('warmWall')), '', ''],
     ],
   );
-  return [];
+  const problems = [];
+  if (of('coldCpu') > MOST_CPU_MS) problems.push(`${milliseconds(of('coldCpu'))} of CPU, more than a second`);
+  if (of('peakBytes') > MOST_BYTES) problems.push(`${megabytes(of('peakBytes'))} of memory, more than 300 MB`);
+  return problems;
 }
 
 function judgedOnce() {

@@ -1,16 +1,31 @@
 /** The contract of every risk rule: its texts are there, its examples hit and miss, nothing makes it throw. */
 import { describe, expect, it } from '@jest/globals';
 import { RISK_RULES, riskRule } from '../../src/catalog/risk-rules.js';
-import { assessRisk } from '../../src/core/risk.js';
-import type { ChangeExample, FileExample } from '../../src/domain/risk-rule.js';
+import { assessRisk, type RiskInput } from '../../src/core/risk.js';
+import type { ChangeExample, RiskRule } from '../../src/domain/risk-rule.js';
 import { change, fileOf, SIZE } from '../core/risk-world.js';
+import { changeOf, PARSERS } from '../core/text-world.js';
 
-function rulesFound(example: ChangeExample): readonly string[] {
-  const input = change(example.files.map(fileOf), example);
-  return assessRisk(input, { paths: [], size: SIZE }).findings.map((finding) => finding.rule);
+const POLICY = { paths: [], environments: [], size: SIZE };
+
+function rulesFound(input: RiskInput): readonly string[] {
+  return assessRisk(input, POLICY, PARSERS).findings.map((finding) => finding.rule);
 }
 
-const oneFile = (file: FileExample): ChangeExample => ({ files: [file] });
+function inputOf(example: ChangeExample): RiskInput {
+  return change(example.files.map(fileOf), example);
+}
+
+function examplesOf(rule: RiskRule, which: 'hit' | 'miss'): readonly RiskInput[] {
+  switch (rule.about) {
+    case 'change':
+      return rule.examples[which].map(inputOf);
+    case 'file':
+      return rule.examples[which].map((file) => inputOf({ files: [file] }));
+    case 'effect':
+      return rule.examples[which].map((file) => changeOf([file]));
+  }
+}
 
 describe('the catalog of risk rules', () => {
   it('has no id twice, and finds each rule by its id', () => {
@@ -29,11 +44,9 @@ describe('the catalog of risk rules', () => {
   });
 
   it.each(RISK_RULES.map((rule) => [rule.id, rule] as const))('%s finds its hits and leaves its misses', (id, rule) => {
-    const hits = rule.about === 'file' ? rule.examples.hit.map(oneFile) : rule.examples.hit;
-    const misses = rule.about === 'file' ? rule.examples.miss.map(oneFile) : rule.examples.miss;
-    for (const example of hits)
+    for (const example of examplesOf(rule, 'hit'))
       expect({ example, found: rulesFound(example) }).toMatchObject({ found: expect.arrayContaining([id]) });
-    for (const example of misses)
+    for (const example of examplesOf(rule, 'miss'))
       expect({ example, found: rulesFound(example) }).not.toMatchObject({ found: expect.arrayContaining([id]) });
   });
 });

@@ -2,12 +2,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandIn } from '../../src/core/commands.js';
 import { firstSeenCorrections } from '../../src/core/corrections.js';
-import { type Background, classify, judgeTogether } from '../../src/core/judge.js';
+import { judgeTogether, type Memories, provenanceOf } from '../../src/core/judge.js';
 import type { Account, Change, Comment, Sha } from '../../src/domain/change.js';
 import type { Policy } from '../../src/domain/policy.js';
 import type { Evidence, RecordedCorrection } from '../../src/domain/provenance.js';
 import { complete, cutShort, known, unknown } from '../../src/domain/result.js';
 import { account, change, commit, identity, policy } from '../build.js';
+import { PARSERS } from './text-world.js';
 
 const CLAUDE = 'Co-Authored-By: Claude <noreply@anthropic.com>';
 const ann = account(1, 'ann');
@@ -29,7 +30,7 @@ function marked(more: Partial<Change> = {}): Change {
 /** What the app would know and say on seeing the comments for the first time, the marks having been recorded before. */
 function corrected(
   asked: Change,
-  { rules = LISTED, teams = TEAMS }: { rules?: Policy; teams?: Background['teams'] } = {},
+  { rules = LISTED, teams = TEAMS }: { rules?: Policy; teams?: Memories['teams'] } = {},
 ) {
   const remembered = seenBefore({ ...asked, comments: complete([]) });
   const corrections = firstSeenCorrections(
@@ -37,11 +38,11 @@ function corrected(
     remembered,
   );
   const background = { remembered, corrections, teams: teams ?? new Map(), appLogin: 'twokey[bot]' };
-  return { remembered, corrections, background, found: classify(asked, rules, background).provenance };
+  return { remembered, corrections, background, found: provenanceOf(asked, rules, background) };
 }
 
 function seenBefore(asked: Change): readonly Evidence[] {
-  return classify(asked, LISTED, { remembered: [], appLogin: 'twokey[bot]' }).provenance.evidence;
+  return provenanceOf(asked, LISTED, { remembered: [], appLogin: 'twokey[bot]' }).evidence;
 }
 
 describe('the command', () => {
@@ -83,7 +84,7 @@ describe('a correction', () => {
     expect(corrected(marked({ comments: complete([comment(account(4, 'dave'))]) })).found.origin).toBe('human');
   });
 
-  const refused: readonly (readonly [string, Change, RegExp, { rules?: Policy; teams?: Background['teams'] }?])[] = [
+  const refused: readonly (readonly [string, Change, RegExp, { rules?: Policy; teams?: Memories['teams'] }?])[] = [
     [
       'the author',
       marked({ comments: complete([comment(ann)]) }),
@@ -183,7 +184,7 @@ describe('a correction', () => {
     );
     const later = { remembered: seenBefore(asked), corrections, teams: TEAMS, appLogin: 'twokey[bot]' };
     expect(corrections).toMatchObject([{ covers: [] }]);
-    expect(classify(asked, LISTED, later).provenance).toMatchObject({
+    expect(provenanceOf(asked, LISTED, later)).toMatchObject({
       origin: 'ai',
       corrections: [{ kind: 'refused', why: expect.stringContaining('write a new one') }],
     });
@@ -222,16 +223,16 @@ describe('whatever appears after a correction', () => {
     ['the app that acted', { app: known('cursor') }],
   ];
   it.each(rows)('gates again: %s', (_what, more) => {
-    expect(classify({ ...asked, ...more }, LISTED, background).provenance.origin).toBe('ai');
+    expect(provenanceOf({ ...asked, ...more }, LISTED, background).origin).toBe('ai');
   });
 
   it('gates also once it is gone again', () => {
     const later = seenBefore({ ...asked, labels: complete(['ai-generated']) });
     const remembered = [...background.remembered, ...later];
-    expect(classify(asked, LISTED, { ...background, remembered }).provenance.origin).toBe('ai');
+    expect(provenanceOf(asked, LISTED, { ...background, remembered }).origin).toBe('ai');
     const commits = complete([{ ...marked().commits.items[0], sha: OTHER } as never]);
     const pushed = [...background.remembered, ...seenBefore({ ...asked, commits })];
-    expect(classify(asked, LISTED, { ...background, remembered: pushed }).provenance.origin).toBe('ai');
+    expect(provenanceOf(asked, LISTED, { ...background, remembered: pushed }).origin).toBe('ai');
   });
 
   it.each([
@@ -243,22 +244,24 @@ describe('whatever appears after a correction', () => {
       { comments: complete([comment(carol), comment(carol, { id: 901, body: '@claude go on' })]) },
     ],
   ] as const)('the correction ends when its comment %s', (_what, more) => {
-    expect(classify({ ...asked, ...more }, LISTED, background).provenance.origin).toBe('ai');
+    expect(provenanceOf({ ...asked, ...more }, LISTED, background).origin).toBe('ai');
   });
 
   it('a correction of one change says nothing of another with the same commit', () => {
+    const BY = { appLogin: 'twokey[bot]', parsers: PARSERS };
     const other = marked({ number: 13 });
     const gathered = (one: Change, corrections: readonly RecordedCorrection[]) => ({
       change: one,
+      texts: new Map(),
       policy: { kind: 'valid', policy: LISTED, sources: [] } as const,
       remembered: background.remembered,
       rememberedOperators: [],
       corrections,
       teams: TEAMS,
     });
-    const both = judgeTogether([gathered(asked, background.corrections), gathered(other, [])], null, 'twokey[bot]');
+    const both = judgeTogether([gathered(asked, background.corrections), gathered(other, [])], null, BY);
     expect(both.map(({ provenance }) => provenance.origin)).toEqual(['ai', 'ai']);
-    const alone = judgeTogether([gathered(asked, background.corrections)], null, 'twokey[bot]');
+    const alone = judgeTogether([gathered(asked, background.corrections)], null, BY);
     expect(alone.map(({ provenance }) => provenance.origin)).toEqual(['human']);
   });
 });

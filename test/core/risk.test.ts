@@ -6,9 +6,10 @@ import type { Category } from '../../src/domain/finding.js';
 import type { PathRule } from '../../src/domain/policy.js';
 import type { FileExample } from '../../src/domain/risk-rule.js';
 import { change, fileOf, hunk, SIZE } from './risk-world.js';
+import { PARSERS } from './text-world.js';
 
 function risk(files: readonly FileExample[], paths: readonly PathRule[] = []) {
-  return assessRisk(change(files.map(fileOf)), { paths, size: SIZE });
+  return assessRisk(change(files.map(fileOf)), { paths, environments: [], size: SIZE }, PARSERS);
 }
 
 const rules = (files: readonly FileExample[]) => risk(files).findings.map((finding) => finding.rule);
@@ -342,7 +343,7 @@ describe('what could not be seen', () => {
       ...change(files, { unseenFiles: '3,000 of 3,400', unseenCommits: '250 of 400' }),
       totals: { files: 3400, commits: 400, additions: 100, deletions: 21 },
     };
-    const found = assessRisk(input, { paths: [], size: SIZE });
+    const found = assessRisk(input, { paths: [], environments: [], size: SIZE }, PARSERS);
     expect(found).toMatchObject({
       level: 'high',
       unseen: { reason: '3,000 of 3,400' },
@@ -397,10 +398,11 @@ describe('very large changes', () => {
     });
     const policy = {
       paths: [{ id: 'iam', match: ['**/iam/**', '**/*.{tf,hcl}'] as const, category: 'iam', risk: null }],
+      environments: [],
       size: SIZE,
     } as const;
     const start = performance.now();
-    expect(assessRisk(change([...files, big]), policy).level).toBe('high');
+    expect(assessRisk(change([...files, big]), policy, PARSERS).level).toBe('high');
     if (process.env.TWOKEY_TORTURE) console.log(`3,000 files: ${Math.round(performance.now() - start)} ms`);
   }, 60_000);
 });

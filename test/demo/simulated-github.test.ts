@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import { adaptOctokit } from '../../src/adapters/github/client.js';
 import { createForge } from '../../src/adapters/github/forge.js';
+import { textCache } from '../../src/adapters/text-cache.js';
 import type { FileChange } from '../../src/demo/git/objects.js';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
 import { REST_ROUTES } from '../../src/demo/rest.js';
@@ -610,14 +611,51 @@ describe('GraphQL', () => {
 });
 
 describe('read by the app itself', () => {
-  async function read(octokit: Octokit, number: number) {
+  function forgeOf(octokit: Octokit) {
     const client = adaptOctokit(octokit);
-    const forge = createForge({ client, appId: github.app.id, botLogin: 'twokey[bot]', clock: Date.now });
-    const result = await forge.readChange({ id: infra.id, owner: 'acme', name: 'infra' }, number);
+    return createForge({
+      client,
+      appId: github.app.id,
+      botLogin: 'twokey[bot]',
+      clock: Date.now,
+      texts: textCache(1 << 20),
+    });
+  }
+
+  async function read(octokit: Octokit, number: number) {
+    const result = await forgeOf(octokit).readChange({ id: infra.id, owner: 'acme', name: 'infra' }, number);
     if (result.kind === 'error') throw new Error(result.error.message);
     expect(github.unknownRoutes).toEqual([]);
     return result.value.change;
   }
+
+  it('tells the contents of changed files as git has them', async () => {
+    const { world } = github;
+    const files = {
+      'iam/role.tf': '\ufeffresource "é" {}\r\n',
+      'large.tf': 'x'.repeat(600_000),
+      'binary.tf': Buffer.from([0, 1, 2]),
+      'modules/one': { submodule: 'a'.repeat(40) },
+    };
+    world.commit(infra, 'feature', { files, author: 'bob' });
+    const pull = world.openPullRequest(infra, { head: 'feature', title: 'Contents', author: 'bob' });
+    const changed = (await read(issued(), pull.number)).files.items;
+    const blobs = changed.map(({ blob }) => blob ?? '');
+    const place = { id: infra.id, owner: 'acme', name: 'infra' };
+    const result = await forgeOf(issued()).readTexts(place, [...blobs, pull.headSha]);
+    if (result.kind === 'error') throw new Error(result.error.message);
+    const told = [...result.value.values()].map((fact) => (fact.kind === 'known' ? fact.value : fact.reason));
+    expect(changed.map(({ path }, index) => [path, told[index]])).toEqual([
+      ['binary.tf', 'the file is binary'],
+      ['iam/role.tf', files['iam/role.tf']],
+      ['large.tf', 'the file is larger than GitHub shows'],
+      ['modules/one', 'GitHub does not find the content of the file'],
+    ]);
+    expect(told.at(-1)).toBe('it is no file');
+    expect(github.unknownRoutes).toEqual([]);
+    const blind = issued({ permissions: { pull_requests: 'read' } });
+    expect(await forgeOf(blind).readTexts(place, blobs)).toMatchObject({ error: { kind: 'forbidden' } });
+  });
 
   it('tells everything that was said, to the end of the longest thread', async () => {
     const { world } = github;

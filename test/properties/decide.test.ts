@@ -24,8 +24,9 @@ import {
   review,
   risk,
 } from '../build.js';
+import { PARSERS } from '../core/text-world.js';
 
-const NOTHING_KNOWN: Background = { remembered: [], appLogin: 'twokey[bot]' };
+const NOTHING_KNOWN: Background = { remembered: [], appLogin: 'twokey[bot]', texts: new Map(), parsers: PARSERS };
 const many = process.env.TWOKEY_LAW_RUNS;
 const RUNS = many === undefined ? { numRuns: 400, seed: 20_261_121 } : { numRuns: Number(many) };
 
@@ -166,6 +167,7 @@ describe('the laws of the decision', () => {
       approvers: drawn.approvers,
       size: drawn.size,
       paths: [],
+      environments: [],
       agents: [],
       machineUsers: drawn.machineUsers,
       provenance: { assistants: null, minimumConfidence: null, automationWithAi: null, labels: [] },

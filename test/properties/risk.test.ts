@@ -4,25 +4,32 @@ import fc from 'fast-check';
 import { RISK_RULES } from '../../src/catalog/risk-rules.js';
 import { assessRisk } from '../../src/core/risk.js';
 import { RISK_LEVELS, type Risk } from '../../src/domain/finding.js';
-import type { FileExample } from '../../src/domain/risk-rule.js';
+import type { FileExample, TextExample } from '../../src/domain/risk-rule.js';
 import { change, fileOf, hunk, SIZE } from '../core/risk-world.js';
+import { PARSERS } from '../core/text-world.js';
 
-const EXAMPLES: readonly FileExample[] = RISK_RULES.flatMap((rule) =>
-  rule.about === 'file'
-    ? [...rule.examples.hit, ...rule.examples.miss]
-    : [...rule.examples.hit, ...rule.examples.miss].flatMap((each) => each.files),
+const EXAMPLES: readonly (FileExample | TextExample)[] = RISK_RULES.flatMap((rule) =>
+  rule.about === 'change'
+    ? [...rule.examples.hit, ...rule.examples.miss].flatMap((each) => each.files)
+    : [...rule.examples.hit, ...rule.examples.miss],
 );
+/** Those of which only a patch is there: their patches can be bent. */
+const PATCHES = EXAMPLES.filter((example) => 'patch' in example);
 const policy = {
   paths: [{ id: 'app', match: ['app/**'] as const, category: 'network' as const, risk: null }],
+  environments: [],
   size: SIZE,
 };
 
 const files = fc.array(fc.constantFrom(...EXAMPLES), { maxLength: 8 });
-const judge = (examples: readonly FileExample[]): Risk => assessRisk(change(examples.map(fileOf)), policy);
+const judge = (examples: readonly (FileExample | TextExample)[]): Risk =>
+  assessRisk(change(examples.map(fileOf)), policy, PARSERS);
 
 /** A file that writes again, moves or replaces what another one removes: the one way to make a change smaller. */
-const takesOver = ({ patch, path }: FileExample) =>
-  /^\+\s*(?:resource|module|from|kind|-? ?"?kind)/m.test(patch ?? '') && !path.endsWith('.ts');
+const takesOver = (example: FileExample | TextExample) => {
+  const added = 'head' in example ? (example.head ?? '').replace(/^/gm, '+') : (example.patch ?? '');
+  return /^\+\s*(?:resource|module|from|kind|-? ?"?kind)/m.test(added) && !example.path.endsWith('.ts');
+};
 
 describe('laws of risk', () => {
   it('adding_a_file_never_lowers_the_level_nor_removes_a_category', () => {
@@ -65,7 +72,7 @@ describe('laws of risk', () => {
       }),
     );
     fc.assert(
-      fc.property(fc.constantFrom(...EXAMPLES), space, space, ({ path, patch }, before, after) => {
+      fc.property(fc.constantFrom(...PATCHES), space, space, ({ path, patch }, before, after) => {
         const lines = (patch ?? '')
           .split('\n')
           .filter((row) => row.startsWith('+'))
@@ -82,7 +89,7 @@ describe('laws of risk', () => {
   });
 
   it('no_patch_breaks_a_rule', () => {
-    const mutated = fc.constantFrom(...EXAMPLES).chain((example) => {
+    const mutated = fc.constantFrom(...PATCHES).chain((example) => {
       const patch = example.patch ?? '';
       const cut = fc.nat({ max: patch.length });
       return fc.tuple(fc.constant(example), cut, cut, fc.string({ maxLength: 20, unit: 'binary' }));
@@ -105,7 +112,7 @@ describe('laws of risk', () => {
   it('what_cannot_be_seen_is_never_low', () => {
     fc.assert(
       fc.property(files, fc.constantFrom({ unseenFiles: 'cut' }, { unseenCommits: 'cut' }), (some, missing) => {
-        expect(assessRisk(change(some.map(fileOf), missing), policy).level).toBe('high');
+        expect(assessRisk(change(some.map(fileOf), missing), policy, PARSERS).level).toBe('high');
       }),
     );
   });

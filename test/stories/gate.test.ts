@@ -317,6 +317,26 @@ describe('the probes at which other gates say yes and should not', () => {
     expect(await stage.mergeable(pull)).toBe(true);
   });
 
+  it('an infrastructure file that was edited is read as a whole, once: later evaluations cost no further call', async () => {
+    const { world, erin } = stage.acme;
+    const callsDuring = async (act: () => void) => {
+      const before = stage.github.calls.length;
+      act();
+      await stage.quiet();
+      return stage.github.calls.slice(before).filter(({ route }) => route === '/graphql').length;
+    };
+    let pull = harmless();
+    await stage.quiet();
+    const plain = await callsDuring(() => {
+      pull = harmless();
+    });
+    const cold = await callsDuring(() => {
+      pull = dangerous();
+    });
+    const warm = await callsDuring(() => world.review(pull, erin, 'APPROVED'));
+    expect({ cold: cold - plain, warm }).toEqual({ cold: 1, warm: plain });
+  });
+
   it('P13 a bad signature is refused and leaves nothing behind', async () => {
     const before = stage.github.calls.length;
     const answer = await fetch(`${stage.app.url}/api/github/webhooks`, {

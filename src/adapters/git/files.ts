@@ -11,6 +11,8 @@ export interface RawEntry {
   readonly status: FileStatus;
   /** Ids of the contents before and after; null where there is none in this repository (absent, or a submodule). */
   readonly blobs: readonly string[];
+  /** The content at the head, for a removed file at the base; null where that is no file (a submodule, a link). */
+  readonly blob: string | null;
 }
 
 const STATUSES: Readonly<Record<string, FileStatus>> = {
@@ -23,6 +25,7 @@ const STATUSES: Readonly<Record<string, FileStatus>> = {
 };
 
 const SUBMODULE = '160000';
+const LINK = '120000';
 
 /** The entries of a record's raw fields; null when the list is not what git prints. */
 export function rawEntries(raw: readonly string[]): readonly RawEntry[] | null {
@@ -36,7 +39,9 @@ export function rawEntries(raw: readonly string[]): readonly RawEntry[] | null {
     const path = pair ? raw[at + 2] : first;
     if (!oldMode.startsWith(':') || status === undefined || first === undefined || path === undefined) return null;
     const blobs = [contentOf(oldMode.slice(1), oldBlob), contentOf(newMode, newBlob)].filter((id) => id !== null);
-    entries.push({ path, previousPath: pair ? first : null, status, blobs });
+    const [mode, id] = status === 'removed' ? [oldMode.slice(1), oldBlob] : [newMode, newBlob];
+    const blob = mode === LINK ? null : contentOf(mode, id);
+    entries.push({ path, previousPath: pair ? first : null, status, blobs, blob });
     at += pair ? 3 : 2;
   }
   return entries;
@@ -65,6 +70,7 @@ function changedFile(entry: RawEntry, sections: readonly PatchSection[]): Change
     additions: sections.reduce((sum, section) => sum + section.additions, 0),
     deletions: sections.reduce((sum, section) => sum + section.deletions, 0),
     patch: joined(sections),
+    blob: entry.blob,
   };
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { type Sha, shaOf } from '../../domain/change.js';
 import { error, ok, type Result } from '../../domain/result.js';
+import { type Contents, contentsOf } from './contents.js';
 import { type GitCommand, runGit } from './run.js';
 
 /** What could not be read locally, and what to do about it. */
@@ -26,7 +27,9 @@ export interface Repository {
   readonly emptyTree: Sha;
   /** A command on the objects alone. */
   command(args: readonly string[], input?: Iterable<string>): GitCommand;
-  /** Takes the empty git directory away again. */
+  /** Contents of files by blob id. */
+  readonly contents: Contents;
+  /** Ends what still runs, and takes the empty git directory away again. */
   close(): Promise<void>;
 }
 
@@ -53,13 +56,21 @@ export async function openRepository(dir: string): Promise<Result<Repository, Gi
     GIT_LITERAL_PATHSPECS: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
   };
+  const command: Repository['command'] = (args, input) => {
+    return { cwd: view, environment, args, ...(input === undefined ? {} : { input }) };
+  };
+  const contents = contentsOf(command(['-c', 'core.bigFileThreshold=1m', 'cat-file', '--batch']));
   return ok({
     dir,
     name: nameOf(gitDir, dir),
     shallow: shallow === 'true',
     emptyTree,
-    command: (args, input) => ({ cwd: view, environment, args, ...(input === undefined ? {} : { input }) }),
-    close: () => rm(view, { recursive: true, force: true }),
+    command,
+    contents,
+    close: async () => {
+      await contents.close();
+      await rm(view, { recursive: true, force: true });
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 /** Starts the `git` executable without a shell and without the host's configuration; the only place of the gatherer that runs a process. */
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 export interface GitCommand {
   /** Where git runs; also the place of `GIT_DIR` unless `environment` says otherwise. */
@@ -24,10 +24,27 @@ export interface GitProcess {
   stop(): void;
 }
 
+/** A process that waits for more input until it is stopped. */
+export interface GitTalk extends GitProcess {
+  ask(text: string): void;
+}
+
 const COMPLAINT_LIMIT = 4000;
 
 /** Starts git; the output is read by the caller, at the caller's pace. */
 export function startGit(command: GitCommand): GitProcess {
+  const { input, process } = spawnGit(command);
+  void feed(input, command.input ?? []);
+  return process;
+}
+
+/** Starts git for questions that are not known yet; the command's own input is not used. */
+export function talkToGit(command: GitCommand): GitTalk {
+  const { input, process } = spawnGit(command);
+  return { ...process, ask: (text) => void (input.destroyed || input.write(text)) };
+}
+
+function spawnGit(command: GitCommand): { readonly input: Writable; readonly process: GitProcess } {
   const child = spawn('git', ['--no-pager', ...command.args], {
     cwd: command.cwd,
     env: { ...plainEnvironment(), ...command.environment },
@@ -43,8 +60,7 @@ export function startGit(command: GitCommand): GitProcess {
     child.on('error', (cause) => resolve({ code: null, complaint: `git cannot be started: ${cause.message}` }));
     child.on('close', (code) => resolve({ code, complaint: complaint.trim() }));
   });
-  void feed(child.stdin, command.input ?? []);
-  return { output: child.stdout, end, stop: () => void child.kill('SIGKILL') };
+  return { input: child.stdin, process: { output: child.stdout, end, stop: () => void child.kill('SIGKILL') } };
 }
 
 /** Runs git to its end and returns its output, at most `limit` bytes of it (more is an error, not memory). */
@@ -64,7 +80,7 @@ export async function runGit(command: GitCommand, limit: number): Promise<GitEnd
   return { ...(await process.end), output: Buffer.concat(parts) };
 }
 
-async function feed(input: NodeJS.WritableStream & { readonly destroyed?: boolean }, pieces: Iterable<string>) {
+async function feed(input: Writable, pieces: Iterable<string>) {
   for (const piece of pieces) {
     if (input.destroyed) return;
     if (input.write(piece)) continue;

@@ -17,7 +17,7 @@ export interface GraphqlCall<T> {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly shape: z.ZodType<T>;
   readonly what: string;
-  /** Root fields that may be NOT_FOUND; they are null then. Every other error fails the whole call. */
+  /** Fields, by dotted path, that may be NOT_FOUND; they are null then. Every other error fails the whole call. */
   readonly mayBeMissing?: readonly string[];
 }
 
@@ -47,17 +47,17 @@ export function parseAnswer<T>(shape: z.ZodType<T>, data: unknown, what: string)
   return error(invalidAnswer(what, parsed.error.issues[0]?.path.map(String).join('.') ?? ''));
 }
 
-/** The data of an answer whose only errors are root fields that were allowed to be missing. */
+/** The data of an answer whose only errors are fields that were allowed to be missing. */
 function dataDespite(thrown: unknown, mayBeMissing: readonly string[]): object | null {
   if (typeof thrown !== 'object' || thrown === null) return null;
   const errors: unknown = Reflect.get(thrown, 'errors');
   const data: unknown = Reflect.get(thrown, 'data');
   if (!Array.isArray(errors) || errors.length === 0 || typeof data !== 'object') return null;
-  return errors.every((problem) => isMissingRoot(problem, mayBeMissing)) ? data : null;
+  return errors.every((problem) => isAllowedGap(problem, mayBeMissing)) ? data : null;
 }
 
-function isMissingRoot(problem: unknown, mayBeMissing: readonly string[]): boolean {
+function isAllowedGap(problem: unknown, mayBeMissing: readonly string[]): boolean {
   if (typeof problem !== 'object' || problem === null || Reflect.get(problem, 'type') !== 'NOT_FOUND') return false;
   const path: unknown = Reflect.get(problem, 'path');
-  return Array.isArray(path) && path.length === 1 && mayBeMissing.includes(path[0]);
+  return Array.isArray(path) && mayBeMissing.includes(path.join('.'));
 }

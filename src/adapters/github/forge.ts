@@ -1,11 +1,13 @@
 /** The Forge of src/ports.ts over one installation of the app (or one token). */
 import type { Clock, Forge } from '../../ports.js';
+import type { TextCache } from '../text-cache.js';
 import type { GitHubClient } from './client.js';
 import { labelWriter } from './labels.js';
 import { listOpenChanges, listRepositories } from './list.js';
 import { publishCheck } from './publish.js';
 import { appReader } from './read-app.js';
 import { readChange } from './read-change.js';
+import { textReader } from './read-texts.js';
 import { teamReader } from './teams.js';
 
 export interface ForgeParts {
@@ -15,15 +17,18 @@ export interface ForgeParts {
   /** `twokey[bot]` */
   readonly botLogin: string;
   readonly clock: Clock;
+  /** Contents that were read before; may be shared, since a repository's are found by its id. */
+  readonly texts: TextCache;
 }
 
 /** Keep one Forge an installation: it remembers teams for a minute, which labels exist, and what never changes. */
-export function createForge({ client, appId, botLogin, clock }: ForgeParts): Forge {
+export function createForge({ client, appId, botLogin, clock, texts }: ForgeParts): Forge {
   const applyLabels = labelWriter(client);
   const readApp = appReader(client);
   return {
     botLogin,
     readChange: (repository, number) => readChange({ client, appId, readApp }, repository, number),
+    readTexts: textReader(client, texts),
     readTeam: teamReader(client, clock),
     listOpenChanges: (repository, only) => listOpenChanges(client, repository, only),
     listRepositories: () => listRepositories(client),

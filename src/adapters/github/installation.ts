@@ -3,6 +3,7 @@ import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { ok, type Result } from '../../domain/result.js';
 import type { Clock, Forge, ForgeError } from '../../ports.js';
+import { textCache } from '../text-cache.js';
 import { callRest, parseAnswer } from './call.js';
 import { type AnyOctokit, adaptOctokit, TIME_LIMIT_MS } from './client.js';
 import { createForge } from './forge.js';
@@ -47,6 +48,9 @@ export interface InstallationDoor {
   auth(installation: number): Promise<AnyOctokit>;
 }
 
+/** Bytes of contents that all installations remember together. */
+const REMEMBERED_TEXT = 32 << 20;
+
 /** One Forge an installation, made when first needed. */
 export function forgesByInstallation(
   door: InstallationDoor,
@@ -54,11 +58,12 @@ export function forgesByInstallation(
   clock: Clock,
 ): (installation: number) => Promise<Forge> {
   const forges = new Map<number, Forge>();
+  const texts = textCache(REMEMBERED_TEXT);
   return async (installation) => {
     const before = forges.get(installation);
     if (before !== undefined) return before;
     const client = adaptOctokit(await door.auth(installation));
-    const forge = createForge({ client, appId: identity.id, botLogin: identity.botLogin, clock });
+    const forge = createForge({ client, appId: identity.id, botLogin: identity.botLogin, clock, texts });
     forges.set(installation, forge);
     return forge;
   };

@@ -6,8 +6,6 @@ import { type Fact, known, unknown } from '../../domain/result.js';
 /** A changed file with what only the reading of it needs. */
 export interface ReadFile {
   readonly file: ChangedFile;
-  /** The blob at the head (at the base for a removed file); null where GitHub does not tell. */
-  readonly blob: string | null;
   /** The commit that the file was listed for; null where that cannot be told. */
   readonly listedFor: Sha | null;
 }
@@ -35,17 +33,17 @@ export const fileShape = z
         additions: raw.additions,
         deletions: raw.deletions,
         patch: patchOf(raw),
+        blob: raw.sha ?? null,
       },
-      blob: raw.sha ?? null,
       // A removed file is not at the head, so its address may name another commit.
       listedFor: raw.status === 'removed' ? null : refOf(raw.contents_url ?? ''),
     }),
   );
 
 /** Whether the file may have changed by its name alone, which only its blob at the base can prove. */
-export function mayBePureRename({ file, blob }: ReadFile): boolean {
+export function mayBePureRename({ file }: ReadFile): boolean {
   const unchanged = file.additions + file.deletions === 0;
-  return file.status === 'renamed' && file.patch.kind === 'unknown' && unchanged && blob !== null;
+  return file.status === 'renamed' && file.patch.kind === 'unknown' && unchanged && file.blob !== null;
 }
 
 function patchOf(raw: {

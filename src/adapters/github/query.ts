@@ -208,6 +208,17 @@ export function objectsQuery(count: number): string {
   return `query objects($owner: String!, $name: String!${declared}) { repository(owner: $owner, name: $name) { ${asked} } }`;
 }
 
+/** Contents of `count` blobs by id, passed as $b0, $b1, …; answered as b0, b1, …. */
+export function textsQuery(count: number): string {
+  const indices = Array.from({ length: count }, (_, index) => index);
+  const declared = indices.map((index) => `, $b${index}: GitObjectID!`).join('');
+  const asked = indices.map((index) => `b${index}: object(oid: $b${index}) { ...content }`).join(' ');
+  return `query texts($owner: String!, $name: String!${declared}) {
+  repository(owner: $owner, name: $name) { ${asked} }
+}
+fragment content on GitObject { __typename ... on Blob { byteSize isBinary isTruncated text } }`;
+}
+
 function pageQuery(list: string, fragments: readonly string[]): string {
   return `
 query page($owner: String!, $name: String!, $number: Int!, $after: String!) {

@@ -47,5 +47,5 @@ async function unchangedIn(
   });
   if (answer.kind === 'error') return answer;
   const { repository } = answer.value;
-  return ok(files.filter(({ blob }, index) => blob !== null && repository[`e${index}`]?.oid === blob));
+  return ok(files.filter(({ file: { blob } }, index) => blob !== null && repository[`e${index}`]?.oid === blob));
 }

@@ -1,7 +1,8 @@
 /** Rules for what disappears or is made anew when the change is applied. */
 import type { ChangeView, FileRule, FileView, Hit, PatchLine } from '../../domain/risk-rule.js';
+import { forcesNew } from '../forces-new.js';
 import { removedObjects } from '../kubernetes-objects.js';
-import { addressKey, blockOf, touchedLines, wholeFile } from '../line-signals.js';
+import { addressKey, blockOf, isReadWhole, touchedLines, wholeFile } from '../line-signals.js';
 import { isDataType } from '../resource-types.js';
 
 const REMEDY =
@@ -135,7 +136,6 @@ export const DELETE_RULES: readonly FileRule[] = [
       hit: [
         {
           path: 'k8s/app.yaml',
-          status: 'removed',
           patch: '@@ -1,4 +0,0 @@\n-apiVersion: apps/v1\n-kind: Deployment\n-metadata:\n-  name: api',
         },
       ],
@@ -176,8 +176,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     why: 'It removes everything the state knows when it runs.',
     remedy: 'Guard it by an environment with required reviewers.',
     source: 'the definition of the category',
-    find: (file) =>
-      touchedLines(file, ['workflow', 'script', 'manifest'], (line) => line.sign === '+' && DESTROY.test(line.text)),
+    find: destroyCommands,
     examples: {
       hit: [
         {
@@ -189,6 +188,13 @@ export const DELETE_RULES: readonly FileRule[] = [
     },
   },
 ];
+
+/** Only where there was none before: a command that moves or gets another argument is not added. */
+function destroyCommands(file: FileView): readonly Hit[] {
+  if (isReadWhole(file)) return [];
+  if (file.touched.some((line) => line.sign === '-' && DESTROY.test(line.text))) return [];
+  return touchedLines(file, ['workflow', 'script', 'manifest'], (line) => line.sign === '+' && DESTROY.test(line.text));
+}
 
 function removedBlocks(file: FileView, change: ChangeView, isOfTier: (type: string) => boolean): readonly Hit[] {
   return touchedLines(file, ['terraform'], (line) => {
@@ -215,33 +221,12 @@ function isCountedToNone(line: PatchLine): boolean {
   );
 }
 
-/** Provider schemas, checked where the change of the value shows; the plan has the last word. */
-const FORCES_NEW: readonly (readonly [RegExp, RegExp])[] = [
-  [
-    /^aws_(?:db_instance|rds_cluster)$/,
-    /^(?:identifier|cluster_identifier|engine|storage_encrypted|kms_key_id|username|master_username|db_name|availability_zone)$/,
-  ],
-  [
-    /^aws_(?:dynamodb_table|sqs_queue|sns_topic|kinesis_stream|ecr_repository|cloudwatch_log_group)$/,
-    /^(?:name|hash_key|range_key|fifo_queue)$/,
-  ],
-  [/^aws_s3_bucket$/, /^bucket(?:_prefix)?$/],
-  [/^aws_(?:ebs_volume|efs_file_system)$/, /^(?:availability_zone|encrypted|kms_key_id|creation_token)$/],
-  [
-    /^aws_(?:iam_role|iam_policy|iam_user|iam_instance_profile|security_group|lb|alb|elb|lb_target_group)$/,
-    /^(?:name|name_prefix|path)$/,
-  ],
-  [/^aws_(?:security_group|iam_policy)$/, /^description$/],
-  [/^aws_(?:subnet|vpc|security_group|lb_target_group)$/, /^(?:cidr_block|vpc_id|availability_zone)$/],
-  [/^(?:google|azurerm)_/, /^(?:name|location|region|zone|project|resource_group_name)$/],
-];
-
 function forcesReplacement(line: PatchLine, file: FileView): boolean {
   const block = blockOf(line);
   if (line.sign !== '+' || block?.keyword !== 'resource' || block.change !== 'edited' || line.scope.length !== 1)
     return false;
   const attribute = /^(\w+)\s*=/.exec(line.text)?.[1] ?? '';
-  if (!FORCES_NEW.some(([type, name]) => type.test(block.type) && name.test(attribute))) return false;
+  if (!forcesNew(block.type, attribute)) return false;
   return file.touched.some(
     (other) => other.sign === '-' && blockOf(other)?.address === block.address && other.text.startsWith(attribute),
   );

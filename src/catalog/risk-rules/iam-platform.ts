@@ -1,6 +1,6 @@
 /** Rules for access outside the cloud provider: Kubernetes, GitHub, databases, Vault. */
 import type { ChangeView, FileRule, FileView, Hit, PatchLine } from '../../domain/risk-rule.js';
-import { hitsOf, inOrUnder, isQuiet, objectOf, touchedLines, under, wholeFile } from '../line-signals.js';
+import { hitsOf, inOrUnder, isQuiet, isReadWhole, objectOf, touchedLines, under, wholeFile } from '../line-signals.js';
 
 const REVIEW = 'Name who gains or loses which rights, and have someone who owns access approve it.';
 
@@ -82,9 +82,8 @@ export const IAM_PLATFORM_RULES: readonly FileRule[] = [
           patch: '@@ -1,3 +1,3 @@\n permissions:\n-  contents: read\n+  contents: write',
         },
         {
-          path: '.github/workflows/new.yml',
-          status: 'added',
-          patch: '@@ -0,0 +1,2 @@\n+permissions:\n+  id-token: write',
+          path: '.github/workflows/old.yml',
+          patch: '@@ -3,1 +3,3 @@\n on: push\n+permissions:\n+  id-token: write',
         },
         {
           path: '.github/workflows/ci.yml',
@@ -185,7 +184,7 @@ const RBAC_SCOPE =
 /** Examples count too: some repositories deploy from them. */
 function kubernetesRbac(file: FileView): readonly Hit[] {
   const isManifest = file.kind === 'manifest' || file.kind === 'jsonnet' || file.kind === 'template';
-  if (!isManifest || (file.inert !== null && file.inert !== 'example')) return [];
+  if (!isManifest || isReadWhole(file) || (file.inert !== null && file.inert !== 'example')) return [];
   return hitsOf(file.touched.filter((line) => !isQuiet(line) && isRbacLine(line)));
 }
 
@@ -203,22 +202,19 @@ const WORKLOAD_IDENTITY =
 const PERMISSIONS = /^permissions\s*:/;
 
 function workflowPermissions(file: FileView, change: ChangeView): readonly Hit[] {
+  if (file.kind !== 'workflow' || (isReadWhole(file) && !replacesAnother(file, change))) return [];
   const lines = file.touched.filter((line) => PERMISSIONS.test(line.text) || PERMISSIONS.test(line.scope.at(-1) ?? ''));
+  if (replacesAnother(file, change)) return hitsOf(lines);
   const isWhole = file.status === 'added' || file.status === 'removed';
-  return touchedLines(
-    { ...file, touched: lines },
-    ['workflow'],
-    (line) => !isWhole || WRITES.test(line.text) || replacesAnother(file, change),
-  );
+  return touchedLines({ ...file, touched: lines }, ['workflow'], (line) => !isWhole || WRITES.test(line.text));
 }
 
 const WRITES = /:\s*["']?write(?:-all)?["']?\s*[,}]?$|\bwrite[,}\s]/;
 
 /** A new workflow beside a deleted one takes over its work, so its permissions are a change and not a first statement. */
 function replacesAnother(file: FileView, change: ChangeView): boolean {
-  return (
-    file.status === 'added' && change.files.some((other) => other.kind === 'workflow' && other.status === 'removed')
-  );
+  if (file.status !== 'added' || file.kind !== 'workflow' || file.inert !== null) return false;
+  return change.files.some((other) => other.kind === 'workflow' && other.status === 'removed');
 }
 
 const GRANT =

@@ -46,7 +46,7 @@ export const MIGRATION_RULES: readonly FileRule[] = [
     why: 'New databases are made from it, so it must agree with the migrations.',
     remedy: 'Check that a migration of this change explains every line.',
     source: 'the definition of the category',
-    find: (file) => touchedLines(file, ['schema-dump'], (line) => !VERSION_STAMP.test(line.text)),
+    find: schemaDump,
     examples: {
       hit: [{ path: 'db/schema.rb', patch: '@@ -1 +1,2 @@\n create_table "a"\n+  t.string "name"' }],
       miss: [
@@ -71,7 +71,7 @@ export const MIGRATION_RULES: readonly FileRule[] = [
     find: (file) => touchedLines(file, ['migration'], (line) => isDestructive(line, file)),
     examples: {
       hit: [
-        { path: 'migrations/002.sql', status: 'added', patch: '@@ -0,0 +1 @@\n+ALTER TABLE users DROP COLUMN email;' },
+        { path: 'migrations/002.sql', patch: '@@ -2 +2,2 @@\n select 1;\n+ALTER TABLE users DROP COLUMN email;' },
         {
           path: 'db/migrate/20240101_x.rb',
           patch: '@@ -0,0 +1,3 @@\n+def change\n+  remove_column :users, :email\n+end',
@@ -98,6 +98,12 @@ function migrationFile(file: FileView): readonly Hit[] {
   const first = file.touched[0];
   if (first !== undefined) return [{ path: null, line: first.line, seen: file.path }];
   return isMoved || file.unreadable !== null ? wholeFile(file.path) : [];
+}
+
+/** By its effects where it was read, else by its lines. */
+function schemaDump(file: FileView): readonly Hit[] {
+  if (file.kind === 'schema-dump' && file.effects.length > 0) return wholeFile(file.path);
+  return touchedLines(file, ['schema-dump'], (line) => !VERSION_STAMP.test(line.text));
 }
 
 const VERSION_STAMP = /Schema(?:\[[\d.]+\])?\.define\(version:|schema_migrations|^\('\d+'\)[,;]?$|^SET\s/;

@@ -1,0 +1,145 @@
+/** Rules for what disappears or is made anew, judged by what a change does to parsed objects. */
+import type { ObjectEffect } from '../../domain/effect.js';
+import type { ChangeView, EffectRule, FileView } from '../../domain/risk-rule.js';
+import { holdsData, isAccessObject } from '../effect-areas.js';
+import { forcesNew } from '../forces-new.js';
+import { addressKey } from '../line-signals.js';
+
+const REMEDY =
+  'Say what is lost and how it would be brought back; keep a backup, or a `moved` block where nothing should be lost.';
+const STEPS = (command: string) =>
+  `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ${command}\n`;
+const QUEUE = 'resource "aws_sqs_queue" "q" {\n  delay_seconds = 1\n}\n';
+const TABLE = 'resource "aws_dynamodb_table" "t" {\n  name     = "t"\n  hash_key = "id"\n}\n';
+
+export const DELETE_EFFECT_RULES: readonly EffectRule[] = [
+  {
+    about: 'effect',
+    id: 'delete/data',
+    title: 'Something that holds data is removed',
+    category: 'delete',
+    level: 'high',
+    confidence: 'high',
+    why: 'Applying the change destroys the data that it holds.',
+    remedy: REMEDY,
+    source: 'the definition of the category; types that hold data',
+    find: (effect, file, change) =>
+      effect.kind === 'object' && holdsData(effect) && isLost(effect, file, change) ? lost(effect) : null,
+    examples: {
+      hit: [{ path: 'db.tf', base: TABLE, head: '' }],
+      miss: [
+        { path: 'db.tf', base: TABLE, head: `${TABLE}# the table stays\n` },
+        {
+          path: 'db.tf',
+          base: TABLE,
+          head: `${TABLE.replace('"t" {', '"main" {')}\nmoved {\n  from = aws_dynamodb_table.t\n  to   = aws_dynamodb_table.main\n}\n`,
+        },
+      ],
+    },
+  },
+  {
+    about: 'effect',
+    id: 'delete/object',
+    title: 'Something that is deployed is removed',
+    category: 'delete',
+    level: 'medium',
+    confidence: 'high',
+    why: 'What is no longer declared is destroyed when the change is applied.',
+    remedy: REMEDY,
+    source: 'the definition of the category',
+    find: (effect, file, change) =>
+      effect.kind === 'object' && !holdsData(effect) && isLost(effect, file, change) ? lost(effect) : null,
+    examples: {
+      hit: [
+        {
+          path: 'ec2.tf',
+          base: 'resource "aws_instance" "a" {\n  ami = "a"\n}\n',
+          head: '# resource "aws_instance" "a" {\n#  ami = "a"\n# }\n',
+        },
+        {
+          path: 'ec2.tf',
+          base: 'resource "aws_instance" "a" {\n  ami = "a"\n}\n',
+          head: 'resource "aws_instance" "a" {\n  count = 0\n  ami   = "a"\n}\n',
+        },
+      ],
+      miss: [
+        { path: 'ec2.tf', base: `${QUEUE}resource "null_resource" "a" {\n}\n`, head: QUEUE },
+        {
+          path: 'ec2.tf',
+          base: QUEUE,
+          head: 'removed {\n  from = aws_sqs_queue.q\n  lifecycle {\n    destroy = false\n  }\n}\n',
+        },
+      ],
+    },
+  },
+  {
+    about: 'effect',
+    id: 'delete/made-anew',
+    title: 'Something is destroyed and made anew',
+    category: 'delete',
+    level: 'medium',
+    confidence: 'medium',
+    why: 'Providers cannot change this attribute in place.',
+    remedy: 'Read the plan: if it says "must be replaced", plan for the time without it.',
+    source: 'ForceNew attributes in the provider schemas',
+    find: (effect) => (effect.kind === 'object' && effect.event === 'changed' ? replaced(effect) : null),
+    examples: {
+      hit: [{ path: 'db.tf', base: TABLE, head: TABLE.replace('hash_key = "id"', 'hash_key = "key"') }],
+      miss: [{ path: 'db.tf', base: TABLE, head: TABLE.replace('}', '  billing_mode = "PROVISIONED"\n}') }],
+    },
+  },
+  {
+    about: 'effect',
+    id: 'delete/command',
+    title: 'A workflow gets a command that destroys infrastructure',
+    category: 'delete',
+    level: 'high',
+    confidence: 'medium',
+    why: 'It removes what it names when it runs.',
+    remedy: 'Guard it by an environment with required reviewers.',
+    source: 'the definition of the category',
+    find: (effect) =>
+      effect.kind === 'object' && effect.type === 'workflow/destroy' && effect.event === 'added'
+        ? effect.subject
+        : null,
+    examples: {
+      hit: [{ path: '.github/workflows/x.yml', base: STEPS('terraform plan'), head: STEPS('terraform destroy') }],
+      miss: [{ path: '.github/workflows/x.yml', base: STEPS('terraform plan'), head: STEPS('terraform apply') }],
+    },
+  },
+];
+
+const GONE: ReadonlySet<ObjectEffect['event']> = new Set(['removed', 'disabled', 'entry-removed'] as const);
+
+function isLost(object: ObjectEffect, file: FileView, change: ChangeView): boolean {
+  if (!GONE.has(object.event) || NEVER_DEPLOYED.test(object.type) || object.subject.startsWith('data.')) return false;
+  if (object.event === 'entry-removed' && PART_OF_ANOTHER.test(object.subject)) return false;
+  if (object.event === 'entry-removed' && PLAIN_VALUES.test(object.type)) return FEEDS.test(object.subject);
+  return !file.names.some((name) => change.keptAddresses.has(addressKey(name, object.subject)));
+}
+
+/** State without a thing behind it, kinds that are read and not made, and parts of a rule or a policy: those are other categories. */
+const NEVER_DEPLOYED =
+  /^(?:template_\w+|null_resource|terraform_data|random_\w+|time_\w+|Kustomization|Component|Config|List|\w+List|terraform\/(?:variable|output|backend|provider)|workflow\/\w+|policy\/\w+|nginx\/\w+|haproxy\/\w+|caddy\/\w+|squid\/\w+|firewall\/\w+|sql\/\w+|sshd\/\w+|docker\/\w+|values\/(?!app|resource)\w+|hcl\/\w+|kubernetes\/(?:access|network|policy)|cloudformation\/parameter|arm\/parameter)$/;
+
+/** Entries that are no thing of their own: the workload around them stays. */
+const PART_OF_ANOTHER =
+  /\b(?:initContainers|extraContainers|sidecars|volumes|volumeMounts|env|tolerations|platforms)\b/;
+
+/** Maps and lists of plain values: only some of them say what is made. */
+const PLAIN_VALUES = /^(?:terraform\/local|tfvars\/value|values\/resource)$/;
+const FEEDS =
+  /subnet|dns|record|zone|user|member|team|repo|bucket|queue|topic|database|instance|cluster|environment|namespace|group|role|secret|domain|app|service|project|account|rule|cidr/i;
+
+function lost(object: ObjectEffect): string {
+  return isAccessObject(object) && object.event === 'disabled'
+    ? `${object.subject} is switched off`
+    : `${object.subject} is ${object.event === 'disabled' ? 'counted down to none' : 'removed'}`;
+}
+
+function replaced(object: ObjectEffect): string | null {
+  const attribute = object.attributes.find(
+    ({ path, before, after }) => before !== null && after !== null && forcesNew(object.type, path),
+  );
+  return attribute === undefined ? null : `${attribute.path} of ${object.subject}`;
+}

@@ -1,0 +1,83 @@
+/** Chooses the reader of a file by its kind and, where one kind holds several languages, by its text. Used by core/file-view.ts. */
+import { mayBeCloudCode } from '../catalog/cloud-code.js';
+import type { FileText, Parsers, Reader, Reading } from '../domain/effect.js';
+import type { FileKind } from '../domain/risk-rule.js';
+import { looksLikeArm, readArm } from './readers/arm.js';
+import { readBicep } from './readers/bicep.js';
+import { looksLikeCloudProgram, readCloudProgram } from './readers/cloud-program.js';
+import { looksLikeCloudFormation, readCloudFormation } from './readers/cloudformation.js';
+import { isCodeMigration, readCodeMigration } from './readers/code-migration.js';
+import { looksLikeOctodns, readDnsZone } from './readers/dns-zone.js';
+import { readDockerfile } from './readers/dockerfile.js';
+import { readManifest } from './readers/kubernetes.js';
+import { readLiquibase } from './readers/liquibase.js';
+import { looksLikePolicyDocument, readPolicyFile } from './readers/policy-file.js';
+import { readSchemaDump } from './readers/schema-dump.js';
+import { readServerConfig } from './readers/server-config.js';
+import { readSqlMigration, readSqlScript } from './readers/sql-migration.js';
+import { readTerraform, readTfvars } from './readers/terraform.js';
+import { looksLikeVaultPolicy, readVault } from './readers/vault.js';
+import { readWorkflow } from './readers/workflow.js';
+
+/** Whether a file of this kind and name may have a reader: then its text is worth having. */
+export function hasReader(kind: FileKind, name: string, patch: string): boolean {
+  if (kind === 'code') return mayBeCloudCode(name, patch);
+  return READERS[kind] !== null && (kind !== 'script' || DOCKERFILE.test(name));
+}
+
+/** What the file does differently; null: nobody here reads it, its lines must do. */
+export function readFile(kind: FileKind, file: FileText, parsers: Parsers): Reading | null {
+  if (file.base === file.head) return { kind: 'read', effects: [] };
+  const reader = READERS[kind]?.(file) ?? null;
+  return reader === null ? null : reader(file, parsers);
+}
+
+const DOCKERFILE = /(?:^|\/)(?:dockerfile|containerfile)[^/]*$/;
+
+/** Which reader, by the text where the kind does not say. */
+type Choice = (file: FileText) => Reader | null;
+
+const READERS = {
+  terraform: (file) => (file.name.endsWith('.hcl') && either(file, looksLikeVaultPolicy) ? readVault : readTerraform),
+  tfvars: () => readTfvars,
+  manifest: manifestReader,
+  jsonnet: null,
+  bicep: () => readBicep,
+  template: templateReader,
+  workflow: () => readWorkflow,
+  migration: migrationReader,
+  'schema-dump': (file) => (file.name.endsWith('.cs') ? null : readSchemaDump),
+  sql: () => readSqlScript,
+  'server-config': (file) => (ZONE.test(file.name) ? readDnsZone : readServerConfig),
+  script: () => readDockerfile,
+  code: (file) => (either(file, (text) => looksLikeCloudProgram(file.name, text)) ? readCloudProgram : null),
+  docs: null,
+  asset: null,
+  other: null,
+} as const satisfies Record<FileKind, Choice | null>;
+
+const ZONE =
+  /\.zone$|(?:^|\/)(?:db\.[^/]*|dnscontrol[^/]*)$|(?:^|\/)(?:templates|zones?|zonefiles?|named|bind)\/(?:[^/]+\/)*(?:[a-z0-9_-]+\.)+(?:org|com|net|io|dev|edu|gov|uk|info|eu|arpa|app|de|fr|nl)$|(?:^|\/)(?!(?:nginx|haproxy|squid|caddyfile)$)[^./]+$/;
+
+function manifestReader(file: FileText): Reader {
+  if (either(file, looksLikeCloudFormation)) return readCloudFormation;
+  if (either(file, looksLikeArm)) return readArm;
+  if (either(file, looksLikeOctodns)) return readDnsZone;
+  if (either(file, looksLikePolicyDocument)) return readPolicyFile;
+  return readManifest;
+}
+
+function templateReader(file: FileText): Reader | null {
+  if (either(file, looksLikeCloudFormation)) return readCloudFormation;
+  return either(file, looksLikePolicyDocument) ? readPolicyFile : null;
+}
+
+function migrationReader(file: FileText): Reader | null {
+  if (file.name.endsWith('.sql')) return readSqlMigration;
+  if (/\.(?:xml|ya?ml|json)$/.test(file.name)) return readLiquibase;
+  return either(file, (text) => isCodeMigration(file.name, text)) ? readCodeMigration : null;
+}
+
+function either({ base, head }: FileText, looks: (text: string) => boolean): boolean {
+  return (head !== null && looks(head)) || (base !== null && looks(base));
+}

@@ -1,0 +1,197 @@
+/** What the calls of a cloud program grant, expose and guard. The second half of cloud-program.ts. */
+import type { ExposureEffect, GrantEffect, SafeguardEffect } from '../../domain/effect.js';
+import type { Call } from './cloud-program-calls.js';
+import { breadthOfPolicy } from './cloudformation-grants.js';
+import { type AccessRule, exposureChanges } from './exposure.js';
+import type { Token } from './source-tokens-shape.js';
+
+interface Granted extends Pick<GrantEffect, 'of' | 'value' | 'breadth' | 'line' | 'subject'> {}
+
+/** What the access calls of one side allow and those of the other do not. */
+export function programGrants(base: readonly Call[], head: readonly Call[]): readonly GrantEffect[] {
+  const was = base.flatMap(grantedBy);
+  const is = head.flatMap(grantedBy);
+  return [
+    ...missing(is, was).map((one): GrantEffect => ({ ...one, kind: 'grant', event: 'added', baseLine: null })),
+    ...missing(was, is).map(
+      (one): GrantEffect => ({ ...one, kind: 'grant', event: 'removed', line: 1, baseLine: one.line }),
+    ),
+  ];
+}
+
+function missing(side: readonly Granted[], other: readonly Granted[]): readonly Granted[] {
+  const counts = new Map<string, number>();
+  const keyOf = (one: Granted) => `${one.of} ${one.value}`;
+  for (const one of other) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
+  return side.filter((one) => {
+    const left = counts.get(keyOf(one)) ?? 0;
+    counts.set(keyOf(one), left - 1);
+    return left <= 0;
+  });
+}
+
+function grantedBy(call: Call): readonly Granted[] {
+  const { tokens } = call;
+  if (call.sort !== 'access' || tokens.some((token) => /^deny$/i.test(token.text))) return [];
+  const subject = call.id || call.chain.join('.');
+  let of: GrantEffect['of'] | null = null;
+  return tokens.flatMap((token, at): readonly Granted[] => {
+    const next = tokens[at + 1]?.text ?? '';
+    if (token.kind !== 'mark' && [':', '=', '('].includes(next)) of = KEYS[plain(token.text)] ?? null;
+    if (/^(?:AnyPrincipal|StarPrincipal)$/.test(token.text)) return [everyone(token, subject)];
+    if (/^addallresources$/.test(plain(token.text)))
+      return [{ of: 'resource', value: '*', breadth: 'wildcard', line: token.line, subject }];
+    const isValue = token.kind === 'string' && next !== ':';
+    const managed =
+      isValue &&
+      /^(?:arn:aws[\w-]*:iam::aws:policy\/|roles\/)|(?:Access|AccessRole|ExecutionRole|ReadOnly)$/.test(token.text);
+    if (managed)
+      return [
+        {
+          of: 'role',
+          value: token.text.slice(0, 200),
+          breadth: breadthOfPolicy(token.text),
+          line: token.line,
+          subject,
+        },
+      ];
+    if (!isValue || of === null) return [];
+    return [{ of, value: token.text.slice(0, 200), breadth: breadthOf(of, token.text), line: token.line, subject }];
+  });
+}
+
+const KEYS: Readonly<Record<string, GrantEffect['of']>> = {
+  action: 'action',
+  actions: 'action',
+  addactions: 'action',
+  resource: 'resource',
+  resources: 'resource',
+  addresources: 'resource',
+  principal: 'principal',
+  principals: 'principal',
+  aws: 'principal',
+  arnprincipal: 'principal',
+};
+
+function everyone(token: Token, subject: string): Granted {
+  return { of: 'principal', value: token.text, breadth: 'everyone', line: token.line, subject };
+}
+
+function breadthOf(of: GrantEffect['of'], value: string): GrantEffect['breadth'] {
+  if (of === 'principal') return value === '*' ? 'everyone' : 'plain';
+  if (of === 'action' && /^(?:\*|\*:\*|iam:\*|sts:\*|organizations:\*)$/i.test(value)) return 'admin';
+  return (of === 'action' ? /\*/ : /^(?:\*|arn:[^/]*\*)$/).test(value) ? 'wildcard' : 'plain';
+}
+
+function plain(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
+/** Ways that were opened or closed, by what they lead to. */
+export function programExposures(base: readonly Call[], head: readonly Call[]): readonly ExposureEffect[] {
+  const was = base.filter((call) => call.sort === 'network');
+  const is = head.filter((call) => call.sort === 'network');
+  const subjects = new Set([...was, ...is].map(subjectOf));
+  return [...subjects].flatMap((subject) => exposureChanges(rulesOf(was, subject), rulesOf(is, subject), subject));
+}
+
+function subjectOf(call: Call): string {
+  return call.id || call.chain.slice(0, -1).join('.') || call.chain.join('.');
+}
+
+function rulesOf(calls: readonly Call[], subject: string): readonly AccessRule[] {
+  return calls.filter((call) => subjectOf(call) === subject).flatMap(rulesIn);
+}
+
+/** One rule for each object that names a source; a call without objects is one rule. */
+function rulesIn(call: Call): readonly AccessRule[] {
+  const name = plain(call.chain.at(-1) ?? '');
+  const direction = /egress|allowto/.test(name) ? 'egress' : 'ingress';
+  return objectsIn(call.tokens).flatMap((tokens): readonly AccessRule[] => {
+    const from = tokens.flatMap((token) => sourceOf(token));
+    if (/fromanyipv4/.test(name)) from.push('0.0.0.0/0');
+    return from.length === 0 ? [] : [{ direction, from, ports: portsIn(tokens), line: tokens[0]?.line ?? call.line }];
+  });
+}
+
+function objectsIn(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const objects: Token[][] = [[]];
+  for (const token of tokens) {
+    const starts = token.kind === 'mark' ? token.text === '{' : token.kind === 'word' && /Args$/.test(token.text);
+    if (starts) objects.push([]);
+    objects.at(-1)?.push(token);
+  }
+  return objects;
+}
+
+function sourceOf(token: Token): string[] {
+  if (/^anyipv4$/.test(plain(token.text))) return ['0.0.0.0/0'];
+  if (/^anyipv6$/.test(plain(token.text))) return ['::/0'];
+  const isCidr = token.kind === 'string' && /^[\d.]{7,15}\/\d{1,2}$|^[\da-f:]{2,39}\/\d{1,3}$/i.test(token.text);
+  return isCidr ? [token.text] : [];
+}
+
+function portsIn(tokens: readonly Token[]): AccessRule['ports'] {
+  const ranges: { readonly from: number; readonly to: number }[] = [];
+  for (const [at, token] of tokens.entries()) {
+    const name = plain(token.text);
+    if (/^all(?:traffic|tcp|udp)$/.test(name) || (name === '-1' && token.kind === 'string')) return 'all';
+    if (/^(?:tcp|udp|tcprange|udprange)$/.test(name) && tokens[at + 1]?.text === '(')
+      ranges.push(...rangeOf(tokens[at + 2], tokens[at + 4]));
+    if (name === 'fromport') ranges.push(...rangeOf(tokens[at + 2], portAfter(tokens, at)));
+  }
+  return ranges.length > 0 ? ranges : 'unknown';
+}
+
+function portAfter(tokens: readonly Token[], at: number): Token | undefined {
+  const to = tokens.findIndex((token, index) => index > at && plain(token.text) === 'toport');
+  return to < 0 ? undefined : tokens[to + 2];
+}
+
+function rangeOf(from: Token | undefined, to: Token | undefined): readonly { from: number; to: number }[] {
+  if (from?.kind !== 'number') return [];
+  const first = Number.parseInt(from.text, 10);
+  const last = to?.kind === 'number' ? Number.parseInt(to.text, 10) : first;
+  return [{ from: Math.min(first, last), to: Math.max(first, last) }];
+}
+
+/** Properties that guard while they are true, or that unguard. */
+const GUARDS: Readonly<Record<string, { readonly safeguard: SafeguardEffect['safeguard']; readonly off: RegExp }>> = {
+  removalpolicy: { safeguard: 'deletion-protection', off: /destroy/i },
+  deletionprotection: { safeguard: 'deletion-protection', off: /^false$/i },
+  autodeleteobjects: { safeguard: 'deletion-protection', off: /^true$/i },
+  forcedestroy: { safeguard: 'deletion-protection', off: /^true$/i },
+  skipfinalsnapshot: { safeguard: 'backup', off: /^true$/i },
+  pointintimerecovery: { safeguard: 'backup', off: /^false$/i },
+  versioned: { safeguard: 'versioning', off: /^false$/i },
+  encrypted: { safeguard: 'encryption', off: /^false$/i },
+  storageencrypted: { safeguard: 'encryption', off: /^false$/i },
+  enforcessl: { safeguard: 'encryption', off: /^false$/i },
+  encryption: { safeguard: 'encryption', off: /UNENCRYPTED|NONE/ },
+  blockpublicaccess: { safeguard: 'public-access-block', off: /false|BLOCK_ACLS$/ },
+};
+
+/** A construct's property as written, or null. */
+export interface Property {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly line: number;
+  readonly baseLine: number | null;
+}
+
+export function programSafeguards(properties: readonly Property[], subject: string): readonly SafeguardEffect[] {
+  return properties.flatMap((property): readonly SafeguardEffect[] => {
+    const guard = GUARDS[plain(property.path)];
+    if (guard === undefined) return [];
+    const isOff = (value: string | null) => (value === null ? null : guard.off.test(value));
+    const was = isOff(property.before);
+    const is = isOff(property.after);
+    if (was === is) return [];
+    const off = is ?? !(was ?? false);
+    const { line, baseLine, path } = property;
+    return [
+      { kind: 'safeguard', event: off ? 'off' : 'on', safeguard: guard.safeguard, by: path, subject, line, baseLine },
+    ];
+  });
+}

@@ -1,0 +1,135 @@
+/** The SQL that a migration in code runs: its texts put together on their own lines, and what could not be put together. */
+import type { Family, Step, TokenRange } from './code-migration-step.js';
+import { argumentsIn, type Call, isMark } from './source-tokens-calls.js';
+import type { Source } from './source-tokens-shape.js';
+import { HOLE } from './source-tokens-strings.js';
+
+export interface EmbeddedSql {
+  /** One SQL text, each statement on the line on which it stands in the migration. */
+  readonly text: string;
+  /** `raw-sql`: what is run is put together while it runs. */
+  readonly steps: readonly Step[];
+}
+
+interface Piece {
+  readonly text: string;
+  readonly line: number;
+  readonly dynamic: boolean;
+  readonly to: number;
+}
+
+const SQL =
+  /^\s*(?:(?:--[^\n]*\n|\/\*[^*]*\*\/)\s*)*\(?\s*(?:drop\s+(?:table|column|index|database|schema|view|materialized|type|function|procedure|trigger|sequence|policy|role|user|extension|constraint|owned|domain|aggregate)\b|delete\s+from\b|delete\s+\w+\s+from\b|truncate\s+\S|update\s+[^;]+?\sset\s|alter\s+(?:table|type|column|database|schema|role|user|view|index|default|sequence|function|policy|domain|system|publication)\b|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+|unlogged\s+|materialized\s+|constraint\s+|virtual\s+|global\s+|external\s+)*(?:table|index|view|type|function|procedure|trigger|schema|sequence|policy|role|user|extension|database|domain|aggregate|rule|publication)\b|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b|replace\s+into\b|merge\s+into\b|grant\s+\S+[^;]*\sto\s|revoke\s+\S+[^;]*\sfrom\s|rename\s+table\b|do\s+\$|with\s+\S+\s+as\s*(?:materialized\s*)?\(|exec(?:ute)?\s+(?:sp_|\()|begin\b|declare\s+\W?\w+|if\s+(?:not\s+)?(?:exists|object_id))/i;
+
+/** The SQL of the forward tokens. */
+export function embeddedSql(
+  source: Source,
+  runs: readonly boolean[],
+  { family, calls }: { readonly family: Family; readonly calls: readonly Call[] },
+): EmbeddedSql {
+  const pieces = piecesOf(source, runs, spokenRanges(calls)).filter(({ text }) => SQL.test(text.slice(0, 2_000)));
+  const dynamic = pieces.filter((piece) => piece.dynamic).map(({ line }) => raw(line));
+  const unknown = calls
+    .filter((call) => family.execute.test(call.name) && runs[call.at] === true && isUnknown(source, call))
+    .map(({ line }) => raw(line));
+  return { text: laidOut(pieces), steps: [...dynamic, ...unknown] };
+}
+
+function raw(line: number): Step {
+  return { operation: 'raw-sql', target: 'SQL put together while it runs', line };
+}
+
+const SPOKEN =
+  /^(?:say|say_with_time|puts|print|raise|warn|warning|info|debug|error|log|fatal|panic|write|writeln|WriteLine|comment|Printf|Println|Errorf|Error|announce)$/;
+
+/** Arguments of calls that only say something. */
+function spokenRanges(calls: readonly Call[]): readonly TokenRange[] {
+  return calls.filter(({ name }) => SPOKEN.test(name));
+}
+
+/** Texts joined by `+` or by standing side by side are one. */
+function piecesOf(source: Source, runs: readonly boolean[], spoken: readonly TokenRange[]): readonly Piece[] {
+  const silent = new Set<number>();
+  for (const { from, to } of spoken) for (let at = from; at < Math.min(to, from + 200); at += 1) silent.add(at);
+  const pieces: Piece[] = [];
+  for (let at = 0; at < source.tokens.length; at += 1) {
+    if (source.tokens[at]?.kind !== 'string' || runs[at] !== true || silent.has(at)) continue;
+    const piece = pieceAt(source, at);
+    pieces.push(piece);
+    at = piece.to - 1;
+  }
+  return pieces;
+}
+
+function pieceAt(source: Source, from: number): Piece {
+  const { tokens } = source;
+  const first = tokens[from];
+  const parts: string[] = [first?.text ?? ''];
+  let dynamic = first?.dynamic ?? false;
+  let at = from + 1;
+  while (at < tokens.length) {
+    const joined = isMark(tokens[at], '+');
+    const next = joined ? at + 1 : at;
+    const token = tokens[next];
+    if (token?.kind === 'string') {
+      parts.push(token.text);
+      dynamic ||= token.dynamic;
+      at = next + 1;
+    } else if (joined && token !== undefined) {
+      parts.push(HOLE);
+      dynamic = true;
+      at = behindOperand(source, next);
+    } else break;
+  }
+  const formatted =
+    isMark(tokens[at], '%') ||
+    (isMark(tokens[at], '.') && /^(?:format|formatted|replace|gsub|sub)$/.test(tokens[at + 1]?.text ?? ''));
+  return { text: parts.join(''), line: first?.bodyLine ?? 1, dynamic: dynamic || formatted, to: at };
+}
+
+function behindOperand(source: Source, from: number): number {
+  let at = Math.max(from, source.close[from] ?? -1) + 1;
+  while (at < source.tokens.length) {
+    const close = source.close[at] ?? -1;
+    if (isMark(source.tokens[at], '.')) at += 2;
+    else if (close > at && source.tokens[at]?.first !== true) at = close + 1;
+    else break;
+  }
+  return at;
+}
+
+/** It runs a variable that is no text of this file, or a file that is read. */
+function isUnknown(source: Source, call: Call): boolean {
+  const first = argumentsIn(source, call.from, call.to)[call.name.endsWith('Context') ? 1 : 0];
+  if (first === undefined || first.to <= first.from) return false;
+  const tokens = source.tokens.slice(first.from, Math.min(first.to, first.from + 40));
+  const reads = tokens.some(({ text }) =>
+    /^(?:read|readFile|readFileSync|file_get_contents|read_text|open|File|ReadAllText|ReadFile)$/.test(text),
+  );
+  if (reads) return true;
+  if (tokens.some(({ kind }) => kind === 'string')) return false;
+  if (!tokens.every(({ kind, text }) => kind === 'word' || text === '.') || tokens.length > 6) return false;
+  return !isTextHere(source, tokens.at(-1)?.text ?? '');
+}
+
+/** `name = "…"` stands somewhere in the file. */
+function isTextHere({ tokens }: Source, name: string): boolean {
+  return tokens.some((token, at) => {
+    if (token.kind !== 'word' || token.text !== name) return false;
+    const value = tokens.slice(at + 1, at + 9);
+    const equals = value.findIndex(({ text }) => text === '=');
+    return equals >= 0 && equals < 4 && value.slice(equals).some(({ kind }) => kind === 'string');
+  });
+}
+
+function laidOut(pieces: readonly Piece[]): string {
+  const parts: string[] = [];
+  let line = 1;
+  for (const { text, line: wanted } of pieces) {
+    const padding = '\n'.repeat(Math.max(0, wanted - line));
+    const ended = `${text}\n;`;
+    parts.push(padding, ended);
+    line += padding.length + ended.split('\n').length - 1;
+  }
+  return parts.join('');
+}

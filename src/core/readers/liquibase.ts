@@ -1,0 +1,77 @@
+/** Reads Liquibase change logs (XML, YAML, JSON): the changes that are run forward, rollbacks and preconditions left out. */
+import type { FileText, Parsers, Reading, SqlParser } from '../../domain/effect.js';
+import { type Act, schemaAct } from './sql/act.js';
+import { changelogActs, scalar } from './sql/changelog-acts.js';
+import { changedEffects } from './sql/compare.js';
+import { fileActs, type SpokenStatement } from './sql/file-acts.js';
+import { settled } from './sql/settle.js';
+import { readXml } from './sql/xml-tree.js';
+import type { Tree } from './tree.js';
+import { readYaml } from './yaml-tree.js';
+
+const LONGEST = 1_000_000;
+const DEEPEST = 100;
+const NOT_RUN: ReadonlySet<string> = new Set(['rollback', 'preConditions', 'comment', 'property', '#text']);
+
+export function readLiquibase(file: FileText, parsers: Parsers): Reading {
+  if (file.base === file.head) return { kind: 'read', effects: [] };
+  if ((file.base?.length ?? 0) > LONGEST || (file.head?.length ?? 0) > LONGEST) {
+    return { kind: 'opaque', reason: 'the change log is longer than 1,000,000 characters' };
+  }
+  const base = changesOf(file.base, parsers.sql);
+  const head = changesOf(file.head, parsers.sql);
+  if (head === null) return { kind: 'opaque', reason: 'the change log cannot be parsed' };
+  return { kind: 'read', effects: changedEffects(base ?? [], head) };
+}
+
+function changesOf(text: string | null, parser: SqlParser): readonly SpokenStatement[] | null {
+  if (text === null || text.trim() === '') return [];
+  const trees = text.trimStart().startsWith('<') ? [readXml(text)] : readYaml(text);
+  if (trees === null) return null;
+  const found: SpokenStatement[] = [];
+  for (const tree of trees) {
+    if (tree === null) return null;
+    collect(tree, { found, parser }, 0);
+  }
+  const acts = settled(found.map((each) => each.acts));
+  return found.map((each, at) => ({ ...each, acts: acts[at] ?? [] }));
+}
+
+interface Collection {
+  readonly found: SpokenStatement[];
+  readonly parser: SqlParser;
+}
+
+function collect(tree: Tree, into: Collection, depth: number): void {
+  if (depth > DEEPEST || tree.kind === 'scalar') return;
+  if (tree.kind === 'list') {
+    for (const item of tree.items) collect(item, into, depth + 1);
+    return;
+  }
+  for (const { key, line, value } of tree.entries) {
+    if (NOT_RUN.has(key)) continue;
+    const acts = key === 'sql' ? sqlActs(value, into.parser) : changelogActs(key, value);
+    if (acts === null) collect(value, into, depth + 1);
+    else into.found.push({ key: () => `${key} ${written(value)}`, line, acts });
+  }
+}
+
+/** `<sql>…</sql>`, `sql: { sql: … }`, `sql: …`. */
+function sqlActs(tree: Tree, parser: SqlParser): readonly Act[] {
+  const inner = tree.kind === 'map' ? [scalar(tree, 'sql'), scalar(tree, '#text')] : [];
+  const text = tree.kind === 'scalar' ? tree.text : inner.filter((each) => each !== null).join('\n');
+  const { statements } = fileActs(text, 'standard', parser);
+  const acts = statements.flatMap((statement) => statement.acts);
+  return acts.length > 0 ? acts : [schemaAct('raw-sql', ['block', 'sql'])];
+}
+
+/** The node as a text that ignores lines and the order of keys; text in one spacing. */
+function written(tree: Tree): string {
+  if (tree.kind === 'scalar') return tree.text.replace(/\s+/g, ' ').trim();
+  if (tree.kind === 'list') return `[${tree.items.map(written).join(',')}]`;
+  const entries = tree.entries.filter(({ key }) => key !== 'comment');
+  return `{${entries
+    .map(({ key, value }) => `${key}:${written(value)}`)
+    .sort()
+    .join(',')}}`;
+}

@@ -1,0 +1,63 @@
+/** Which changed attributes switch a guard of data or its traces off or on, over the spellings of the clouds. */
+import type { AttributeEffect, SafeguardEffect } from '../../domain/effect.js';
+import { SAFEGUARDS, type Safeguard } from './safeguard-table.js';
+
+/**
+ * The safeguards that a changed object lost or gained. Meant for the attributes of a changed object: of an added one
+ * only what is off against the default would be told, of a removed one everything that was on.
+ */
+export function safeguardChanges(
+  type: string,
+  attributes: readonly AttributeEffect[],
+  subject: string,
+): readonly SafeguardEffect[] {
+  const found: SafeguardEffect[] = [];
+  for (const attribute of attributes) {
+    const path = attribute.path.replace(/^(?:Properties|properties|spec|settings)\./, '');
+    const guard = SAFEGUARDS.find((row) => row.path.test(path) && (row.type === undefined || row.type.test(type)));
+    const event = guard === undefined ? null : eventOf(guard, attribute);
+    if (guard === undefined || event === null) continue;
+    found.push({
+      kind: 'safeguard',
+      event,
+      safeguard: guard.safeguard,
+      by: attribute.path,
+      subject,
+      line: attribute.line,
+      baseLine: attribute.baseLine,
+    });
+  }
+  return found;
+}
+
+/** Off from on, or from a value that cannot be told to a known off; an unknown value counts only against a literal on. */
+function eventOf(guard: Safeguard, attribute: AttributeEffect): SafeguardEffect['event'] | null {
+  if (guard.state === 'amount') return amountEvent(attribute);
+  const before = guard.state(attribute.before);
+  const after = guard.state(attribute.after);
+  if (before === after) return null;
+  if (after === 'off') return 'off';
+  if (before === 'off') return 'on';
+  return after === 'unknown' ? 'off' : 'on';
+}
+
+/** A number of days or copies: nothing left, or less than half. */
+function amountEvent({ before, after }: AttributeEffect): SafeguardEffect['event'] | null {
+  const had = amount(before);
+  const has = amount(after);
+  if (had === null || has === null) return unknownAmountEvent(had, has);
+  if (had > 0 && (has === 0 || has < had / 2)) return 'off';
+  return has > 0 && (had === 0 || had < has / 2) ? 'on' : null;
+}
+
+function unknownAmountEvent(had: number | null, has: number | null): SafeguardEffect['event'] | null {
+  if (has === 0) return 'off';
+  return had === 0 ? 'on' : null;
+}
+
+/** Null: cannot be told. Absent is none. ISO durations and Go durations are read as their first number. */
+function amount(text: string | null): number | null {
+  if (text === null || text === 'null' || text === '') return 0;
+  const match = /^P?T?([0-9]{1,9})(?:\.[0-9]+)?(?:[dDhHmMsSwWyY].{0,12})?$/.exec(text.trim());
+  return match === null ? null : Number(match[1]);
+}

@@ -1,0 +1,105 @@
+/** What is run inside a statement: DO blocks, EXECUTE 'text', IF … BEGIN … END, stored procedures that alter tables. */
+
+import { accessActs } from './access-acts.js';
+import { type Act, schemaAct } from './act.js';
+import { tokenActs } from './token-acts.js';
+import { type Dialect, type Token, tokensOf } from './tokens.js';
+import { markAt, nameAt, wordAt } from './words.js';
+
+const DEEPEST = 4;
+const MOST_PIECES = 2_000;
+
+/** Words after which a statement begins. */
+const OPENERS: ReadonlySet<string> = new Set(['begin', 'then', 'else', 'loop', 'do', 'try', 'catch', 'go']);
+const STARTS: ReadonlySet<string> = new Set(
+  'drop alter truncate delete update insert merge create grant revoke rename execute exec select'.split(' '),
+);
+const RUNS: ReadonlySet<string> = new Set([
+  'execute',
+  'exec',
+  'perform',
+  'call',
+  'prepare',
+  'if',
+  'sp_executesql',
+  'set',
+]);
+
+/** They run nothing by themselves: what they hold was recognised or is a statement of its own. */
+const FRAMES: ReadonlySet<string> = new Set(['if', 'while', 'begin', 'declare', 'for']);
+
+/** Acts of a piece of procedural text; `raw-sql` where nothing is recognised. */
+export function bodyActs(tokens: readonly Token[], dialect: Dialect): readonly Act[] {
+  const acts = innerActs(tokens, dialect, 0);
+  const first = wordAt(tokens, 0);
+  return acts.length > 0 ? acts : [schemaAct(FRAMES.has(first) ? 'other' : 'raw-sql', ['block', first])];
+}
+
+function innerActs(tokens: readonly Token[], dialect: Dialect, depth: number): readonly Act[] {
+  if (depth > DEEPEST) return [];
+  const procedure = procedureActs(tokens);
+  if (procedure !== null) return procedure;
+  return [...pieces(tokens).flatMap((piece) => pieceActs(piece)), ...quotedActs(tokens, dialect, depth)];
+}
+
+/** The text cut at every place where a statement could begin. */
+function pieces(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const starts = tokens.flatMap((token, at) => {
+    if (token.kind !== 'word' || !STARTS.has(token.text)) return [];
+    const before = tokens[at - 1];
+    const opens = before === undefined || before.text === ';' || (before.kind === 'word' && OPENERS.has(before.text));
+    return opens || (token.text === 'drop' && wordAt(tokens, at + 1) === 'table') || opensAlter(tokens, at) ? [at] : [];
+  });
+  return starts.slice(0, MOST_PIECES).map((start, index) => {
+    const piece = tokens.slice(start, starts[index + 1] ?? tokens.length);
+    const stop = piece.findIndex((token) => token.kind === 'mark' && token.text === ';');
+    return stop < 0 ? piece : piece.slice(0, stop);
+  });
+}
+
+function opensAlter(tokens: readonly Token[], at: number): boolean {
+  return wordAt(tokens, at) === 'alter' && wordAt(tokens, at + 1) === 'table';
+}
+
+function pieceActs(piece: readonly Token[]): readonly Act[] {
+  const first = wordAt(piece, 0);
+  if (first === 'select' || first === 'execute' || first === 'exec') return [];
+  return [...(tokenActs(piece) ?? []), ...accessActs(piece)];
+}
+
+/** A body in quotes, or a text that is run as a statement. */
+function quotedActs(tokens: readonly Token[], dialect: Dialect, depth: number): readonly Act[] {
+  const runs = tokens.some((token) => token.kind === 'word' && (RUNS.has(token.text) || token.text === 'do'));
+  if (!runs) return [];
+  return tokens.flatMap((token) => {
+    if (
+      token.kind !== 'string' ||
+      !/\b(?:drop|alter|truncate|delete|grant|revoke|update|insert|begin|rename)\b/i.test(token.text)
+    ) {
+      return [];
+    }
+    return innerActs(tokensOf(token.text.replaceAll("''", "'"), dialect), dialect, depth + 1);
+  });
+}
+
+/** `EXEC sp_rename 'a.b', 'c', 'COLUMN'` and the role procedures of Transact-SQL; null: another statement. */
+function procedureActs(tokens: readonly Token[]): readonly Act[] | null {
+  const at = /^exec(?:ute)?$/.test(wordAt(tokens, 0)) ? 1 : 0;
+  const { name, next } = nameAt(tokens, at);
+  const procedure = name.split('.').at(-1)?.toLowerCase() ?? '';
+  const texts = tokens.slice(next).flatMap((token) => (token.kind === 'string' ? [token.text] : []));
+  const [first = '', second = '', third = ''] = texts;
+  const parts = first.replace(/[[\]"]/g, '').replace(/^dbo\./i, '');
+  if (procedure === 'sp_rename' && markAt(tokens, next) !== '(') return [renamed(parts, third)];
+  if (procedure !== 'sp_addrolemember' && procedure !== 'sp_addsrvrolemember') return null;
+  const [role, member] = procedure === 'sp_addrolemember' ? [first, second] : [second, first];
+  const breadth = /owner|admin/i.test(role) ? 'admin' : 'plain';
+  return [{ kind: 'grant', given: true, subject: member, of: 'role', value: role, breadth }];
+}
+
+function renamed(target: string, sort: string): Act {
+  const table = target.split('.').slice(0, -1).join('.');
+  if (/^column$/i.test(sort)) return schemaAct('rename-column', ['column', target], { table });
+  if (/^(?:index|object|statistics)$/i.test(sort)) return schemaAct('other', ['index', target]);
+  return schemaAct('rename-table', ['table', target], { table: target });
+}

@@ -1,0 +1,102 @@
+/** For how many instances a block stands: `count`, `for_each`, OpenTofu's `enabled`. Asked by terraform-resources.ts. */
+import type { Tree, TreeEntry, TreeMap } from './tree.js';
+import { textAt } from './tree-questions.js';
+
+/** none: no instance. maybe: a condition decides. some: at least one, as far as the text tells. */
+export type Presence = 'none' | 'maybe' | 'some';
+
+export function presenceOf(body: TreeMap | null): Presence {
+  if (body === null) return 'some';
+  const count = scalarAt(body, 'count');
+  const enabled = textAt(body, 'lifecycle.enabled');
+  if (count?.text === '0' || count?.text === 'false' || enabled === 'false') return 'none';
+  const forEach = valueAt(body, 'for_each');
+  if (forEach !== null && forEach.kind !== 'scalar' && namesIn(forEach)?.size === 0) return 'none';
+  const condition = [count, scalarAt(body, 'for_each')].some(
+    (value) => value?.literal === false && value.text.includes('?'),
+  );
+  return condition || (enabled !== null && enabled !== 'true') ? 'maybe' : 'some';
+}
+
+/** Instances that one side has and the other has not, each with what it was made from. */
+export interface Instances {
+  readonly added: readonly Instance[];
+  readonly removed: readonly Instance[];
+}
+
+export interface Instance {
+  readonly name: string;
+  readonly value: Tree;
+}
+
+/** By literal `for_each` keys, or by a literal `count` that fell or rose. */
+export function instanceChanges(base: TreeMap, head: TreeMap): Instances {
+  const before = valueAt(base, 'for_each');
+  const after = valueAt(head, 'for_each');
+  const bases = before && namesIn(before);
+  const heads = after && namesIn(after);
+  if (!bases || !heads) return countChange(base, head);
+  return { added: onlyIn(heads, bases), removed: onlyIn(bases, heads) };
+}
+
+function onlyIn(names: ReadonlyMap<string, Tree>, other: ReadonlyMap<string, Tree>): readonly Instance[] {
+  return [...names]
+    .filter(([name]) => !other.has(name))
+    .map(([name, value]) => ({ name: JSON.stringify(name), value }));
+}
+
+/** `for_each` without the entries that only one side has. */
+export function withSharedInstances(body: TreeMap, other: TreeMap): TreeMap {
+  const mine = valueAt(body, 'for_each');
+  const others = valueAt(other, 'for_each');
+  const names = others && namesIn(others);
+  if (!mine || !names || namesIn(mine) === null) return body;
+  const entries = body.entries.map((entry) =>
+    entry.key === 'for_each' ? { ...entry, value: restricted(mine, names) } : entry,
+  );
+  return { ...body, entries };
+}
+
+function restricted(tree: Tree, names: ReadonlyMap<string, Tree>): Tree {
+  if (tree.kind === 'map') return { ...tree, entries: tree.entries.filter(({ key }) => names.has(key)) };
+  if (tree.kind === 'list') {
+    return { ...tree, items: tree.items.filter((item) => item.kind === 'scalar' && names.has(item.text)) };
+  }
+  return tree;
+}
+
+function countChange(base: TreeMap, head: TreeMap): Instances {
+  const before = scalarAt(base, 'count');
+  const after = scalarAt(head, 'count');
+  const none = { added: [], removed: [] };
+  if (before === null || after === null || !/^\d{1,6}$/.test(before.text) || !/^\d{1,6}$/.test(after.text)) return none;
+  const fewer = Number(before.text) - Number(after.text);
+  if (fewer === 0) return none;
+  return fewer > 0
+    ? { added: [], removed: [{ name: after.text, value: before }] }
+    : { added: [{ name: before.text, value: after }], removed: [] };
+}
+
+/** Null: only Terraform can tell them. */
+function namesIn(tree: Tree): ReadonlyMap<string, Tree> | null {
+  if (tree.kind === 'map') {
+    const open = tree.entries.some(({ key }) => key === 'merge' || key.startsWith('('));
+    return open ? null : new Map(tree.entries.map(({ key, value }) => [key, value]));
+  }
+  if (tree.kind === 'scalar') return null;
+  const names = new Map<string, Tree>();
+  for (const item of tree.items) {
+    if (item.kind !== 'scalar' || !item.literal) return null;
+    names.set(item.text, item);
+  }
+  return names;
+}
+
+function valueAt(body: TreeMap, key: string): Tree | null {
+  return body.entries.find((entry: TreeEntry) => entry.key === key)?.value ?? null;
+}
+
+function scalarAt(body: TreeMap, key: string) {
+  const value = valueAt(body, key);
+  return value?.kind === 'scalar' ? value : null;
+}
