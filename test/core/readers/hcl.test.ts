@@ -184,3 +184,20 @@ function nameOf(node: Node): string {
 function childrenOf(node: Node, kinds: readonly string[]): readonly Node[] {
   return node.namedChildren.filter((child) => child !== null && kinds.includes(child.type));
 }
+
+describe('what is known already', () => {
+  const shape = (file: HclFile | null) =>
+    file && {
+      attributes: file.attributes,
+      blocks: file.blocks.map(({ parsed, ...block }) => ({ ...block, nodes: parsed.nodes })),
+    };
+
+  it('makes no difference to what is read, also where blocks moved, came or went', () => {
+    const one = SAMPLES.join('\n\n');
+    const others = [SAMPLES.toReversed().join('\n\n'), `\n\n\n${one}`, `${one}\nresource "a" "new" {}\n`, ...SAMPLES];
+    for (const other of others) {
+      expect(shape(parseHcl(other, parseHcl(one)))).toEqual(shape(parseHcl(other)));
+      expect(shape(parseHcl(one, parseHcl(other, parseHcl(one))))).toEqual(shape(parseHcl(one)));
+    }
+  });
+});
