@@ -4,7 +4,7 @@ import { ADDRESS, CIDR } from './addresses.js';
 
 /** The attributes of an edit without tags, descriptions and the like, and without what is only called by another name. */
 export function decidingAttributes({ attributes }: Pick<ObjectEffect, 'attributes'>): readonly AttributeEffect[] {
-  const loud = attributes.filter(({ path }) => !QUIET.test(path));
+  const loud = attributes.filter((one) => !QUIET.test(one.path) || TELLING.test(one.path) || holdsAddressRange(one));
   const gone = outputsOf(loud, ({ before }) => before);
   const here = outputsOf(loud, ({ after }) => after);
   return loud.filter(({ path, before, after }) => !isThere(path, before, here) || !isThere(path, after, gone));
@@ -25,14 +25,21 @@ function isThere(path: string, value: string | null, others: ReadonlySet<string>
 }
 
 function outputOf(path: string, value: string | null): string | null {
-  const output = value?.replace(STATE, '') ?? null;
+  if (value === null) return null;
+  const output = value.replace(STATE, (state) => `${ENVIRONMENT.exec(state)?.[0] ?? ''}:`);
   return output === value ? null : `${path} = ${output}`;
 }
 
+/** The same output of another environment is another thing. */
+const ENVIRONMENT = /prod(?:uction)?|staging|integration|test|dev(?:elopment)?|sandbox|admin|root/;
+
 const STATE = /\bdata\.terraform_remote_state\.[\w-]+\.(?:outputs\.)?/g;
 
+/** Labels that Kubernetes itself acts on. */
+const TELLING = /aggregate-to-|pod-security\.kubernetes\.io/;
+
 const QUIET =
-  /(?:^|\.)(?:tags|tags_all|default_tags|labels|matchLabels|commonLabels|extra_tags|Tags|description|Description|depends_on|DependsOn|timeouts|provider|providers|Metadata|metadata\.labels|app\.kubernetes\.io\/[^.]*|helm\.sh\/[^.]*|image|comment|checksum\/[^.]*|ignore_changes|create_before_destroy|ttl|TTL)(?:\.|$)/;
+  /(?:^|\.)(?:tags|tags_all|default_tags|labels|commonLabels|extra_tags|Tags|description|Description|depends_on|DependsOn|timeouts|provider|providers|Metadata|metadata\.labels|app\.kubernetes\.io\/[^.]*|helm\.sh\/[^.]*|image|comment|checksum\/[^.]*|ignore_changes|create_before_destroy|ttl|TTL)(?:\.|$)/;
 
 /** Attributes of network resources that carry no reachability. */
 export function isUnreachable({ path }: AttributeEffect): boolean {

@@ -112,26 +112,53 @@ function finding(rule: RiskRule, hit: Hit, path: string | null): Finding {
 /** What the change writes again elsewhere, moves, or lets go of without destroying it. */
 function keptAddresses(files: readonly FileView[]): ReadonlySet<string> {
   const kept = new Set<string>();
+  const declared = declaredAddresses(files);
   for (const file of files) {
     if (file.additions === 0 && isReadWhole(file)) continue;
-    for (const block of file.blocks) {
+    // What was read whole is paired by core/moved-effects.ts, which looks closer.
+    for (const block of isReadWhole(file) ? [] : file.blocks) {
       if (block.event === 'added' && file.inert === null) kept.add(addressKey(file.names[0], block.address));
     }
-    for (const address of movedFrom(file)) kept.add(addressKey(file.names[0], address));
+    for (const { from, to } of movesOf(file)) {
+      if (to === null || declared.has(addressKey(file.names[0], to))) kept.add(addressKey(file.names[0], from));
+    }
     for (const object of addedObjects(file)) kept.add(object);
   }
   return kept;
 }
 
-function movedFrom(file: FileView): readonly string[] {
+/** Addresses that the change declares, where something may move to. */
+function declaredAddresses(files: readonly FileView[]): ReadonlySet<string> {
+  const live = files.filter((file) => file.kind === 'terraform' && file.inert === null);
+  return new Set(
+    live.flatMap((file) => {
+      const seen = file.effects.flatMap((effect) => (DECLARING.has(effect.event) ? [effect.subject] : []));
+      const added = isReadWhole(file) ? [] : file.blocks.filter(({ event }) => event === 'added');
+      return [...seen, ...added.map(({ address }) => address)].map((address) => addressKey(file.names[0], address));
+    }),
+  );
+}
+
+const DECLARING: ReadonlySet<string> = new Set(['added', 'changed', 'moved', 'enabled']);
+
+interface Move {
+  readonly from: string;
+  /** Null: it is let go of. */
+  readonly to: string | null;
+}
+
+function movesOf(file: FileView): readonly Move[] {
   if (file.kind !== 'terraform' || file.inert !== null) return [];
-  const forgets = file.touched.some((line) => line.sign === '+' && /^destroy\s*=\s*false$/.test(line.text));
-  return file.touched.flatMap((line) => {
-    const keyword = line.owner?.kind === 'block' ? line.owner.keyword : '';
-    const counts = line.sign === '+' && (keyword === 'moved' || (keyword === 'removed' && forgets));
-    const from = counts ? /^from\s*=\s*([\w.-]+)/.exec(line.text)?.[1] : undefined;
-    return from === undefined ? [] : [from];
-  });
+  const added = file.touched.filter((line) => line.sign === '+');
+  const values = (keyword: string, name: string) =>
+    added.flatMap((line) => {
+      const isThere = line.owner?.kind === 'block' && line.owner.keyword === keyword;
+      return (isThere ? new RegExp(`^${name}\\s*=\\s*([\\w.-]+)`).exec(line.text)?.[1] : undefined) ?? [];
+    });
+  const targets = values('moved', 'to');
+  const moved = values('moved', 'from').map((from, index) => ({ from, to: targets[index] ?? '' }));
+  const forgets = values('removed', 'destroy').includes('false');
+  return [...moved, ...(forgets ? values('removed', 'from').map((from) => ({ from, to: null })) : [])];
 }
 
 /** A fixed order, whatever order GitHub lists the files in. */

@@ -41,13 +41,41 @@ describe('what moves between files', () => {
     ).toEqual(['delete']);
   });
 
-  it('an object of a cluster keeps its identity wherever its file goes', () => {
-    expect(
-      files(
-        { path: 'old/role.yaml', base: ROLE, head: null },
-        { path: 'new/all.yaml', base: SERVICE, head: `${SERVICE}---\n${ROLE}` },
-      ).categories,
-    ).toEqual([]);
+  it('a plain object of a cluster may go to another folder, and a right only to another file of its own', () => {
+    const from = (folder: string, object: string) => [
+      { path: 'k8s/old.yaml', base: object, head: null },
+      { path: `${folder}/all.yaml`, base: SERVICE, head: `${SERVICE}---\n${object}` },
+    ];
+    expect(files(...from('k8s', ROLE)).categories).toEqual([]);
+    expect(files(...from('other', SERVICE.replace('name: c', 'name: d'))).categories).toEqual([]);
+    expect(files(...from('other', ROLE)).categories).toEqual(['iam', 'delete']);
+  });
+
+  it('a destructive statement is no less so for another file that loses the same one', () => {
+    const drop = 'DROP TABLE users;\n';
+    const found = files(
+      { path: 'db/migrations/0001.sql', base: `${drop}SELECT 1;\n`, head: 'SELECT 1;\n' },
+      { path: 'db/migrations/0009.sql', base: null, head: drop },
+    );
+    expect(found.findings.map(({ rule }) => rule)).toContain('delete/schema');
+  });
+
+  it.each([
+    ['another folder of modules', 'modules/b/q.tf'],
+    ['a file that Terraform does not read', 'modules/a/.q.tf'],
+    ['a file of tests', 'modules/a/q.tftest.hcl'],
+  ])('a resource that moves to %s is deleted', (_, path) => {
+    const gone = { path: 'modules/a/q.tf', base: QUEUE, head: '' };
+    expect(files(gone, { path, base: '', head: QUEUE }).categories).toContain('delete');
+  });
+
+  it('a resource whose twin is for no instance, and one that moves to where nothing is, are deleted', () => {
+    const none = QUEUE.replace('{\n', '{\n  count = 0\n');
+    const moved = 'moved {\n  from = aws_sqs_queue.q\n  to   = aws_sqs_queue.nowhere\n}\n';
+    const gone = { path: 'infra/a.tf', base: QUEUE, head: '' };
+    expect(files(gone, { path: 'infra/b.tf', base: '', head: none }).categories).toContain('delete');
+    expect(files({ ...gone, head: moved }).categories).toContain('delete');
+    expect(files(gone, { path: 'infra/b.tf', base: '', head: moved }).categories).toContain('delete');
   });
 });
 

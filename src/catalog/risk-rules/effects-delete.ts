@@ -113,7 +113,8 @@ const GONE: ReadonlySet<ObjectEffect['event']> = new Set(['removed', 'disabled',
 
 function isLost(object: ObjectEffect, file: FileView, change: ChangeView): boolean {
   if (!GONE.has(object.event) || NEVER_DEPLOYED.test(object.type) || object.subject.startsWith('data.')) return false;
-  if (object.event === 'entry-removed' && PART_OF_ANOTHER.test(object.subject)) return false;
+  const isSetting = object.type.startsWith('values/');
+  if (object.event === 'entry-removed' && isSetting && PART_OF_ANOTHER.test(object.subject)) return false;
   if (object.event === 'entry-removed' && PLAIN_VALUES.test(object.type)) return FEEDS.test(object.subject);
   return !file.names.some((name) => change.keptAddresses.has(addressKey(name, object.subject)));
 }

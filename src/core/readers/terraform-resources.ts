@@ -53,7 +53,9 @@ function meetings(base: readonly Declaration[], head: readonly Declaration[]): r
       found.push({ base: declaration, head: twin, event: 'changed', subject: address, line: twin.line });
       continue;
     }
-    const target = movedTo(address, before, after) ?? movedBack(address, back, heads);
+    const named = movedTo(address, before, after) ?? movedBack(address, back, heads);
+    // What would move to where nothing is declared is destroyed.
+    const target = named !== null && isThere(heads.get(named)) ? named : null;
     if (target === null) {
       const event = after.forgotten.has(address) ? 'forgotten' : 'removed';
       found.push({ base: declaration, head: null, event, subject: address, line });
@@ -71,6 +73,10 @@ function meetings(base: readonly Declaration[], head: readonly Declaration[]): r
   }
   const fresh = [...heads.values()].filter(({ address }) => !bases.has(address) && !arrived.has(address));
   return [...found, ...fresh.map((head) => arrival(head, after))];
+}
+
+function isThere(declaration: Declaration | undefined): boolean {
+  return declaration !== undefined && presentBody(declaration) !== null;
 }
 
 function arrival(head: Declaration, { moved, imported }: Moves): Meeting {

@@ -93,7 +93,10 @@ function secretsIn(path: string, scalar: Text, subject: string): readonly Held[]
 }
 
 function scriptIn(path: string, scalar: Text, subject: string): readonly Held[] {
-  const commands = scalar.text.split('\n').filter((line) => !/^\s*#/.test(line));
+  const commands = scalar.text
+    .replace(/\\\n/g, ' ')
+    .split(/\n|&&|;|\|\|/)
+    .map((line) => line.replace(/(?:^|\s)#.*$/, ''));
   const destroys = commands.flatMap((line): readonly Held[] => {
     const short = line.slice(0, 1000);
     if (!DESTRUCTION.some((command) => command.test(short)) || isDryRun(short)) return [];
