@@ -3,6 +3,10 @@ import { loadModule, parseSync } from 'libpg-query';
 import type { SqlParser, SqlStatement } from '../domain/effect.js';
 
 const LONGEST = 1_000_000;
+const DEEPEST = 1_000;
+const MOST_LINKS = 20_000;
+const LONGEST_OPERATOR = 1_000;
+const OPERATOR: ReadonlySet<string> = new Set('~!@#^&|`?+-*/%<>=');
 
 /** Loads the parser; a text that is too long or not PostgreSQL is answered with null. */
 export async function loadSqlParser(): Promise<SqlParser> {
@@ -12,12 +16,25 @@ export async function loadSqlParser(): Promise<SqlParser> {
 
 function statementsOf(text: string): readonly SqlStatement[] | null {
   // A NUL would end the text for the parser, and what follows would stay unread.
-  if (text.length > LONGEST || text.includes('\0')) return null;
+  if (text.length > LONGEST || text.includes('\0') || isMonstrous(text)) return null;
   try {
     return located(text, parseSync(text).stmts ?? []);
   } catch {
     return null;
   }
+}
+
+/** Brackets, chains of conditions or runs of operator characters on which the grammar would spend its stack or its square. */
+function isMonstrous(text: string): boolean {
+  if ((text.match(/\b(?:not|and|or)\b/gi)?.length ?? 0) > MOST_LINKS) return true;
+  let [depth, run] = [0, 0];
+  for (const character of text) {
+    if (character === '(' || character === '[') depth += 1;
+    else if (character === ')' || character === ']') depth -= 1;
+    run = OPERATOR.has(character) ? run + 1 : 0;
+    if (depth > DEEPEST || run > LONGEST_OPERATOR) return true;
+  }
+  return false;
 }
 
 interface RawStatement {

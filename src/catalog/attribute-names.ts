@@ -54,6 +54,14 @@ export function isAccessAttribute({ path, before, after }: AttributeEffect): boo
   return ACCESS.test(path) || WORKLOAD_IDENTITY.test(before ?? '') || WORKLOAD_IDENTITY.test(after ?? '');
 }
 
+/** A value that names people or rights, in the files of values that modules are fed with. */
+export function isAccessValue(attribute: AttributeEffect): boolean {
+  return isAccessAttribute(attribute) || PEOPLE.test(attribute.path);
+}
+
+const PEOPLE =
+  /(?:^|\.)(?:\w*_)?(?:readers?|contributors?|owners?|admins?|administrators?|members?|object_ids?|principals?(?:_ids?)?|service_principals?|api_permissions|permissions?|role_assignments?|roles|groups?_ids?|account_ids?|trusted_\w+)(?:\.|$)/;
+
 const WORKLOAD_IDENTITY =
   /amazonaws\W{0,3}com\/role(?:-arn)?|iam\W{0,3}gke\W{0,3}io\/gcp-service-account|azure\W{0,3}workload\W{0,3}identity\//;
 

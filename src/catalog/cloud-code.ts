@@ -5,27 +5,44 @@ import { isReadWhole } from './line-signals.js';
 const FOLDER = /(?:^|[/_-])(?:cdk|cdktf|pulumi|sst|infra|infrastructure|stacks?|constructs?)[^/]*\//;
 const IMPORT = /aws-cdk-lib|@aws-cdk\/|@pulumi\/|\baws_cdk\b|\bcdktf\b|\bpulumi_\w/;
 
-/** What only such programs write: an action of a cloud service, a construct that is given its scope. */
-const MARK =
-  /["'`][a-z][a-z0-9-]{1,30}:(?:[A-Z][A-Za-z]{2,60}\*?|\*)["'`]|\bnew (?:\w{1,40}\.)?[A-Z]\w{1,60}\(\s{0,8}(?:this|scope|stack)\s{0,4},|\b(?:scope|stack)\s{0,2}:\s{0,2}(?:cdk\.)?(?:Construct|Stack)\b/;
+/** What only such programs write: an action of a cloud service, */
+const ACTION = /["'`][a-z][a-z0-9-]{1,30}:(?:[A-Z][A-Za-z]{2,60}\*?|\*)["'`]/;
+/** a construct that is given its scope. */
+const SCOPED =
+  /\bnew (?:\w{1,40}\.)?[A-Z]\w{1,60}\(\s{0,8}(?:this|scope|stack)\s{0,4},|\b(?:scope|stack)\s{0,2}:\s{0,2}(?:cdk\.)?(?:Construct|Stack)\b/;
 
 /** By the folder that such programs live in, or by an import or another mark that the patch shows. */
 export function looksLikeCloudCode(name: string, patch: string): boolean {
-  return FOLDER.test(name) || IMPORT.test(patch) || MARK.test(patch);
+  return FOLDER.test(name) || imports(patch) || ACTION.test(patch) || showsScope(patch);
+}
+
+/** Plain searches first: most patches hold none of the words, and there are thousands of them. */
+function imports(text: string): boolean {
+  return (text.includes('cdk') || text.includes('pulumi')) && IMPORT.test(text);
+}
+
+function showsScope(patch: string): boolean {
+  const may = patch.includes('new ') || patch.includes('Construct') || patch.includes('Stack');
+  return may && SCOPED.test(patch);
+}
+
+function showsName(patch: string): boolean {
+  return (patch.includes('new ') && NAMED.test(patch)) || (KEYS.test(patch) && KEY_LINE.test(patch));
 }
 
 /** Whether a file is worth looking into: programs keep their stacks where the patch need not show an import. */
 export function mayBeCloudCode(name: string, patch: string): boolean {
-  return STACKS.test(name) || NAMED.test(patch) || looksLikeCloudCode(name, patch);
+  return STACKS.test(name) || showsName(patch) || looksLikeCloudCode(name, patch);
 }
 
 const STACKS =
   /(?:^|\/)(?:lib|bin|deploy(?:ment)?|src\/(?:lib|stacks?|constructs?))\/[^.]*\.(?:ts|py|go)$|(?:^|\/)__main__\.py$/;
 /** An object of a provider's package that is given a name, as Pulumi writes it. */
-const NAMED =
-  /^[ +-].{0,200}\bnew [a-z]\w{0,40}(?:\.\w{1,40}){0,4}\.[A-Z]\w{0,60}\(\s{0,8}[`"']|^[+-]\s{0,80}(?:apiGroups|verbs|roleRef|subjects|serviceName)\s?:/m;
+const NAMED = /^[ +-].{0,200}\bnew [a-z]\w{0,40}(?:\.\w{1,40}){0,4}\.[A-Z]\w{0,60}\(\s{0,8}[`"']/m;
+const KEYS = /apiGroups|verbs|roleRef|subjects|serviceName/;
+const KEY_LINE = /^[+-]\s{0,80}(?:apiGroups|verbs|roleRef|subjects|serviceName)\s?:/m;
 
 export function isCloudCode(file: FileView): boolean {
   if (file.kind !== 'code' || isReadWhole(file)) return false;
-  return file.names.some((name) => FOLDER.test(name)) || file.lines.some((line) => IMPORT.test(line.text));
+  return file.names.some((name) => FOLDER.test(name)) || file.lines.some((line) => imports(line.text));
 }

@@ -11,6 +11,11 @@ const WORDS = {
 
 const OBSERVING = /alarm|alert|monitor|dashboard|metric|logs?(?:$|[^a-z])|autoscaling|lifecycle/;
 
+/** Whether a module only watches: what it is told of others changes nothing about them. */
+export function isObserving(source: string): boolean {
+  return OBSERVING.test(source.toLowerCase());
+}
+
 /** Whether the source of a module says that it is about this; weak evidence. */
 export function moduleSourceIs(about: 'iam' | 'network', source: string): boolean {
   const words = source.toLowerCase().replace(/[?].*$/, '');

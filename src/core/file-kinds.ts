@@ -8,17 +8,40 @@ export function fileKind(path: string): FileKind {
   return KINDS.find(([, pattern]) => pattern.test(end))?.[0] ?? 'other';
 }
 
-/** What a file is where its name does not say it: a zone file that is called after its zone. */
+/**
+ * What a file is where its name does not say it: a zone file that is called after its zone, an object of a cluster or a
+ * policy under any name. A name must not hide what the patch shows.
+ */
 export function fileKindBy(path: string, patch: string): FileKind {
   const kind = fileKind(path);
+  if (kind === 'workflow' && !WORKFLOW.test(path)) return holdsObjects(patch) ? 'manifest' : kind;
+  if (kind !== 'other' && !(kind === 'docs' && path.endsWith('.txt'))) return kind;
+  if (holdsObjects(patch) || POLICY_STATEMENT.test(patch)) return 'manifest';
   return kind === 'other' && !/\.[^/]*$/.test(path) && ZONE_RECORD.test(patch) ? 'server-config' : kind;
 }
+
+function holdsObjects(patch: string): boolean {
+  return (
+    /^[ +-]\s{0,40}["']?apiVersion["']?\s{0,4}:/m.test(patch) && /^[ +-]\s{0,40}["']?kind["']?\s{0,4}:/m.test(patch)
+  );
+}
+
+const POLICY_STATEMENT = /^[ +-].{0,200}["']Effect["']\s{0,8}:\s{0,8}["'](?:Allow|Deny)["']/m;
+const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
+/** The last of them: what stands behind it in the path still says whether a file is documentation or generated. */
+const LIVE_FOLDER =
+  /^(?:.*\/)?(?:templates|migrations?|db\/migrate)\/(?:tests?|docs?|archived?|examples?|samples?|demos?|dist)\//;
+const LIVE_ENDING = /\.(?:sql|ya?ml|rb|py)$/;
 
 const ZONE_RECORD =
   /^[+-][\w.@*-]{0,80}\s{1,60}(?:[\w/]{1,12}\s{1,8})?(?:IN\s{1,8})?(?:A|AAAA|CNAME|PTR|MX|SRV|TXT|NS|CAA|SOA|DYNA)[ \t!]/m;
 
 /** Why the file's content carries no category; null: it may. */
 export function inertness(path: string): Inert | null {
+  if (WORKFLOW.test(path)) return null;
+  // What tools read with all its folders is live in every one of them.
+  const inside = LIVE_FOLDER.exec(path);
+  if (inside !== null && LIVE_ENDING.test(path)) return inertness(path.slice(inside.index + inside[0].length));
   return INERT.find(([, matches]) => matches(path))?.[0] ?? null;
 }
 
@@ -28,13 +51,23 @@ const MIGRATION =
   /(?:^|\/)(?:db\/migrate|database\/migrations|(?:alembic|migrations)\/versions|priv\/[^/]+\/migrations|[^/]*migrations?(?:[-_][^/]*)?)\//;
 
 const KINDS: readonly (readonly [FileKind, RegExp])[] = [
+  // GitHub runs whatever stands here, whatever it is called.
+  ['workflow', /^\.github\/workflows\/[^/]+\.ya?ml$/],
   ['docs', /\.(?:md|mdx|rst|adoc|txt|markdown|html\.erb|md\.erb)$|(?:^|\/)(?:license|notice|authors|changelog)$/],
   ['asset', /\.(?:png|jpe?g|gif|svg|ico|webp|avif|pdf|woff2?|ttf|otf|eot|mp[34]|webm|zip|gz|tgz|jar)$/],
   ['schema-dump', /(?:^|\/)(?:schema\.rb|structure\.sql)$|modelsnapshot\.cs$/],
   [
     'migration',
-    new RegExp(`${MIGRATION.source}(?:[^/]+/)*(?:[^/]*\\d{3}[^/]*\\.(?:${CODE}|xml|ya?ml|json)|[^/]+\\.sql)$`),
+    new RegExp(
+      `${MIGRATION.source}(?:[^/]+/)*(?:[^/]*\\d{3}[^/]*\\.(?:${CODE}|xml|ya?ml|json)|[^/]+\\.(?:sql|psql|ddl))$`,
+    ),
   ],
+  // These frameworks load every module of the folder, whatever it is called.
+  [
+    'migration',
+    /(?:^|\/)(?:db\/(?:data_)?migrate|db\/post_migrate)\/[^/]+\.rb$|(?:^|\/)migrations\/(?!__init__)[^/]+\.py$/,
+  ],
+  ['migration', /(?:^|\/)(?:sqitch|schema)\/(?:[^/]+\/)?deploy\/[^/]+\.sql$/],
   [
     'migration',
     /(?:^|\/)(?:v\d[\d._]*__|r__)[^/]*\.sql$|(?:^|\/)[^/]*\.(?:up|down)\.sql$|(?:^|\/)drizzle\/[^/]+\.sql$/,
@@ -49,7 +82,7 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   ['template', /\.(?:tpl|tftpl|j2|jinja2?|tmpl|gotmpl|template)$/],
   [
     'server-config',
-    /(?:^|\/)(?![^/]*\.(?:py|tsx?|jsx?|mjs|cjs|go|rb|java|kt|php|cs|rs|sh|sql|ya?ml|json|html|css|c|h|tf|tpl|exs?)$)(?:nginx|haproxy|squid|caddyfile|iptables|ip6tables|nftables|named|db\.)[^/]*$|(?:^|\/)dnscontrol[^/]*$/,
+    /(?:^|\/)(?![^/]*\.(?:py|tsx?|jsx?|mjs|cjs|go|rb|java|kt|php|cs|rs|sh|sql|ya?ml|json|html|css|c|h|tf|tpl|exs?|pp|erb|epp|lua|pl|md|rst|txt)$)(?:nginx|haproxy|squid|caddyfile|iptables|ip6tables|nftables|named|db\.)[^/]*$|(?:^|\/)dnscontrol[^/]*$/,
   ],
   [
     'server-config',

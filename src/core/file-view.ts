@@ -77,12 +77,28 @@ function readingOf(file: ChangedFile, { before, now, nature }: Natures, { texts,
   if (nature.inert !== null || !hasReader(nature.kind, nature.name, patch)) return null;
   const text = fileText(file, texts);
   if (text.kind === 'unknown') return isSureToMatter(nature, patch) ? { kind: 'opaque', reason: text.reason } : null;
-  // Under a name that no tool reads the text has no effect: there the file is gone, or not yet there.
-  const counts = (one: Nature) =>
-    one.inert === null && (one.kind === nature.kind || extensionOf(one.name) === extensionOf(nature.name));
-  const base = counts(before) ? text.value.base : null;
-  const head = counts(now) ? text.value.head : null;
+  const base = isReadAs(before, nature) && !runsAnew(file, nature) ? text.value.base : null;
+  const head = isReadAs(now, nature) ? text.value.head : null;
   return readFile(nature.kind, { name: nature.name, base, head }, parsers);
+}
+
+/** Under a name that no tool reads, a text has no effect: there the file is gone, or not yet there. */
+function isReadAs(one: Nature, nature: Nature): boolean {
+  if (one.inert !== null || UNREAD_BY_TERRAFORM.test(one.name)) return false;
+  if (one.kind === nature.kind) return true;
+  const isByName = nature.kind === 'workflow' || nature.kind === 'migration';
+  return !isByName && extensionOf(one.name) === extensionOf(nature.name);
+}
+
+const UNREAD_BY_TERRAFORM = /(?:^|\/)\.[^/]*\.(?:tf|tofu)$|\.tftest\.hcl$/;
+
+/** A migration is known by its name: under a new one it is run again. */
+function runsAnew({ path, previousPath }: ChangedFile, { kind }: Nature): boolean {
+  return kind === 'migration' && previousPath !== null && basename(previousPath) !== basename(path);
+}
+
+function basename(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 function extensionOf(name: string): string {

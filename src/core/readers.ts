@@ -9,7 +9,7 @@ import { looksLikeCloudFormation, readCloudFormation } from './readers/cloudform
 import { isCodeMigration, readCodeMigration } from './readers/code-migration.js';
 import { looksLikeOctodns, readDnsZone } from './readers/dns-zone.js';
 import { readDockerfile } from './readers/dockerfile.js';
-import { readManifest } from './readers/kubernetes.js';
+import { looksLikeKubernetes, readManifest } from './readers/kubernetes.js';
 import { readLiquibase } from './readers/liquibase.js';
 import { looksLikePolicyDocument, readPolicyFile } from './readers/policy-file.js';
 import { readSchemaDump } from './readers/schema-dump.js';
@@ -60,11 +60,12 @@ const ZONE =
   /\.zone$|(?:^|\/)(?:db\.[^/]*|dnscontrol[^/]*)$|(?:^|\/)(?:templates|zones?|zonefiles?|named|bind)\/(?:[^/]+\/)*(?:[a-z0-9_-]+\.)+(?:org|com|net|io|dev|edu|gov|uk|info|eu|arpa|app|de|fr|nl)$|(?:^|\/)(?!(?:nginx|haproxy|squid|caddyfile)$)[^./]+$/;
 
 function manifestReader(file: FileText): Reader {
-  if (either(file, looksLikeCloudFormation)) return readCloudFormation;
   if (either(file, looksLikeArm)) return readArm;
+  // A foreign document beside objects of a cluster must not take the whole file elsewhere.
+  if (either(file, looksLikeKubernetes)) return readManifest;
+  if (either(file, looksLikeCloudFormation)) return readCloudFormation;
   if (either(file, looksLikeOctodns)) return readDnsZone;
-  if (either(file, looksLikePolicyDocument)) return readPolicyFile;
-  return readManifest;
+  return either(file, looksLikePolicyDocument) ? readPolicyFile : readManifest;
 }
 
 function templateReader(file: FileText): Reader | null {
@@ -73,9 +74,15 @@ function templateReader(file: FileText): Reader | null {
 }
 
 function migrationReader(file: FileText): Reader | null {
-  if (file.name.endsWith('.sql')) return readSqlMigration;
-  if (/\.(?:xml|ya?ml|json)$/.test(file.name)) return readLiquibase;
+  if (/\.(?:sql|psql|ddl)$/.test(file.name)) return readSqlMigration;
+  if (/\.xml$/.test(file.name) || (/\.(?:ya?ml|json)$/.test(file.name) && either(file, looksLikeChangelog)))
+    return readLiquibase;
+  if (/\.(?:ya?ml|json)$/.test(file.name)) return manifestReader(file);
   return either(file, (text) => isCodeMigration(file.name, text)) ? readCodeMigration : null;
+}
+
+function looksLikeChangelog(text: string): boolean {
+  return text.includes('databaseChangeLog');
 }
 
 function either({ base, head }: FileText, looks: (text: string) => boolean): boolean {

@@ -115,10 +115,7 @@ function keptAddresses(files: readonly FileView[]): ReadonlySet<string> {
   const declared = declaredAddresses(files);
   for (const file of files) {
     if (file.additions === 0 && isReadWhole(file)) continue;
-    // What was read whole is paired by core/moved-effects.ts, which looks closer.
-    for (const block of isReadWhole(file) ? [] : file.blocks) {
-      if (block.event === 'added' && file.inert === null) kept.add(addressKey(file.names[0], block.address));
-    }
+    for (const address of addedByLines(file)) kept.add(addressKey(file.names[0], address));
     for (const { from, to } of movesOf(file)) {
       if (to === null || declared.has(addressKey(file.names[0], to))) kept.add(addressKey(file.names[0], from));
     }
@@ -127,14 +124,19 @@ function keptAddresses(files: readonly FileView[]): ReadonlySet<string> {
   return kept;
 }
 
+/** What was read whole is paired by core/moved-effects.ts, which looks closer. */
+function addedByLines(file: FileView): readonly string[] {
+  if (file.inert !== null || isReadWhole(file)) return [];
+  return file.blocks.flatMap(({ event, address }) => (event === 'added' ? [address] : []));
+}
+
 /** Addresses that the change declares, where something may move to. */
 function declaredAddresses(files: readonly FileView[]): ReadonlySet<string> {
   const live = files.filter((file) => file.kind === 'terraform' && file.inert === null);
   return new Set(
     live.flatMap((file) => {
       const seen = file.effects.flatMap((effect) => (DECLARING.has(effect.event) ? [effect.subject] : []));
-      const added = isReadWhole(file) ? [] : file.blocks.filter(({ event }) => event === 'added');
-      return [...seen, ...added.map(({ address }) => address)].map((address) => addressKey(file.names[0], address));
+      return [...seen, ...addedByLines(file)].map((address) => addressKey(file.names[0], address));
     }),
   );
 }

@@ -129,6 +129,59 @@ describe('a name under which no tool reads the file', () => {
   });
 });
 
+describe('a file that is renamed', () => {
+  const renamed = (from: string, path: string, text: string) =>
+    judge(
+      change([
+        { ...textFile({ path, base: text, head: text }), status: 'renamed', previousPath: from, patch: known('') },
+      ]),
+    );
+
+  it('runs again where it is a migration', () => {
+    const found = renamed('db/migrations/0001_a.sql', 'db/migrations/0009_a.sql', 'DROP TABLE users;\n');
+    expect(found.findings.map(({ rule }) => rule)).toContain('delete/schema');
+  });
+
+  it('takes its resources along within its folder or with its module, and raises the risk elsewhere', () => {
+    expect(renamed('infra/a.tf', 'infra/b.tf', QUEUE).level).toBe('low');
+    expect(renamed('modules/a/q.tf', 'modules/b/q.tf', QUEUE).level).toBe('low');
+    expect(renamed('prod/a.tf', 'dev/a.tf', QUEUE).level).toBe('medium');
+    expect(renamed('infra/a.tf', 'infra/.a.tf', QUEUE).categories).toEqual(['delete']);
+  });
+
+  it('is new where its name makes it a workflow', () => {
+    const text = 'on: pull_request_target\npermissions: write-all\njobs: {}\n';
+    expect(renamed('ci/a.yml', '.github/workflows/a.yml', text).categories).toContain('iam');
+  });
+});
+
+describe('a name that hides what a file is', () => {
+  const binding =
+    'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: ci\nroleRef:\n  kind: ClusterRole\n  name: cluster-admin\nsubjects:\n  - kind: Group\n    name: all\n';
+  const trigger = 'on: pull_request_target\npermissions: write-all\njobs: {}\n';
+  it.each([
+    ['k8s/action.yml', binding],
+    ['k8s/package.json.yaml', binding],
+    ['k8s/changelog.yaml', binding],
+    ['db/migrations/001.yaml', binding],
+    ['chart/templates/tests/rbac.yaml', binding],
+    ['.github/workflows/changelog.yml', trigger],
+    ['.github/workflows/x.gen.yml', trigger],
+    ['iam/x.policy', '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}\n'],
+  ])('%s is judged by what it holds', (path, head) => {
+    expect(files({ path, base: null, head }).findings.map(({ rule }) => rule)).toContain('iam/widened');
+  });
+
+  it.each([
+    ['infra/x.gen.tf', QUEUE, 'delete/data'],
+    ['db/migrations/archive/001.sql', null, 'delete/schema'],
+  ])('%s is read as its tool reads it', (path, base, rule) => {
+    expect(
+      files({ path, base, head: base === null ? 'DROP TABLE a;\n' : '' }).findings.map((one) => one.rule),
+    ).toContain(rule);
+  });
+});
+
 describe('environments of the policy', () => {
   const policy = {
     ...POLICY,

@@ -1,7 +1,7 @@
 /** Rules for who may do what, judged by what a change does to parsed objects. */
 import type { Effect, GrantEffect, ObjectEffect } from '../../domain/effect.js';
 import type { EffectRule } from '../../domain/risk-rule.js';
-import { decidingAttributes, isAccessAttribute, isPodPower } from '../attribute-names.js';
+import { decidingAttributes, isAccessAttribute, isAccessValue, isPodPower } from '../attribute-names.js';
 import { changesMore, isAccessObject } from '../effect-areas.js';
 
 const REVIEW = 'Name who gains or loses which rights, and have someone who owns access approve it.';
@@ -139,11 +139,16 @@ function isObject(effect: Effect): effect is ObjectEffect {
 }
 
 function attached(object: ObjectEffect): string | null {
+  if (VALUES.test(object.type))
+    return decidingAttributes(object).find(isAccessValue) === undefined ? null : object.subject;
   const isNew = object.event === 'added' && CLOUD_TYPE.test(object.type);
   if (object.event !== 'changed' && !isNew) return null;
   const attribute = decidingAttributes(object).find(isAccessAttribute);
   return attribute === undefined || NOT_RIGHTS.test(object.type) ? null : `${attribute.path} of ${object.subject}`;
 }
+
+/** Files of values that modules are fed with. */
+const VALUES = /^tfvars\/value$/;
 
 /** A new workload of a cluster names its account, which is made elsewhere; a new cloud object names the rights it gets. */
 const CLOUD_TYPE = /^(?:aws_|google_|azurerm_|AWS::)/;

@@ -130,7 +130,7 @@ const PART_OF_ANOTHER =
 /** Maps and lists of plain values: only some of them say what is made. */
 const PLAIN_VALUES = /^(?:terraform\/local|tfvars\/value|values\/resource)$/;
 const FEEDS =
-  /subnet|dns|record|zone|user|member|team|repo|bucket|queue|topic|database|instance|cluster|environment|namespace|group|role|secret|domain|app|service|project|account|rule|cidr/i;
+  /subnet|dns|record|zone|user|member|team|repo|bucket|queue|topic|database|instance|cluster|environment|namespace|group|role|secret|domain|app|service|project|account|rule|cidr|subscription|tenant|workspace|function|lambda|schedule/i;
 
 function lost(object: ObjectEffect): string {
   return isAccessObject(object) && object.event === 'disabled'

@@ -11,6 +11,7 @@ import {
   isReachValue,
 } from '../attribute-names.js';
 import { changesReach, isNetworkObject } from '../effect-areas.js';
+import { isObserving } from '../modules.js';
 
 const REVIEW = 'Name what becomes reachable from where, and have someone who owns the network approve it.';
 
@@ -164,7 +165,7 @@ const VALUES =
 
 function fed(object: ObjectEffect): string | null {
   const isModule = object.type.startsWith('module:');
-  if (isModule && object.event !== 'changed') return null;
+  if (isModule && (object.event !== 'changed' || isObserving(object.type))) return null;
   const attribute = decidingAttributes(object).find(isModule ? isReachOrAddress : isReachValue);
   return attribute === undefined ? null : `${attribute.path} of ${object.subject}`;
 }

@@ -40,6 +40,25 @@ export const SCHEMA_EFFECT_RULES: readonly EffectRule[] = [
   },
   {
     about: 'effect',
+    id: 'delete/script',
+    title: 'A SQL script destroys tables',
+    category: 'delete',
+    level: 'medium',
+    confidence: 'low',
+    why: 'Whoever runs it, or the tool that does, loses what the tables held.',
+    remedy: 'Say who runs it and when; keep a copy.',
+    source: 'squawk ban-drop-table, ban-drop-column',
+    find: (effect, file) =>
+      effect.kind === 'schema' && file.kind === 'sql' && DROPPING.has(effect.operation) && destroys(effect)
+        ? said(effect)
+        : null,
+    examples: {
+      hit: [{ path: 'sql/cleanup.sql', base: null, head: 'DROP TABLE users;\n' }],
+      miss: [{ path: 'sql/report.sql', base: null, head: 'DELETE FROM sessions WHERE id = $1;\n' }],
+    },
+  },
+  {
+    about: 'effect',
     id: 'migration/locking',
     title: 'A migration may lock a table or break the code that runs',
     category: 'migration',
@@ -63,6 +82,13 @@ const DESTROYING: ReadonlySet<SchemaOperation> = new Set([
   'drop-column',
   'truncate',
   'delete-rows',
+] as const);
+/** Queries of an application delete rows as their work; these do more. */
+const DROPPING: ReadonlySet<SchemaOperation> = new Set([
+  'drop-database',
+  'drop-table',
+  'drop-column',
+  'truncate',
 ] as const);
 const LOCKING: ReadonlySet<SchemaOperation> = new Set([
   'rename-table',

@@ -90,7 +90,7 @@ export const GUARD_RULES: readonly FileRule[] = [
   {
     about: 'file',
     id: 'opaque/renamed-into',
-    title: 'A file is renamed so that it is read as infrastructure',
+    title: 'A file is renamed so that it is read as infrastructure, or for another state',
     category: null,
     level: 'medium',
     confidence: 'medium',
@@ -164,7 +164,14 @@ function renamedInto(file: FileView): readonly Hit[] {
   const isInfrastructure =
     file.inert === null && (file.kind === 'terraform' || file.kind === 'tfvars' || file.kind === 'workflow');
   const wasNot = file.before.kind !== file.kind || file.before.inert !== null;
-  return file.status === 'renamed' && isInfrastructure && wasNot ? wholeFile(file.path) : [];
+  return file.status === 'renamed' && isInfrastructure && (wasNot || leavesItsRoot(file)) ? wholeFile(file.path) : [];
+}
+
+/** Another folder of Terraform is another state; folders of modules are moved with their callers. */
+function leavesItsRoot({ kind, path, previousPath }: FileView): boolean {
+  if (kind !== 'terraform' || previousPath === null) return false;
+  const folder = (name: string) => name.slice(0, name.lastIndexOf('/') + 1);
+  return folder(path) !== folder(previousPath) && !/(?:^|\/)modules?\//.test(`${previousPath} ${path}`);
 }
 
 const SAFETY_OFF =

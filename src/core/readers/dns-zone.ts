@@ -14,8 +14,8 @@ export const readDnsZone: Reader = (file) =>
 /** Whether a YAML text is a zone of octoDNS. */
 export function looksLikeOctodns(text: string): boolean {
   return (
-    /^\s+(?:- )?type:[ \t]*['"]?(?:A|AAAA|CNAME|MX|TXT|NS|SRV|CAA|ALIAS|PTR)['"]?\s*$/m.test(text) &&
-    /^\s+(?:- )?values?:/m.test(text)
+    /^[ \t]+(?:- )?type:[ \t]*['"]?(?:A|AAAA|CNAME|MX|TXT|NS|SRV|CAA|ALIAS|PTR)['"]?[ \t\r]*$/m.test(text) &&
+    /^[ \t]+(?:- )?values?:/m.test(text)
   );
 }
 

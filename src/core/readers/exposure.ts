@@ -78,7 +78,7 @@ function permits(rules: readonly AccessRule[]): Permits {
       if (rule.ports === 'all') reach.all = true;
       else if (rule.ports === 'unknown') reach.unknown = true;
       else if (rule.ports.length === 0) reach.portless = true;
-      else reach.ranges.push(...rule.ports);
+      else for (const range of rule.ports) reach.ranges.push(range);
       byKey.set(key, reach);
     }
   }

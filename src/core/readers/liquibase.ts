@@ -3,7 +3,7 @@ import type { FileText, Parsers, Reading, SqlParser } from '../../domain/effect.
 import { type Act, schemaAct } from './sql/act.js';
 import { changelogActs, scalar } from './sql/changelog-acts.js';
 import { changedEffects } from './sql/compare.js';
-import { fileActs, type SpokenStatement } from './sql/file-acts.js';
+import { fileActs, MOST_PARSED, MOST_PARSED_TEXT, type SpokenStatement } from './sql/file-acts.js';
 import { settled } from './sql/settle.js';
 import { readXml } from './sql/xml-tree.js';
 import type { Tree } from './tree.js';
@@ -29,12 +29,23 @@ function changesOf(text: string | null, parser: SqlParser): readonly SpokenState
   const trees = text.trimStart().startsWith('<') ? [readXml(text)] : readYaml(text);
   if (trees === null) return null;
   const found: SpokenStatement[] = [];
+  const asked = limited(parser);
   for (const tree of trees) {
     if (tree === null) return null;
-    collect(tree, { found, parser }, 0);
+    collect(tree, { found, parser: asked }, 0);
   }
   const acts = settled(found.map((each) => each.acts));
   return found.map((each, at) => ({ ...each, acts: acts[at] ?? [] }));
+}
+
+/** The parser for the texts of one change log, all together no more than for one file of SQL; after that tokens tell. */
+function limited(parser: SqlParser): SqlParser {
+  let [times, shown] = [0, 0];
+  return (text) => {
+    times += 1;
+    shown += text.length;
+    return times > MOST_PARSED || shown > MOST_PARSED_TEXT ? null : parser(text);
+  };
 }
 
 interface Collection {

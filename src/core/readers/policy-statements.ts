@@ -64,7 +64,7 @@ function collect(tree: Tree, where: Where, found: Statement[]): void {
     return;
   }
   const own = statementsOf(tree, where.offset);
-  found.push(...own);
+  for (const statement of own) found.push(statement);
   if (own.length > 0) return;
   for (const entry of tree.entries) collect(entry.value, { key: spelling(entry.key), offset: where.offset }, found);
 }

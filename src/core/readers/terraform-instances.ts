@@ -2,8 +2,8 @@
 import type { Tree, TreeEntry, TreeMap } from './tree.js';
 import { textAt } from './tree-questions.js';
 
-/** none: no instance. maybe: a condition decides. some: at least one, as far as the text tells. */
-export type Presence = 'none' | 'maybe' | 'some';
+/** none: no instance. maybe: a condition decides. elsewhere: an expression says how many. some: at least one, as far as the text tells. */
+export type Presence = 'none' | 'maybe' | 'elsewhere' | 'some';
 
 export function presenceOf(body: TreeMap | null): Presence {
   if (body === null) return 'some';
@@ -15,7 +15,8 @@ export function presenceOf(body: TreeMap | null): Presence {
   const condition = [count, scalarAt(body, 'for_each')].some(
     (value) => value?.literal === false && value.text.includes('?'),
   );
-  return condition || (enabled !== null && enabled !== 'true') ? 'maybe' : 'some';
+  if (condition || (enabled !== null && enabled !== 'true')) return 'maybe';
+  return count?.literal === false ? 'elsewhere' : 'some';
 }
 
 /** Instances that one side has and the other has not, each with what it was made from. */

@@ -170,10 +170,13 @@ function objectEffects(meeting: Meeting, bodies: Bodies): readonly Effect[] {
   ];
 }
 
-const ORDER = { none: 0, maybe: 1, some: 2 } as const satisfies Record<Presence, number>;
+const ORDER = { none: 0, maybe: 1, elsewhere: 2, some: 2 } as const satisfies Record<Presence, number>;
 
 function presenceEvent(base: Presence, head: Presence): ObjectEffect['event'] {
-  if (base === head) return 'changed';
+  const isTold = base !== 'elsewhere' || head !== 'maybe';
+  const wasTold = base !== 'maybe' || head !== 'elsewhere';
+  // One expression in place of another says nothing about how many there are.
+  if (base === head || !isTold || !wasTold || ORDER[base] === ORDER[head]) return 'changed';
   return ORDER[head] < ORDER[base] ? 'disabled' : 'enabled';
 }
 

@@ -92,7 +92,8 @@ const INGRESS =
 const NETWORK =
   /^(?:loadbalancerip|loadbalancerclass|nodeports?|hostnetwork|hostport|externalips|externaltrafficpolicy|subnets|subnetids|vpcs?|vpcid|vpcids|routetables?|peerings?|vpn|listenaddress|bindaddress)$/;
 
-const DNS = /^(?:dns|dnsrecords|dnszones|hostedzones?|domains|fqdns?|dnsnames|route53|records)$|external-?dns/;
+const DNS =
+  /^(?:dns|dnsrecords|dnszones|hostedzones?|domains|fqdns?|dnsnames|route53|records|cnames?|aaaa|mx|txt|srv|caa|ptr|(?:cname|a|aaaa|txt|mx|ns|srv|ptr|caa)records?)$|external-?dns/;
 
 /** Below these nothing decides but an address. */
 const PLAIN: ReadonlySet<string> = new Set([

@@ -35,7 +35,7 @@ export function readYaml(text: string, options: { readonly templated?: boolean }
     const tree = readJson(text, TREE_LIMITS);
     if (tree !== null) return [tree];
   }
-  const quick = masked.actions.length === 0 ? readYamlLines(text, TREE_LIMITS) : null;
+  const quick = readYamlLines(masked, TREE_LIMITS);
   if (quick !== null) return quick;
   try {
     return documentsOf(masked.text, masked.actions);

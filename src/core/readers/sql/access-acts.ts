@@ -165,11 +165,17 @@ function accountActs(verb: string, tokens: readonly Token[], at: number): readon
   return [account(EVENTS[verb] ?? 'changed', `${name}${host}`, 'account'), ...powers(tokens.slice(next), name)];
 }
 
+/** PostgreSQL takes one IN ROLE a statement; each is read to the end of its list. */
+const MOST_MEMBERSHIPS = 20;
+
 function powers(options: readonly Token[], name: string): readonly GrantAct[] {
+  let memberships = 0;
   return options.flatMap((token, at) => {
     if (token.kind !== 'word') return [];
     const power = token.text.replace(/^no(?=superuser|create|bypass|replication)/, '');
     if (token.text === 'role' && wordAt(options, at - 1) === 'in') {
+      memberships += 1;
+      if (memberships > MOST_MEMBERSHIPS) return [];
       return namesAt(options, at + 1).map((role) => grant(name, [role, 'role', roleBreadth(role)]));
     }
     if (!POWERS.has(power) && !(LESSER.has(power) && power !== 'login')) return [];

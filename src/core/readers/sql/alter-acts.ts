@@ -4,6 +4,8 @@ import { type SchemaAct, schemaAct } from './act.js';
 import type { Token } from './tokens.js';
 import { commaParts, hasWord, markAt, nameAt, pastBrackets, skipAny, wordAt, wordsAt } from './words.js';
 
+/** Brackets in brackets are nothing that any dialect knows. */
+const DEEPEST = 4;
 const IF_EXISTS = ['if exists', 'if not exists', 'only'];
 const CONSTRAINTS: ReadonlySet<string> = new Set(
   'constraint primary foreign unique check exclude key index fulltext spatial'.split(' '),
@@ -65,15 +67,16 @@ function other(table: string): SchemaAct {
   return schemaAct('other', ['table', table], { table });
 }
 
-function addActs(rest: readonly Token[], table: string): readonly SchemaAct[] {
+function addActs(rest: readonly Token[], table: string, depth = 0): readonly SchemaAct[] {
+  if (depth > DEEPEST) return [other(table)];
   // ADD (a int, b int): Oracle and MySQL.
   if (markAt(rest, 0) === '(') {
-    return bracketedParts(rest).flatMap((part) => addActs(part, table));
+    return bracketedParts(rest).flatMap((part) => addActs(part, table, depth + 1));
   }
   if (wordAt(rest, 0) === 'partition') return [other(table)];
   if (CONSTRAINTS.has(wordAt(rest, 0))) return [addedConstraint(rest, table)];
   const at = skipAny(rest, 0, ['column', ...IF_EXISTS]);
-  if (at > 0 && markAt(rest, at) === '(') return addActs(rest.slice(at), table);
+  if (at > 0 && markAt(rest, at) === '(') return addActs(rest.slice(at), table, depth + 1);
   return addedColumn(rest.slice(at), table);
 }
 
@@ -123,10 +126,11 @@ const DROPS: Readonly<Record<string, readonly [SchemaOperation, string] | undefi
   key: ['drop-index', 'index'],
 };
 
-function dropActs(rest: readonly Token[], table: string): readonly SchemaAct[] {
+function dropActs(rest: readonly Token[], table: string, depth = 0): readonly SchemaAct[] {
+  if (depth > DEEPEST) return [other(table)];
   // DROP (a, b): Oracle.
   if (markAt(rest, 0) === '(') {
-    return bracketedParts(rest).flatMap((part) => dropActs(part, table));
+    return bracketedParts(rest).flatMap((part) => dropActs(part, table, depth + 1));
   }
   const sort = wordAt(rest, 0);
   // DROP PARTITION takes its rows along.
@@ -134,7 +138,7 @@ function dropActs(rest: readonly Token[], table: string): readonly SchemaAct[] {
   const [operation, made] = rest.length > 1 ? (DROPS[sort] ?? []) : [];
   const start = operation === undefined ? skipAny(rest, 0, ['column']) : 1;
   const at = skipAny(rest, start, ['key', ...IF_EXISTS]);
-  if (operation === undefined && markAt(rest, at) === '(') return dropActs(rest.slice(at), table);
+  if (operation === undefined && markAt(rest, at) === '(') return dropActs(rest.slice(at), table, depth + 1);
   const { name } = nameAt(rest, at);
   if (operation === undefined || made === undefined) {
     return [schemaAct('drop-column', ['column', `${table}.${name}`], { table })];

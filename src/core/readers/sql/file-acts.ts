@@ -25,7 +25,9 @@ export interface FileActs {
 }
 
 /** So many statements of a file are shown to the parser; the others are told by their tokens. */
-const MOST_PARSED = 2_000;
+export const MOST_PARSED = 2_000;
+/** So much text of a file is shown to the parser. */
+export const MOST_PARSED_TEXT = 300_000;
 const PARSED: ReadonlySet<string> = new Set('alter drop truncate delete update with merge create select'.split(' '));
 const BLOCKS: ReadonlySet<string> = new Set(
   'do begin if while declare exec execute call perform prepare for'.split(' '),
@@ -33,10 +35,12 @@ const BLOCKS: ReadonlySet<string> = new Set(
 
 export function fileActs(text: string, dialect: Dialect, parser: SqlParser): FileActs {
   const { statements, clean } = splitStatements(text, dialect);
-  let asked = 0;
+  let [asked, shown] = [0, 0];
   const acts = statements.map((statement) => {
-    const asks = PARSED.has(wordAt(statement.tokens, 0)) && dialect === 'standard' && asked < MOST_PARSED;
-    if (asks) asked += 1;
+    const known = PARSED.has(wordAt(statement.tokens, 0)) && dialect === 'standard';
+    const length = statement.end - statement.start;
+    const asks = known && asked < MOST_PARSED && shown + length <= MOST_PARSED_TEXT;
+    if (asks) [asked, shown] = [asked + 1, shown + length];
     return statementActs(text, statement, asks ? parser : silent, dialect);
   });
   const seen = settled(acts);
