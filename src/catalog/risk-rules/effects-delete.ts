@@ -1,6 +1,7 @@
 /** Rules for what disappears or is made anew, judged by what a change does to parsed objects. */
 import type { ObjectEffect } from '../../domain/effect.js';
 import type { ChangeView, EffectRule, FileView } from '../../domain/risk-rule.js';
+import { decidingAttributes } from '../attribute-names.js';
 import { holdsData, isAccessObject } from '../effect-areas.js';
 import { forcesNew } from '../forces-new.js';
 import { addressKey } from '../line-signals.js';
@@ -57,12 +58,22 @@ export const DELETE_EFFECT_RULES: readonly EffectRule[] = [
           head: '# resource "aws_instance" "a" {\n#  ami = "a"\n# }\n',
         },
         {
+          path: 'zones/example.yml',
+          base: 'cname:\n  - name: a\n    record: b.example.com\n  - name: b\n    record: c.example.com\n',
+          head: 'cname:\n  - name: a\n    record: b.example.com\n',
+        },
+        {
           path: 'ec2.tf',
           base: 'resource "aws_instance" "a" {\n  ami = "a"\n}\n',
           head: 'resource "aws_instance" "a" {\n  count = 0\n  ami   = "a"\n}\n',
         },
       ],
       miss: [
+        {
+          path: 'zones/example.yml',
+          base: 'cname:\n  - name: a\n    record: b.example.com\n',
+          head: 'cname:\n  - name: a\n    record: c.example.com\n',
+        },
         { path: 'ec2.tf', base: `${QUEUE}resource "null_resource" "a" {\n}\n`, head: QUEUE },
         {
           path: 'ec2.tf',
@@ -112,11 +123,19 @@ export const DELETE_EFFECT_RULES: readonly EffectRule[] = [
 const GONE: ReadonlySet<ObjectEffect['event']> = new Set(['removed', 'disabled', 'entry-removed'] as const);
 
 function isLost(object: ObjectEffect, file: FileView, change: ChangeView): boolean {
+  if (losesRecords(object)) return true;
   if (!GONE.has(object.event) || NEVER_DEPLOYED.test(object.type) || object.subject.startsWith('data.')) return false;
   const isSetting = object.type.startsWith('values/');
   if (object.event === 'entry-removed' && isSetting && PART_OF_ANOTHER.test(object.subject)) return false;
   if (object.event === 'entry-removed' && PLAIN_VALUES.test(object.type)) return FEEDS.test(object.subject);
   return !file.names.some((name) => change.keptAddresses.has(addressKey(name, object.subject)));
+}
+
+/** Records kept in files of values: what leaves the list no longer resolves. */
+function losesRecords(object: ObjectEffect): boolean {
+  if (object.type !== 'values/dns') return false;
+  const attributes = decidingAttributes(object);
+  return attributes.length > 0 && attributes.every(({ after }) => after === null);
 }
 
 /** State without a thing behind it, kinds that are read and not made, and parts of a rule or a policy: those are other categories. */

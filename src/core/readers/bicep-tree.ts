@@ -143,7 +143,12 @@ function readArray(reading: Reading): Tree {
   while (reading.at < reading.tokens.length && tokenAt(reading) !== ']') {
     if (tokenAt(reading) === '\n' || tokenAt(reading) === ',') reading.at += 1;
     else if (tokenAt(reading) === 'for') items.push(readLoop(reading));
-    else items.push(readValue(reading));
+    else {
+      const start = reading.at;
+      items.push(readValue(reading));
+      // A bracket of another sort ends nothing here, and must not hold the reading up.
+      if (reading.at === start) reading.at += 1;
+    }
   }
   reading.at += 1;
   return { kind: 'list', items, line };

@@ -530,6 +530,16 @@ const SAMPLES: readonly (readonly [Reader, string, string, string])[] = [
 ];
 
 describe('every reader of cloud files', () => {
+  it('comes to an end wherever a bracket is missing', () => {
+    for (const [reader, name, text] of SAMPLES) {
+      for (const [at, letter] of [...text].entries()) {
+        if (!'{}[]()'.includes(letter)) continue;
+        const head = text.slice(0, at) + text.slice(at + 1);
+        expect(reader({ name, base: text, head }, PARSERS)).toBeDefined();
+      }
+    }
+  });
+
   const sample = fc.constantFrom(...SAMPLES);
 
   it('never throws, whatever is cut off or spoilt', () => {
