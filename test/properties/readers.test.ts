@@ -233,6 +233,15 @@ function whatOf(effect: Effect): string {
 }
 
 describe.each(LANGUAGES)('the reader of $kind $name', (language) => {
+  it('comes to an end wherever the text is cut, and whichever letter is missing', () => {
+    for (const text of language.samples) {
+      for (let at = 0; at <= text.length; at += 1) {
+        for (const head of [text.slice(0, at), text.slice(0, at) + text.slice(at + 1)])
+          expect(readFile(language.kind, { name: language.name, base: text, head }, parsers)).toBeDefined();
+      }
+    }
+  });
+
   const sample = fc.constantFrom(...language.samples);
 
   it('reads every sample, and sees that the samples differ', () => {
