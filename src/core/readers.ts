@@ -29,7 +29,16 @@ export function hasReader(kind: FileKind, name: string, patch: string): boolean 
 export function readFile(kind: FileKind, file: FileText, parsers: Parsers): Reading | null {
   if (file.base === file.head) return { kind: 'read', effects: [] };
   const reader = READERS[kind]?.(file) ?? null;
-  return reader === null ? null : reader(file, parsers);
+  return reader === null ? null : guarded(reader, file, parsers);
+}
+
+/** Readers do not throw. Should one, on a text that nobody thought of, the file is opaque and the rest is judged all the same. */
+function guarded(reader: Reader, file: FileText, parsers: Parsers): Reading {
+  try {
+    return reader(file, parsers);
+  } catch {
+    return { kind: 'opaque', reason: 'reading it failed, which is a bug in Twokey' };
+  }
 }
 
 const DOCKERFILE = /(?:^|\/)(?:dockerfile|containerfile)[^/]*$/;

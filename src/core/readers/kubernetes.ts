@@ -9,7 +9,6 @@ import { nestedValues } from './helm-values.js';
 import { exposureEffects } from './kubernetes-exposure.js';
 import { grantEffects } from './kubernetes-grants.js';
 import { decidingParts, isSeenOutside, typeOf } from './kubernetes-kinds.js';
-import { isLongAndPlain } from './kubernetes-long.js';
 import {
   isManifestObject,
   type ManifestObject,
@@ -28,7 +27,6 @@ import { bothDocuments } from './values-texts.js';
 
 /** Reads a manifest; see the file's head. Emits the object's kind as type, `kubernetes/*`, `kustomize/*`, `helm*` and `values/*`. */
 export const readManifest: Reader = (file: FileText): Reading => {
-  if (isLongAndPlain(file)) return read([]);
   const texts = bothDocuments(file);
   if (texts.kind !== 'documents') return texts;
   if (isKustomization(file.name)) return read(kustomizeChanges(texts.base[0] ?? null, texts.head[0] ?? null));

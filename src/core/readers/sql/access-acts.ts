@@ -175,6 +175,8 @@ function powers(options: readonly Token[], name: string): readonly GrantAct[] {
     const power = token.text.replace(/^no(?=superuser|create|bypass|replication)/, '');
     if (token.text === 'role' && wordAt(options, at - 1) === 'in') {
       memberships += 1;
+      // What is not read may be the role of an administrator.
+      if (memberships === MOST_MEMBERSHIPS + 1) return [grant(name, ['more roles than are read', 'role', 'admin'])];
       if (memberships > MOST_MEMBERSHIPS) return [];
       return namesAt(options, at + 1).map((role) => grant(name, [role, 'role', roleBreadth(role)]));
     }

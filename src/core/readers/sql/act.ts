@@ -51,6 +51,11 @@ export function schemaAct(
   return part.copies === undefined || part.copies.length === 0 ? base : { ...base, copies: part.copies };
 }
 
+/** What stands behind a limit was not read, so the worst is taken of it. */
+export function unreadRest(of: string): SchemaAct {
+  return schemaAct('delete-rows', ['rows', `${of}: more than is read`]);
+}
+
 /** A name of several parts as one: the schemas that need not be written are left out. */
 export function qualified(parts: readonly string[]): string {
   const [first = ''] = parts;

@@ -1,7 +1,7 @@
 /** What is run inside a statement: DO blocks, EXECUTE 'text', IF … BEGIN … END, stored procedures that alter tables. */
 
 import { accessActs } from './access-acts.js';
-import { type Act, schemaAct } from './act.js';
+import { type Act, schemaAct, unreadRest } from './act.js';
 import { tokenActs } from './token-acts.js';
 import { type Dialect, type Token, tokensOf } from './tokens.js';
 import { markAt, nameAt, wordAt } from './words.js';
@@ -36,10 +36,13 @@ export function bodyActs(tokens: readonly Token[], dialect: Dialect): readonly A
 }
 
 function innerActs(tokens: readonly Token[], dialect: Dialect, depth: number): readonly Act[] {
-  if (depth > DEEPEST) return [];
+  if (depth > DEEPEST) return [unreadRest('a text inside of texts')];
   const procedure = procedureActs(tokens);
   if (procedure !== null) return procedure;
-  return [...pieces(tokens).flatMap((piece) => pieceActs(piece)), ...quotedActs(tokens, dialect, depth)];
+  const all = pieces(tokens);
+  const rest = all.length > MOST_PIECES ? [unreadRest('a block')] : [];
+  const read = all.slice(0, MOST_PIECES).flatMap((piece) => pieceActs(piece));
+  return [...read, ...rest, ...quotedActs(tokens, dialect, depth)];
 }
 
 /** The text cut at every place where a statement could begin. */
@@ -50,7 +53,7 @@ function pieces(tokens: readonly Token[]): readonly (readonly Token[])[] {
     const opens = before === undefined || before.text === ';' || (before.kind === 'word' && OPENERS.has(before.text));
     return opens || (token.text === 'drop' && wordAt(tokens, at + 1) === 'table') || opensAlter(tokens, at) ? [at] : [];
   });
-  return starts.slice(0, MOST_PIECES).map((start, index) => {
+  return starts.slice(0, MOST_PIECES + 1).map((start, index) => {
     const piece = tokens.slice(start, starts[index + 1] ?? tokens.length);
     const stop = piece.findIndex((token) => token.kind === 'mark' && token.text === ';');
     return stop < 0 ? piece : piece.slice(0, stop);

@@ -1,6 +1,6 @@
 /** What a statement of any dialect does to schema and rows, told from its tokens. */
 import type { SchemaOperation } from '../../../domain/effect.js';
-import { type SchemaAct, schemaAct } from './act.js';
+import { type SchemaAct, schemaAct, unreadRest } from './act.js';
 import { alterTableActs } from './alter-acts.js';
 import type { Token } from './tokens.js';
 import { COLUMN_MAKERS } from './tree-acts.js';
@@ -117,6 +117,7 @@ function withQuery(tokens: readonly Token[]): readonly SchemaAct[] {
     return opens && token.kind === 'word' && WRITERS.has(token.text) ? [at] : [];
   });
   const acts = starts.slice(0, MOST_WRITERS).flatMap((at) => TELLERS[wordAt(tokens, at)]?.(tokens.slice(at)) ?? []);
+  if (starts.length > MOST_WRITERS) return [...acts, unreadRest('a query')];
   return acts.length > 0 ? acts : [schemaAct('other', ['query', 'select'])];
 }
 
