@@ -105,6 +105,21 @@ export interface Queue {
   enqueue(jobs: readonly Job[]): Promise<void>;
 }
 
+/**
+ * The job in hand, while it is ours. A process that stood still for too long loses it to another one, and must not
+ * write over what that one wrote: ask before anything that could turn a gate green.
+ */
+export interface Lease {
+  /**
+   * True: nobody else works on this lane now, nor will within the next seconds. False: write nothing more and return;
+   * whatever is returned then is dropped, because the job belongs to somebody else. Costs no API call.
+   */
+  held(): Promise<boolean>;
+}
+
+/** Calls back once after so many milliseconds; the answer cancels that. */
+export type Timer = (milliseconds: number, callback: () => void) => () => void;
+
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
 

@@ -13,7 +13,7 @@ import { jobsFor } from './events.js';
 import { type AssessPorts, assessChange } from './flows/assess-change.js';
 import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
 import { policyReader } from './flows/gather.js';
-import type { Clock, Forge, ForgeError, Job, Log } from './ports.js';
+import type { Clock, Forge, ForgeError, Job, Lease, Log } from './ports.js';
 import { type RunningServer, type ServerParts, startServer } from './server.js';
 import { startWorker } from './worker.js';
 
@@ -68,7 +68,7 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     jobs: store.jobs,
     translate: (delivery) =>
       jobsFor(delivery.event, JSON.parse(delivery.body), { appId: settings.appId, botLogin: identity.value.botLogin }),
-    handle: async (job) => handle(job, await forgeOf(installationOf(job)), shared),
+    handle: async (job, lease) => handle(job, await forgeOf(installationOf(job)), { ...shared, lease }),
     clock: around.clock,
     log: around.log,
     concurrency: CONCURRENCY,
@@ -112,8 +112,12 @@ interface Shared extends Surroundings {
   readonly parsers: Parsers;
 }
 
+interface ForJob extends Shared {
+  readonly lease: Lease;
+}
+
 /** What GitHub calls "not found" may only not be there yet: it is tried again like every other failure. */
-function handle(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown, ForgeError>> {
+function handle(job: Job, forge: Forge, shared: ForJob): Promise<Result<unknown, ForgeError>> {
   const fanOut = { forge, queue: shared.store.jobs };
   switch (job.kind) {
     case 'assess-change':
@@ -127,11 +131,13 @@ function handle(job: Job, forge: Forge, shared: Shared): Promise<Result<unknown,
   }
 }
 
-function assessPorts(forge: Forge, { store, metrics, policies, settings, parsers, clock, log }: Shared): AssessPorts {
+function assessPorts(forge: Forge, shared: ForJob): AssessPorts {
+  const { store, metrics, policies, settings, parsers, clock, log, lease } = shared;
   return {
     forge,
     memory: store.memory,
     records: store.records,
+    lease,
     meter: metrics,
     policies,
     requireOrganisationPolicy: settings.requireOrganisationPolicy,

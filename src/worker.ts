@@ -7,7 +7,7 @@ import type { DeliveryStore } from './adapters/store/inbox.js';
 import type { ClaimedJob, JobStore } from './adapters/store/jobs.js';
 import type { Result } from './domain/result.js';
 import type { EventOutcome } from './events.js';
-import type { Clock, Delivery, Job, Log } from './ports.js';
+import type { Clock, Delivery, Job, Lease, Log, Timer } from './ports.js';
 
 /** Why a job did not work out; `retryAfter` in seconds, when GitHub said so. */
 interface JobFailure {
@@ -15,16 +15,13 @@ interface JobFailure {
   readonly retryAfter: number | null;
 }
 
-/** Calls back once after so many milliseconds; the answer cancels that. */
-type Timer = (milliseconds: number, callback: () => void) => () => void;
-
 export interface WorkerParts {
   readonly inbox: Pick<DeliveryStore, 'unread' | 'settle' | 'setAside'>;
   readonly jobs: Pick<JobStore, 'claim' | 'finish' | 'fail' | 'nextRunAt'>;
   /** Which jobs a delivery asks for. */
   readonly translate: (delivery: Delivery) => EventOutcome;
   /** Does the work. An exception counts as a failure. */
-  readonly handle: (job: Job) => Promise<Result<unknown, JobFailure>>;
+  readonly handle: (job: Job, lease: Lease) => Promise<Result<unknown, JobFailure>>;
   readonly clock: Clock;
   readonly log: Log;
   /** Jobs that run at the same time. */
@@ -52,6 +49,9 @@ const BATCHES_A_PASS = 20;
 const STORE_RETRY_MS = 1_000;
 /** Timers cannot count further; looking too early does no harm. */
 const LONGEST_SLEEP_MS = 3_600_000;
+
+/** The embedded store belongs to one process: nobody takes a job from us. */
+const EMBEDDED: Lease = { held: async () => true };
 
 export function startWorker(parts: WorkerParts): Worker {
   const worker = new Loop(parts);
@@ -208,7 +208,7 @@ class Loop implements Worker {
 
   private async attempt(job: Job): Promise<Answer> {
     try {
-      return await this.parts.handle(job);
+      return await this.parts.handle(job, EMBEDDED);
     } catch (cause) {
       return { kind: 'error', error: { message: messageOf(cause), retryAfter: null, cause } };
     }

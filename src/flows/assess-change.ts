@@ -6,7 +6,7 @@ import { type Judgement, judgeTogether } from '../core/judge.js';
 import type { ChangeSubject } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Clock, Digest, Forge, ForgeError, Log, Memory, Meter, Records } from '../ports.js';
+import type { Clock, Digest, Forge, ForgeError, Lease, Log, Memory, Meter, Records } from '../ports.js';
 import { type GatherPorts, gather } from './gather.js';
 import { publishVerdicts, resetCommit } from './publish-verdicts.js';
 import { recordCorrections } from './record-corrections.js';
@@ -16,6 +16,8 @@ export interface AssessPorts extends GatherPorts {
   readonly forge: Forge;
   readonly memory: Memory;
   readonly records: Records;
+  /** Of the job that asked for this assessment. */
+  readonly lease: Lease;
   readonly meter: Meter;
   readonly clock: Clock;
   readonly digest: Digest;

@@ -11,8 +11,9 @@ import type { Memory, Records } from '../../ports.js';
 import { type DeliveryStore, deliveryStore } from './inbox.js';
 import { type JobStore, type JobStoreContext, jobStore, requeueRunning } from './jobs.js';
 import { evidenceStore } from './memory.js';
+import { migrationsFor } from './migrations.js';
 import { recordStore } from './records.js';
-import { MIGRATIONS, type Tables } from './schema.js';
+import type { Tables } from './schema.js';
 
 /** Where the store is kept. In memory it ends with the process: for trials and tests. */
 export type StoreLocation = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly path: string };
@@ -108,7 +109,7 @@ function openDatabase(file: string, lock: Sqlite.Database): Sqlite.Database {
 }
 
 async function prepare(db: Kysely<Tables>): Promise<Result<null, StoreProblem>> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor('sqlite') } });
   const { error: failure } = await migrator.migrateToLatest();
   if (failure !== undefined) return error(cannotMigrate(failure));
   await requeueRunning(db);

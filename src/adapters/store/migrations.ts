@@ -1,0 +1,124 @@
+/**
+ * The forward migrations that make the tables of schema.ts; open.ts applies what is missing at every start.
+ * Each runs on both engines, which differ in two things: how a column counts by itself, and that PostgreSQL keeps its
+ * promise about the width of an integer, so whatever GitHub or a clock numbers is a bigint.
+ */
+import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** In order of their names. A released migration is never edited: add the next one. */
+export function migrationsFor(engine: Engine): Readonly<Record<string, Migration>> {
+  const seq = countingColumn(engine);
+  return {
+    '0001-inbox': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('delivery')
+          .addColumn('id', 'text', (column) => column.primaryKey())
+          .addColumn('event', 'text', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .addColumn('received_at', 'bigint', (column) => column.notNull())
+          .addColumn('read_at', 'bigint')
+          .addColumn('failure', 'text')
+          .execute();
+        await sql`create index delivery_unread on delivery (received_at) where read_at is null`.execute(db);
+      },
+    },
+    '0002-jobs': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('job')
+          .addColumn('key', 'text', (column) => column.primaryKey())
+          .addColumn('kind', 'text', (column) => column.notNull())
+          .addColumn('lane', 'text', (column) => column.notNull())
+          .addColumn('payload', 'text', (column) => column.notNull())
+          .addColumn('installation', 'bigint', (column) => column.notNull())
+          .addColumn('state', 'text', (column) => column.notNull())
+          .addColumn('generation', 'integer', (column) => column.notNull())
+          .addColumn('claimed_generation', 'integer')
+          .addColumn('run_at', 'bigint', (column) => column.notNull())
+          .addColumn('not_before', 'bigint', (column) => column.notNull())
+          .addColumn('attempts', 'integer', (column) => column.notNull())
+          .addColumn('last_error', 'text')
+          .execute();
+        await db.schema.createIndex('job_due').on('job').columns(['state', 'run_at']).execute();
+      },
+    },
+    '0003-decision-records': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('decision_record')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('installation', 'bigint', (column) => column.notNull())
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('sha', 'text', (column) => column.notNull())
+          .addColumn('at', 'bigint', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .addColumn('digest', 'text', (column) => column.notNull())
+          .addColumn('previous', 'text', (column) => column.notNull())
+          .addUniqueConstraint('decision_record_chain', ['installation', 'previous'])
+          .execute();
+        await db.schema
+          .createIndex('decision_record_order')
+          .on('decision_record')
+          .columns(['installation', 'seq'])
+          .execute();
+        await db.schema
+          .createIndex('decision_record_change')
+          .on('decision_record')
+          .columns(['repository', 'number'])
+          .execute();
+      },
+    },
+    '0004-evidence-memory': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('evidence_memory')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('digest', 'text', (column) => column.notNull())
+          .addColumn('evidence', 'text', (column) => column.notNull())
+          .addUniqueConstraint('evidence_memory_once', ['repository', 'number', 'digest'])
+          .execute();
+      },
+    },
+    '0005-corrections-and-operators': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('correction')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('comment', 'bigint', (column) => column.notNull())
+          .addColumn('correction', 'text', (column) => column.notNull())
+          .addUniqueConstraint('correction_once', ['repository', 'number', 'comment'])
+          .execute();
+        await db.schema
+          .createTable('operator_memory')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('account', 'bigint', (column) => column.notNull())
+          .addColumn('operator', 'text', (column) => column.notNull())
+          .addUniqueConstraint('operator_memory_once', ['repository', 'number', 'account'])
+          .execute();
+      },
+    },
+  };
+}
+
+/** A primary key that the engine numbers, in the order of arrival. */
+function countingColumn(engine: Engine): {
+  readonly type: 'integer' | 'bigint';
+  readonly build: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
+} {
+  switch (engine) {
+    case 'sqlite':
+      return { type: 'integer', build: (column) => column.primaryKey().autoIncrement() };
+    case 'postgres':
+      return { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() };
+  }
+}
