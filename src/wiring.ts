@@ -66,6 +66,7 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   const worker = startWorker({
     inbox: store.inbox,
     jobs: store.jobs,
+    sharing: store.sharing,
     translate: (delivery) =>
       jobsFor(delivery.event, JSON.parse(delivery.body), { appId: settings.appId, botLogin: identity.value.botLogin }),
     handle: async (job, lease) => handle(job, await forgeOf(installationOf(job)), { ...shared, lease }),

@@ -1,12 +1,17 @@
 /**
  * The worker: turns accepted deliveries into jobs and runs the jobs, several at a time, never two in one lane (jobs.ts).
- * It sleeps until it is notified or the next job is due. What it had in hand when the process died comes back at start.
+ * It sleeps until it is notified or the next job is due. What it had in hand when the process died comes back: at the
+ * next start, or on a shared store to another process once the lease has ended.
  */
 
+import type { ClaimedJob } from './adapters/store/claims.js';
 import type { DeliveryStore } from './adapters/store/inbox.js';
-import type { ClaimedJob, JobStore } from './adapters/store/jobs.js';
+import type { JobStore } from './adapters/store/jobs.js';
+import type { Sharing } from './adapters/store/open.js';
+import { systemTimer } from './adapters/timer.js';
 import type { Result } from './domain/result.js';
 import type { EventOutcome } from './events.js';
+import { keepLease } from './lease.js';
 import type { Clock, Delivery, Job, Lease, Log, Timer } from './ports.js';
 
 /** Why a job did not work out; `retryAfter` in seconds, when GitHub said so. */
@@ -16,8 +21,10 @@ interface JobFailure {
 }
 
 export interface WorkerParts {
-  readonly inbox: Pick<DeliveryStore, 'unread' | 'settle' | 'setAside'>;
-  readonly jobs: Pick<JobStore, 'claim' | 'finish' | 'fail' | 'nextRunAt'>;
+  readonly inbox: Pick<DeliveryStore, 'settleUnread'>;
+  readonly jobs: Pick<JobStore, 'claim' | 'renew' | 'takeBack' | 'finish' | 'fail' | 'nextRunAt'>;
+  /** Null: no other process uses the store. */
+  readonly sharing: Sharing | null;
   /** Which jobs a delivery asks for. */
   readonly translate: (delivery: Delivery) => EventOutcome;
   /** Does the work. An exception counts as a failure. */
@@ -50,11 +57,9 @@ const STORE_RETRY_MS = 1_000;
 /** Timers cannot count further; looking too early does no harm. */
 const LONGEST_SLEEP_MS = 3_600_000;
 
-/** The embedded store belongs to one process: nobody takes a job from us. */
-const EMBEDDED: Lease = { held: async () => true };
-
 export function startWorker(parts: WorkerParts): Worker {
   const worker = new Loop(parts);
+  parts.sharing?.onWork(() => worker.notify());
   worker.notify();
   return worker;
 }
@@ -67,8 +72,11 @@ class Loop implements Worker {
   private stopped = false;
   private storeTrouble: string | null = null;
   private cancelTimer: () => void = () => {};
+  private readonly timer: Timer;
 
-  constructor(private readonly parts: WorkerParts) {}
+  constructor(private readonly parts: WorkerParts) {
+    this.timer = parts.timer ?? systemTimer;
+  }
 
   notify(): void {
     this.again = true;
@@ -107,6 +115,7 @@ class Loop implements Worker {
       this.again = false;
       try {
         await this.readInbox();
+        await this.takeBackJobs();
         await this.claimJobs();
         if (!this.again) await this.sleepUntilDue();
         this.storeTrouble = null;
@@ -121,24 +130,21 @@ class Loop implements Worker {
   /** Reads all there is, up to a bound, before jobs start: the more is known, the more of it becomes one job. */
   private async readInbox(): Promise<void> {
     for (let batch = 0; batch < BATCHES_A_PASS && !this.stopped; batch += 1) {
-      const deliveries = await this.parts.inbox.unread(BATCH);
-      if (deliveries.length > 0) await this.settle(deliveries);
-      if (deliveries.length < BATCH) return;
+      if ((await this.settleBatch()) < BATCH) return;
     }
     this.again = true;
   }
 
-  private async settle(deliveries: readonly Delivery[]): Promise<void> {
-    const { inbox } = this.parts;
-    const read = deliveries.map((delivery) => ({ delivery, outcome: this.translated(delivery) }));
-    const readable = read.filter(({ outcome }) => outcome.kind !== 'unreadable');
-    await inbox.settle(
-      readable.map(({ delivery, outcome }) => ({ id: delivery.id, jobs: outcome.kind === 'jobs' ? outcome.jobs : [] })),
-    );
-    for (const { delivery, outcome } of read) {
-      if (outcome.kind === 'unreadable') await inbox.setAside(delivery.id, outcome.reason);
-      this.report(delivery, outcome);
-    }
+  private async settleBatch(): Promise<number> {
+    const outcomes: (readonly [Delivery, EventOutcome])[] = [];
+    const count = await this.parts.inbox.settleUnread(BATCH, (delivery) => {
+      const outcome = this.translated(delivery);
+      outcomes.push([delivery, outcome]);
+      if (outcome.kind === 'unreadable') return { kind: 'set-aside', failure: outcome.reason };
+      return { kind: 'jobs', jobs: outcome.kind === 'jobs' ? outcome.jobs : [] };
+    });
+    for (const [delivery, outcome] of outcomes) this.report(delivery, outcome);
+    return count;
   }
 
   private report(delivery: Delivery, outcome: EventOutcome): void {
@@ -165,6 +171,13 @@ class Loop implements Worker {
     }
   }
 
+  /** What processes that have ended were running. */
+  private async takeBackJobs(): Promise<void> {
+    if (this.parts.sharing === null) return;
+    const jobs = await this.parts.jobs.takeBack();
+    if (jobs > 0) this.parts.log.warn({ jobs }, 'took back jobs of a process that ended');
+  }
+
   private async claimJobs(): Promise<void> {
     while (this.running.size < this.parts.concurrency && !this.stopped) {
       const claimed = await this.parts.jobs.claim(this.parts.clock());
@@ -177,20 +190,27 @@ class Loop implements Worker {
     }
   }
 
-  /** Never rejects. A job whose end cannot be stored holds its place until it can: nobody else would end it. */
+  /** Never rejects. A job whose end cannot be stored holds its place until it can: nobody else here would end it. */
   private async run(claimed: ClaimedJob): Promise<void> {
-    const answer = await this.attempt(claimed.job);
+    const { jobs, sharing } = this.parts;
+    const every = sharing?.renewEvery ?? null;
+    const lease = keepLease(() => jobs.renew(claimed), { every, timer: this.timer });
+    const answer = await this.attempt(claimed.job, lease);
     while (!(await this.conclude(claimed, answer)) && !this.stopped) {
-      const timer = this.parts.timer ?? systemTimer;
-      await new Promise<void>((resolve) => timer(STORE_RETRY_MS, resolve));
+      await new Promise<void>((resolve) => this.timer(STORE_RETRY_MS, resolve));
     }
+    lease.end();
   }
 
   private async conclude(claimed: ClaimedJob, answer: Answer): Promise<boolean> {
     const { jobs, log } = this.parts;
     try {
-      if (answer.kind === 'ok') await jobs.finish(claimed);
-      else this.reportFailure(claimed, answer, await jobs.fail(claimed, answer.error.message, answer.error.retryAfter));
+      const end =
+        answer.kind === 'ok'
+          ? await jobs.finish(claimed)
+          : await jobs.fail(claimed, answer.error.message, answer.error.retryAfter);
+      if (end === 'lost') log.warn({ job: claimed.key }, 'the job was taken back while it ran; its end was dropped');
+      else if (answer.kind === 'error') this.reportFailure(claimed, answer, end === 'dead' ? 'dead' : 'waiting');
       return true;
     } catch (cause) {
       this.storeTrouble = `the store does not answer: ${messageOf(cause)}`;
@@ -206,9 +226,9 @@ class Loop implements Worker {
     else this.parts.log.warn(fields, 'job failed, trying again later');
   }
 
-  private async attempt(job: Job): Promise<Answer> {
+  private async attempt(job: Job, lease: Lease): Promise<Answer> {
     try {
-      return await this.parts.handle(job, EMBEDDED);
+      return await this.parts.handle(job, lease);
     } catch (cause) {
       return { kind: 'error', error: { message: messageOf(cause), retryAfter: null, cause } };
     }
@@ -216,27 +236,24 @@ class Loop implements Worker {
 
   private async sleepUntilDue(): Promise<void> {
     if (this.running.size >= this.parts.concurrency) return;
+    const longest = this.parts.sharing?.lookEvery ?? null;
     const next = await this.parts.jobs.nextRunAt();
+    const wait = next === null ? null : next - this.parts.clock();
     // Due already but not claimed: its lane is busy, and the end of that job will wake us.
-    if (next !== null && next > this.parts.clock()) this.sleep(next - this.parts.clock());
+    const due = wait !== null && wait > 0 ? wait : null;
+    if (due !== null || longest !== null) this.sleep(Math.min(due ?? LONGEST_SLEEP_MS, longest ?? LONGEST_SLEEP_MS));
   }
 
   private sleep(milliseconds: number): void {
     if (this.stopped) return;
     this.cancelTimer();
-    const timer = this.parts.timer ?? systemTimer;
-    this.cancelTimer = timer(Math.min(milliseconds, LONGEST_SLEEP_MS), () => this.notify());
+    this.cancelTimer = this.timer(Math.min(milliseconds, LONGEST_SLEEP_MS), () => this.notify());
   }
 
   private announceIdle(): void {
     if (this.pass !== null || this.running.size > 0) return;
     for (const resolve of this.waiting.splice(0)) resolve();
   }
-}
-
-function systemTimer(milliseconds: number, callback: () => void): () => void {
-  const timeout = setTimeout(callback, milliseconds);
-  return () => clearTimeout(timeout);
 }
 
 function messageOf(cause: unknown): string {

@@ -199,11 +199,11 @@ describe('the worker', () => {
     const store = await open({ kind: 'memory' });
     const done: Job[] = [];
     const asked: number[] = [];
-    const unread = (limit: number) => {
+    const settleUnread: Store['inbox']['settleUnread'] = (limit, read) => {
       asked.push(limit);
-      return store.inbox.unread(limit);
+      return store.inbox.settleUnread(limit, read);
     };
-    const worker = work(store, { inbox: { ...store.inbox, unread }, handle: async (job) => ok(done.push(job)) });
+    const worker = work(store, { inbox: { settleUnread }, handle: async (job) => ok(done.push(job)) });
     await worker.idle();
     const before = asked.length;
     await store.inbox.accept({ id: 'a', event: 'pull_request', body: pullRequest(5), receivedAt: 1 });
@@ -326,7 +326,7 @@ describe('the worker', () => {
     const worker = work(store, {
       timer: clockwork.timer,
       jobs: { ...store.jobs, finish: (claimed) => whenWritable(() => store.jobs.finish(claimed)) },
-      inbox: { ...store.inbox, unread: (limit) => whenWritable(() => store.inbox.unread(limit)) },
+      inbox: { settleUnread: (limit, read) => whenWritable(() => store.inbox.settleUnread(limit, read)) },
       handle: async (job) => {
         disk.full = true;
         return ok(runs.push(job));
@@ -519,6 +519,7 @@ function work(store: Store, parts: Partial<WorkerParts>): Worker {
   const worker = startWorker({
     inbox: store.inbox,
     jobs: store.jobs,
+    sharing: null,
     translate: (delivery) => jobsFor(delivery.event, JSON.parse(delivery.body), { appId: 42, botLogin: 'twokey[bot]' }),
     handle: async () => ok(null),
     clock: () => now,

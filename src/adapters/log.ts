@@ -14,6 +14,8 @@ const SECRETS: readonly RegExp[] = [
   /\bgithub_pat_[A-Za-z0-9_]{16,}/g,
   /\bv1\.[0-9a-f]{40}\b/g,
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_.-]{10,}/g,
+  // User and password of a database.
+  /\bpostgres(?:ql)?:\/\/\S{0,500}@/gi,
   /\b(?:bearer|token|basic) [A-Za-z0-9._~+/=-]{16,}/gi,
 ];
 

@@ -113,16 +113,29 @@ function oneOf<T extends string>(read: Reader, name: string, allowed: readonly T
   return value ?? otherwise;
 }
 
+const STORES = 'sqlite:<path>, or postgres://user:password@host:5432/database for several processes on one store';
+
 function storeLocation(read: Reader): StoreLocation {
   const text = read.variable('DATABASE_URL') ?? 'sqlite:./data/twokey.db';
+  if (/^postgres(?:ql)?:\/\//.test(text)) return postgresLocation(read, text);
   const [, path = ''] = /^sqlite:(?:\/\/)?(.+)$/.exec(text) ?? [];
   if (path === ':memory:') return { kind: 'memory' };
-  if (/^postgres(?:ql)?:/.test(text)) {
-    read.problem('DATABASE_URL', 'DATABASE_URL: this version keeps its store in SQLite; use sqlite:<path>');
-  } else if (path === '') {
-    read.problem('DATABASE_URL', 'DATABASE_URL must be sqlite:<path>; without it, sqlite:./data/twokey.db');
+  if (path === '') {
+    read.problem('DATABASE_URL', `DATABASE_URL must be ${STORES}; without it, sqlite:./data/twokey.db`);
   }
   return { kind: 'file', path };
+}
+
+function postgresLocation(read: Reader, url: string): StoreLocation {
+  // A password with a slash in it would otherwise be taken for a host or a database, and be named in errors.
+  const isWhole = URL.canParse(url) && /^\/[^/@]+$/.test(new URL(url).pathname);
+  if (!isWhole) {
+    read.problem(
+      'DATABASE_URL',
+      `DATABASE_URL must be ${STORES}; write special characters of user and password percent-encoded`,
+    );
+  }
+  return { kind: 'postgres', url };
 }
 
 type Identity = Pick<Settings, 'appId' | 'privateKey' | 'webhookSecret'>;

@@ -49,6 +49,16 @@ describe('settings', () => {
     ['all interfaces', { HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
     ['a store in memory', { DATABASE_URL: 'sqlite::memory:' }, { store: { kind: 'memory' } }],
     ['a store by URL', { DATABASE_URL: 'sqlite:///var/lib/t.db' }, { store: { kind: 'file', path: '/var/lib/t.db' } }],
+    [
+      'a shared store',
+      { DATABASE_URL: 'postgres://u:p%2Fw@db:5433/twokey?sslmode=verify-full' },
+      { store: { kind: 'postgres', url: 'postgres://u:p%2Fw@db:5433/twokey?sslmode=verify-full' } },
+    ],
+    [
+      'a shared store by its other name',
+      { DATABASE_URL: 'postgresql://db/twokey' },
+      { store: { kind: 'postgres', url: 'postgresql://db/twokey' } },
+    ],
     ['a store by path', { DATABASE_URL: 'sqlite:t.db' }, { store: { kind: 'file', path: 't.db' } }],
     ['a log level in capitals', { LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
     ['an organisation floor that must exist', { REQUIRE_ORG_POLICY: 'true' }, { requireOrganisationPolicy: true }],
@@ -93,7 +103,14 @@ describe('settings', () => {
       'GITHUB_API_URL',
       'without credentials',
     ],
-    ['PostgreSQL', { DATABASE_URL: 'postgres://u:hunter2@db/twokey' }, 'DATABASE_URL', 'use sqlite:<path>'],
+    [
+      'PostgreSQL without a database',
+      { DATABASE_URL: 'postgres://u:hunter2@db' },
+      'DATABASE_URL',
+      'host:5432/database',
+    ],
+    ['a password not encoded', { DATABASE_URL: 'postgres://u:hunter2/x@db/twokey' }, 'DATABASE_URL', 'percent-encoded'],
+    ['a password taken for a port', { DATABASE_URL: 'postgres://u:12/hunter2@d/t' }, 'DATABASE_URL', 'percent-encoded'],
     ['another engine', { DATABASE_URL: 'mysql://db' }, 'DATABASE_URL', 'sqlite:<path>'],
     ['a store without a path', { DATABASE_URL: 'sqlite:' }, 'DATABASE_URL', 'sqlite:<path>'],
     ['an unknown log level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL', 'trace, debug, info'],
@@ -214,6 +231,7 @@ describe('the log', () => {
     PEM.trim(),
     PEM.trim().replaceAll('\n', '\\n'),
     PEM.slice(0, 300),
+    'postgres://twokey:hunter2@db.acme.dev:5432',
   ];
 
   it.each(TOKENS)('shows no secret %#', (token) => {

@@ -7,12 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import Sqlite from 'libsql';
-import { type ClaimedJob, jobKey } from '../../src/adapters/store/jobs.js';
+import type { ClaimedJob } from '../../src/adapters/store/claims.js';
+import type { DeliveryStore } from '../../src/adapters/store/inbox.js';
+import { jobKey } from '../../src/adapters/store/jobs.js';
 import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
 import { accountIdOf, type Sha } from '../../src/domain/change.js';
 import type { Evidence } from '../../src/domain/provenance.js';
 import type { DecisionRecord } from '../../src/domain/record.js';
 import type { Delivery, Job } from '../../src/ports.js';
+import { rowsOf, startPostgres } from '../postgres.js';
 
 const SHA = 'a'.repeat(40) as Sha;
 const repository = { id: 7, owner: 'acme', name: 'infra' };
@@ -22,6 +25,15 @@ let now = 1_000;
 let open: Store[] = [];
 let children: ChildProcess[] = [];
 
+/** The same store on each engine; where PostgreSQL cannot run, what is said of it is left out. */
+const postgres = await startPostgres();
+const ENGINES: readonly (readonly [string, () => Promise<StoreLocation>])[] = [
+  ['SQLite', async () => fileLocation()],
+  ...(postgres === null
+    ? []
+    : [['PostgreSQL', async () => ({ kind: 'postgres', url: await postgres.database() }) as const] as const]),
+];
+
 afterEach(async () => {
   await Promise.all(open.map((store) => store.close()));
   for (const child of children) child.kill('SIGKILL');
@@ -30,18 +42,23 @@ afterEach(async () => {
   now = 1_000;
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-describe('the inbox', () => {
+describe.each(ENGINES)('the inbox on %s', (_, freshLocation) => {
+  const freshStore = async () => opened(await freshLocation());
+
   it('takes a delivery once, however often it is sent', async () => {
-    const { inbox } = await memoryStore();
+    const { inbox } = await freshStore();
     expect(await inbox.accept(delivery('one'))).toBe(true);
     expect(await inbox.accept(delivery('one'))).toBe(false);
     expect(await inbox.unread(10)).toEqual([delivery('one')]);
   });
 
   it('takes each of many that arrive together once', async () => {
-    const { inbox } = await memoryStore();
+    const { inbox } = await freshStore();
     const ids = Array.from({ length: 250 }, (_, n) => `d${n}`);
     const answers = await Promise.all([...ids, ...ids].map((id) => inbox.accept(delivery(id))));
     expect(answers).toEqual([...ids.map(() => true), ...ids.map(() => false)]);
@@ -49,14 +66,14 @@ describe('the inbox', () => {
   });
 
   it('tells everyone whose delivery could not be stored, and takes the next', async () => {
-    const { inbox } = await memoryStore();
+    const { inbox } = await freshStore();
     const broken = { ...delivery('broken'), event: null } as unknown as Delivery;
     await expect(inbox.accept(broken)).rejects.toThrow();
     expect(await inbox.accept(delivery('one'))).toBe(true);
   });
 
   it('gives unread deliveries oldest first, as many as asked for', async () => {
-    const { inbox } = await memoryStore();
+    const { inbox } = await freshStore();
     for (const [id, receivedAt] of [['late', 30] as const, ['early', 10] as const, ['middle', 20] as const]) {
       await inbox.accept({ ...delivery(id), receivedAt });
     }
@@ -64,41 +81,43 @@ describe('the inbox', () => {
   });
 
   it('forgets the body of a delivery that was read, and still knows its id', async () => {
-    const location = fileLocation();
+    const location = await freshLocation();
     const store = await opened(location);
     await store.inbox.accept(delivery('one'));
-    await store.inbox.settle([{ id: 'one', jobs: [change(1)] }]);
+    await store.inbox.settleUnread(10, () => ({ kind: 'jobs', jobs: [change(1)] }));
     expect(await store.inbox.unread(10)).toEqual([]);
     expect(await store.inbox.accept(delivery('one'))).toBe(false);
     expect((await store.jobs.claim(now))?.job).toEqual(change(1));
-    expect(rows(location, 'select body, read_at from delivery')).toEqual([{ body: '', read_at: now }]);
+    expect(await rows(location, 'select body, read_at from delivery')).toEqual([{ body: '', read_at: now }]);
   });
 
   it('keeps the body of a delivery that was set aside, and why', async () => {
-    const location = fileLocation();
+    const location = await freshLocation();
     const { inbox } = await opened(location);
     await inbox.accept(delivery('odd'));
-    await inbox.setAside('odd', 'payload not understood at installation');
+    await inbox.settleUnread(10, () => ({ kind: 'set-aside', failure: 'payload not understood at\0 installation' }));
     expect(await inbox.unread(10)).toEqual([]);
-    const [row] = rows(location, 'select body, failure from delivery');
-    expect(row).toEqual({ body: '{"n":"odd"}', failure: 'payload not understood at installation' });
+    const [row] = await rows(location, 'select body, failure from delivery');
+    expect(row).toEqual({ body: '{"n":"odd"}', failure: 'payload not understood at\uFFFD installation' });
   });
 
   it('takes jobs and marks the delivery read together, or neither', async () => {
-    const { inbox, jobs } = await memoryStore();
+    const { inbox, jobs } = await freshStore();
     await Promise.all([inbox.accept(delivery('one')), inbox.accept(delivery('two'))]);
     const broken = { kind: 'assess-installation', installation: null } as unknown as Job;
-    const readings = [
-      { id: 'one', jobs: [change(1)] },
-      { id: 'two', jobs: [broken] },
-    ];
-    await expect(inbox.settle(readings)).rejects.toThrow();
+    const read: Parameters<DeliveryStore['settleUnread']>[1] = ({ id }) => ({
+      kind: 'jobs',
+      jobs: [id === 'one' ? change(1) : broken],
+    });
+    await expect(inbox.settleUnread(10, read)).rejects.toThrow();
     expect(await inbox.unread(10)).toHaveLength(2);
     expect(await jobs.claim(now)).toBeNull();
   });
 });
 
-describe('jobs', () => {
+describe.each(ENGINES)('jobs on %s', (_, freshLocation) => {
+  const freshStore = async (random?: () => number) => opened(await freshLocation(), random);
+
   it('have one key a subject', () => {
     const commit = { installation: 1, repository, sha: SHA };
     const all: readonly Job[] = [
@@ -116,7 +135,7 @@ describe('jobs', () => {
   });
 
   it('asked for many times before they run, run once', async () => {
-    const { jobs } = await memoryStore();
+    const { jobs } = await freshStore();
     for (let time = 0; time < 50; time += 1) await jobs.enqueue([change(1)]);
     await jobs.finish(await claimed(jobs));
     expect(await jobs.claim(now)).toBeNull();
@@ -124,7 +143,7 @@ describe('jobs', () => {
   });
 
   it('asked for again while they run, run once more afterwards and never twice at once', async () => {
-    const { jobs } = await memoryStore();
+    const { jobs } = await freshStore();
     await jobs.enqueue([change(1)]);
     const first = await claimed(jobs);
     for (let time = 0; time < 50; time += 1) await jobs.enqueue([change(1)]);
@@ -135,7 +154,7 @@ describe('jobs', () => {
   });
 
   it('run in the order in which they fell due', async () => {
-    const { jobs } = await memoryStore();
+    const { jobs } = await freshStore();
     for (const number of [3, 1, 2]) {
       now += 1;
       await jobs.enqueue([change(number)]);
@@ -148,7 +167,7 @@ describe('jobs', () => {
   });
 
   it('of one repository take turns, because their changes may share a check; other repositories go on', async () => {
-    const { jobs } = await memoryStore();
+    const { jobs } = await freshStore();
     const elsewhere: Job = { kind: 'assess-change', subject: { ...subject(1), repository: { ...repository, id: 8 } } };
     const commit = { installation: 1, repository, sha: SHA };
     await jobs.enqueue([change(1), change(2), { kind: 'assess-commit', ...commit }]);
@@ -162,7 +181,7 @@ describe('jobs', () => {
   });
 
   it('that fail wait twice as long each time, up to a quarter of an hour, and die after ten attempts', async () => {
-    const { jobs } = await memoryStore(() => 1);
+    const { jobs } = await freshStore(() => 1);
     await jobs.enqueue([change(1)]);
     const waits: number[] = [];
     for (let attempt = 1; attempt < 10; attempt += 1) {
@@ -186,14 +205,14 @@ describe('jobs', () => {
     [0.5, 3_750],
     [1, 5_000],
   ])('that fail are spread by chance: %d waits %d ms', async (chance, wait) => {
-    const { jobs } = await memoryStore(() => chance);
+    const { jobs } = await freshStore(() => chance);
     await jobs.enqueue([change(1)]);
     await jobs.fail(await claimed(jobs), 'no answer', null);
     expect(await jobs.nextRunAt()).toBe(now + wait);
   });
 
   it('stay away as long as GitHub asked, also when they are asked for again', async () => {
-    const { jobs } = await memoryStore();
+    const { jobs } = await freshStore();
     await jobs.enqueue([change(1)]);
     await jobs.fail(await claimed(jobs), 'rate limited', 600);
     await jobs.enqueue([change(1)]);
@@ -203,7 +222,7 @@ describe('jobs', () => {
   });
 
   it('that wait after an error of their own run at once when they are asked for again', async () => {
-    const { jobs } = await memoryStore();
+    const { jobs } = await freshStore();
     await jobs.enqueue([change(1)]);
     await jobs.fail(await claimed(jobs), 'no answer', null);
     expect(await jobs.claim(now)).toBeNull();
@@ -212,7 +231,7 @@ describe('jobs', () => {
   });
 
   it('that died come back when they are asked for again', async () => {
-    const { jobs } = await memoryStore();
+    const { jobs } = await freshStore();
     await jobs.enqueue([change(1)]);
     await failUntil(jobs, 10);
     expect(await jobs.deadJobs()).toHaveLength(1);
@@ -222,7 +241,7 @@ describe('jobs', () => {
   });
 
   it('asked for again during their last attempt do not die with it', async () => {
-    const { jobs } = await memoryStore();
+    const { jobs } = await freshStore();
     await jobs.enqueue([change(1)]);
     await failUntil(jobs, 9);
     const last = await claimedAt(jobs, (await jobs.nextRunAt()) ?? 0);
@@ -232,15 +251,18 @@ describe('jobs', () => {
   });
 });
 
-describe('the audit log', () => {
+describe.each(ENGINES)('the audit log on %s', (_, freshLocation) => {
   it('chains each installation by itself: every digest covers the one before it and the body', async () => {
-    const location = fileLocation();
+    const location = await freshLocation();
     const { records } = await opened(location);
     for (const [installation, at] of [[1, 10] as const, [2, 11] as const, [1, 12] as const, [1, 13] as const]) {
       await records.append(record(installation, at));
     }
     for (const [installation, length] of [[1, 3] as const, [2, 1] as const]) {
-      const chain = rows(location, `select * from decision_record where installation = ${installation} order by seq`);
+      const chain = await rows(
+        location,
+        `select * from decision_record where installation = ${installation} order by seq`,
+      );
       expect(chain).toHaveLength(length);
       let previous = '';
       for (const link of chain) {
@@ -251,18 +273,21 @@ describe('the audit log', () => {
   });
 
   it('keeps appends that come at the same time in one line', async () => {
-    const location = fileLocation();
+    const location = await freshLocation();
     const { records } = await opened(location);
     await Promise.all(Array.from({ length: 20 }, (_, at) => records.append(record(1, at))));
-    const previous = rows(location, 'select previous from decision_record order by seq').map((row) => row.previous);
-    const digests = rows(location, 'select digest from decision_record order by seq').map((row) => row.digest);
+    const chain = await rows(location, 'select previous, digest from decision_record order by seq');
+    const previous = chain.map((row) => row.previous);
+    const digests = chain.map((row) => row.digest);
     expect(previous).toEqual(['', ...digests.slice(0, -1)]);
   });
 });
 
-describe('the memory of evidence', () => {
+describe.each(ENGINES)('the memory of evidence on %s', (_, freshLocation) => {
+  const freshStore = async () => opened(await freshLocation());
+
   it('grows only, keeps equal evidence once, and keeps changes apart', async () => {
-    const { memory } = await memoryStore();
+    const { memory } = await freshStore();
     const label: Evidence = evidence('label');
     const trailer: Evidence = evidence('trailer');
     const turned = Object.fromEntries(Object.entries(label).reverse()) as unknown as Evidence;
@@ -276,11 +301,13 @@ describe('the memory of evidence', () => {
   });
 });
 
-describe('the memory of corrections and operators', () => {
+describe.each(ENGINES)('the memory of corrections and operators on %s', (_, freshLocation) => {
+  const freshStore = async () => opened(await freshLocation());
+
   const carol = { id: accountIdOf(3), login: 'carol', kind: 'user' } as const;
 
   it('keeps the first word of each comment, and each operator once', async () => {
-    const { memory } = await memoryStore();
+    const { memory } = await freshStore();
     const first = { comment: 11, by: carol, reason: 'it is by hand', at: '2026-01-01T00:00:00Z', covers: ['a', 'b'] };
     const second = { ...first, comment: 12 };
     await memory.addCorrections(7, 1, [first]);
@@ -295,7 +322,7 @@ describe('the memory of corrections and operators', () => {
   });
 
   it('keeps the commit that carries a mark', async () => {
-    const { memory } = await memoryStore();
+    const { memory } = await freshStore();
     const marked = { ...evidence('trailer'), commit: 'a'.repeat(40) as Sha };
     await memory.remember(7, 1, [marked, evidence('trailer')]);
     expect(await memory.recall(7, 1)).toEqual([marked, evidence('trailer')]);
@@ -327,7 +354,7 @@ describe('the file', () => {
       kind: 'error',
       error: {
         message: expect.stringContaining('in use by another process'),
-        remedy: expect.stringContaining('DATABASE_URL'),
+        remedy: expect.stringContaining('DATABASE_URL=postgres://'),
       },
     });
     holder.kill('SIGKILL');
@@ -347,8 +374,8 @@ describe('the file', () => {
   it('can be read by a backup while it is in use', async () => {
     const location = fileLocation();
     await (await opened(location)).inbox.accept(delivery('one'));
-    expect(rows(location, 'select id from delivery')).toEqual([{ id: 'one' }]);
-    expect(rows(location, 'pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    expect(await rows(location, 'select id from delivery')).toEqual([{ id: 'one' }]);
+    expect(await rows(location, 'pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
   });
 
   it.each([
@@ -379,10 +406,6 @@ describe('the file', () => {
   });
 });
 
-async function memoryStore(random: () => number = () => 0.5): Promise<Store> {
-  return opened({ kind: 'memory' }, random);
-}
-
 async function opened(location: StoreLocation, random: () => number = () => 0.5): Promise<Store> {
   const answer = await openStore(location, { clock: () => now, random });
   if (answer.kind === 'error') throw new Error(answer.error.message);
@@ -396,7 +419,9 @@ function fileLocation(): { readonly kind: 'file'; readonly path: string } {
 }
 
 /** Reads a store from outside, as a backup or an auditor would. */
-function rows(location: { readonly path: string }, query: string): Record<string, unknown>[] {
+async function rows(location: StoreLocation, query: string): Promise<readonly Record<string, unknown>[]> {
+  if (location.kind === 'postgres') return rowsOf(location.url, query);
+  if (location.kind === 'memory') throw new Error('nobody else can read it');
   const db = new Sqlite(location.path);
   const found = db.prepare(query).all([]) as Record<string, unknown>[];
   db.close();
@@ -426,7 +451,7 @@ async function holdInOtherProcess(path: string): Promise<ChildProcess> {
     const db = new Sqlite(process.argv[1]);
     db.exec("pragma synchronous = FULL");
     db.exec("insert into delivery (id, event, body, received_at) values ('committed-before-the-kill', 'push', '{}', 1)");
-    db.exec("insert into job values ('change:1:7:9', 'assess-change', 'change:1:7:9', '{}', 1, 'running', 1, 1, 0, 0, 0, null)");
+    db.exec("insert into lane values ('repository:7'); insert into job (key, kind, lane, payload, installation, state, generation, run_at, not_before, attempts, owner, claim) values ('change:1:7:9', 'assess-change', 'repository:7', '{}', 1, 'running', 1, 0, 0, 0, 'the killed one', 1)");
     process.stdout.write('held');
     setInterval(() => {}, 1000);
   `;

@@ -1,41 +1,55 @@
 /** The inbox: raw deliveries, committed under their GUID before GitHub gets its answer; worker.ts turns them into jobs. */
 import type { Clock, Delivery, Inbox, Job } from '../../ports.js';
+import { type Engine, storable } from './engine.js';
 import { enqueueIn } from './jobs.js';
 import type { Database } from './schema.js';
 
 export interface DeliveryStore extends Inbox {
-  /** Takes the jobs and marks the deliveries read, all or nothing. The bodies are deleted, the GUIDs stay. */
-  settle(readings: readonly Reading[]): Promise<void>;
-  /** Puts a delivery aside that made our own code fail; its body is kept for a person to look at. */
-  setAside(id: string, failure: string): Promise<void>;
+  /**
+   * Reads the oldest unread deliveries that no other process is reading: takes the jobs that they ask for and marks
+   * them read, all or nothing. The bodies are deleted, the GUIDs stay. Answers how many there were.
+   */
+  settleUnread(limit: number, read: (delivery: Delivery) => Reading): Promise<number>;
 }
 
-/** A delivery, and what it asks for. */
-interface Reading {
-  readonly id: string;
-  readonly jobs: readonly Job[];
-}
+/** What a delivery asks for; or why our own code failed over it: then its body is kept for a person to look at. */
+type Reading =
+  | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
+  | { readonly kind: 'set-aside'; readonly failure: string };
 
 /** Rows in one statement; engines bound the number of its parameters. */
 const LARGEST_BATCH = 100;
 
-export function deliveryStore(db: Database, clock: Clock): DeliveryStore {
+export function deliveryStore(db: Database, engine: Engine, clock: Clock): DeliveryStore {
   const intake = new Intake(db);
   return {
     accept: (delivery) => intake.accept(delivery),
     unread: (limit) => unread(db, limit),
-    done: (id) => markRead(db, id, clock()),
-    settle: (readings) =>
-      db.transaction().execute(async (transaction) => {
-        for (const { id, jobs } of readings) {
-          await enqueueIn(transaction, jobs, clock());
-          await markRead(transaction, id, clock());
-        }
-      }),
-    async setAside(id, failure) {
-      await db.updateTable('delivery').set({ read_at: clock(), failure }).where('id', '=', id).execute();
-    },
+    done: (id) => markRead(db, [id], clock()),
+    settleUnread: (limit, read) =>
+      db.transaction().execute((transaction) => settleUnread(transaction, engine, { limit, read, now: clock() })),
   };
+}
+
+interface Settling {
+  readonly limit: number;
+  readonly read: (delivery: Delivery) => Reading;
+  readonly now: number;
+}
+
+/** The rows stay locked until all is committed; when the process ends before, they are as unread as they were. */
+async function settleUnread(transaction: Database, engine: Engine, { limit, read, now }: Settling): Promise<number> {
+  const oldest = oldestUnread(transaction, limit);
+  const rows = await (engine.name === 'postgres' ? oldest.forUpdate().skipLocked() : oldest).execute();
+  const readings = rows.map((row) => ({ id: row.id, reading: read(deliveryOf(row)) }));
+  const jobs = readings.flatMap(({ reading }) => (reading.kind === 'jobs' ? reading.jobs : []));
+  await enqueueIn(transaction, engine, { jobs, now });
+  const settled = readings.filter(({ reading }) => reading.kind === 'jobs').map(({ id }) => id);
+  await markRead(transaction, settled, now);
+  for (const { id, reading } of readings) {
+    if (reading.kind === 'set-aside') await setAside(transaction, id, { failure: reading.failure, now });
+  }
+  return rows.length;
 }
 
 interface Arrival {
@@ -97,17 +111,36 @@ async function insert(db: Database, arrivals: readonly Arrival[]): Promise<Set<s
   return new Set(added.map(({ id }) => id));
 }
 
-async function unread(db: Database, limit: number): Promise<readonly Delivery[]> {
-  const rows = await db
+function oldestUnread(db: Database, limit: number) {
+  return db
     .selectFrom('delivery')
     .select(['id', 'event', 'body', 'received_at'])
     .where('read_at', 'is', null)
     .orderBy('received_at')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ id: row.id, event: row.event, body: row.body, receivedAt: row.received_at }));
+    .limit(limit);
 }
 
-async function markRead(db: Database, id: string, now: number): Promise<void> {
-  await db.updateTable('delivery').set({ read_at: now, body: '' }).where('id', '=', id).execute();
+async function unread(db: Database, limit: number): Promise<readonly Delivery[]> {
+  return (await oldestUnread(db, limit).execute()).map(deliveryOf);
+}
+
+function deliveryOf(row: { id: string; event: string; body: string; received_at: number }): Delivery {
+  return { id: row.id, event: row.event, body: row.body, receivedAt: row.received_at };
+}
+
+async function markRead(db: Database, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length === 0) return;
+  await db.updateTable('delivery').set({ read_at: now, body: '' }).where('id', 'in', ids).execute();
+}
+
+async function setAside(
+  db: Database,
+  id: string,
+  { failure, now }: { readonly failure: string; readonly now: number },
+): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ read_at: now, failure: storable(failure) })
+    .where('id', '=', id)
+    .execute();
 }

@@ -4,22 +4,16 @@
  */
 import { sql } from 'kysely';
 import type { Clock, Job, Queue } from '../../ports.js';
+import { type ClaimedJob, claim, isOurs, MOST_ATTEMPTS, readJob, renew, takeBack } from './claims.js';
+import { type Engine, storable } from './engine.js';
 import type { Database, JobState } from './schema.js';
 
 const FIRST_DELAY_MS = 5_000;
 const LONGEST_DELAY_MS = 15 * 60_000;
 /** GitHub's limits reset within the hour; nobody can put a job off for longer. */
 const LONGEST_RETRY_AFTER_S = 3_600;
-const MOST_ATTEMPTS = 10;
-
-/** A job that is ours to run, until it is finished or failed. */
-export interface ClaimedJob {
-  readonly key: string;
-  readonly job: Job;
-  readonly generation: number;
-  /** Failed attempts before this one. */
-  readonly attempts: number;
-}
+/** Rows in one statement; engines bound the number of its parameters. */
+const LARGEST_BATCH = 100;
 
 /** A job that was given up: kept for people to see, revived when the same work is asked for again. */
 interface DeadJob {
@@ -32,10 +26,17 @@ interface DeadJob {
 export interface JobStore extends Queue {
   /** The job that is due and has waited longest, now marked running; null when nothing may run at this time. */
   claim(now: number): Promise<ClaimedJob | null>;
-  /** Gone, unless the same work was asked for again meanwhile: then it waits once more. */
-  finish(claimed: ClaimedJob): Promise<void>;
+  /** Keeps it ours for another while. False: another process has taken it back. */
+  renew(claimed: ClaimedJob): Promise<boolean>;
+  /** Returns to the queue what processes that have ended were running; how many jobs. */
+  takeBack(): Promise<number>;
+  /**
+   * Gone, unless the same work was asked for again meanwhile: then it waits once more.
+   * `lost`: it was no longer ours, and nothing was done.
+   */
+  finish(claimed: ClaimedJob): Promise<'done' | 'lost'>;
   /** Tried again later (`retryAfter` in seconds, when GitHub said so), or dead after ten attempts. */
-  fail(claimed: ClaimedJob, error: string, retryAfter: number | null): Promise<'waiting' | 'dead'>;
+  fail(claimed: ClaimedJob, error: string, retryAfter: number | null): Promise<'waiting' | 'dead' | 'lost'>;
   /** When the next waiting job is due; null when none waits. */
   nextRunAt(): Promise<number | null>;
   deadJobs(): Promise<readonly DeadJob[]>;
@@ -62,12 +63,15 @@ export function jobKey(job: Job): string {
   }
 }
 
-export function jobStore(db: Database, context: JobStoreContext): JobStore {
+export function jobStore(db: Database, engine: Engine, context: JobStoreContext): JobStore {
   return {
-    enqueue: (jobs) => db.transaction().execute((transaction) => enqueueIn(transaction, jobs, context.clock())),
-    claim: (now) => claim(db, now),
-    finish: (claimed) => finish(db, claimed),
-    fail: (claimed, error, retryAfter) => fail(db, { claimed, error, retryAfter }, context),
+    enqueue: (jobs) =>
+      db.transaction().execute((transaction) => enqueueIn(transaction, engine, { jobs, now: context.clock() })),
+    claim: (now) => claim(db, engine, now),
+    renew: (claimed) => renew(db, engine, claimed),
+    takeBack: () => takeBack(db, engine, 'ended'),
+    finish: (claimed) => finish(db, engine, claimed),
+    fail: (claimed, error, retryAfter) => fail(db, engine, { failure: { claimed, error, retryAfter }, context }),
     nextRunAt: () => nextRunAt(db),
     deadJobs: () => deadJobs(db),
     counts: () => counts(db),
@@ -75,11 +79,27 @@ export function jobStore(db: Database, context: JobStoreContext): JobStore {
 }
 
 /** Adds work within a transaction, or joins it to the work on the same subject. */
-export async function enqueueIn(db: Database, jobs: readonly Job[], now: number): Promise<void> {
-  for (const job of jobs) {
-    await db
+export async function enqueueIn(
+  transaction: Database,
+  engine: Engine,
+  { jobs, now }: { readonly jobs: readonly Job[]; readonly now: number },
+): Promise<void> {
+  if (jobs.length === 0) return;
+  // The last word on each subject, and every process in the same order: then none waits for one that waits for it.
+  const byKey = new Map(jobs.map((job) => [jobKey(job), { ...newRow(job), run_at: now }]));
+  const rows = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const lanes = [...new Set(rows.map(({ lane }) => lane))].sort();
+  for (const batch of batches(lanes.map((name) => ({ name })))) {
+    await transaction
+      .insertInto('lane')
+      .values(batch)
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+  }
+  for (const batch of batches(rows)) {
+    await transaction
       .insertInto('job')
-      .values({ ...newRow(job), run_at: now })
+      .values(batch)
       .onConflict((conflict) =>
         conflict.column('key').doUpdateSet({
           payload: sql`excluded.payload`,
@@ -91,16 +111,17 @@ export async function enqueueIn(db: Database, jobs: readonly Job[], now: number)
       )
       .execute();
   }
+  await engine.wakeOthers(transaction);
 }
 
-/** After a crash nothing runs any more: what was running is due again. */
-export async function requeueRunning(db: Database): Promise<void> {
-  await db.updateTable('job').set({ state: 'waiting' }).where('state', '=', 'running').execute();
+function batches<T>(rows: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(rows.length / LARGEST_BATCH);
+  return Array.from({ length: count }, (_, at) => rows.slice(at * LARGEST_BATCH, (at + 1) * LARGEST_BATCH));
 }
 
 function newRow(job: Job) {
   return {
-    key: jobKey(job),
+    key: storable(jobKey(job)),
     kind: job.kind,
     lane: laneOf(job),
     payload: JSON.stringify(job),
@@ -111,6 +132,9 @@ function newRow(job: Job) {
     not_before: 0,
     attempts: 0,
     last_error: null,
+    owner: null,
+    claim: null,
+    lease_until: null,
   };
 }
 
@@ -130,43 +154,40 @@ function laneOf(job: Job): string {
   }
 }
 
-async function claim(db: Database, now: number): Promise<ClaimedJob | null> {
-  const row = await db
-    .updateTable('job')
-    .set((job) => ({ state: 'running', claimed_generation: job.ref('generation') }))
-    .where('key', '=', (outer) =>
-      outer
-        .selectFrom('job as due')
-        .select('due.key')
-        .where('due.state', '=', 'waiting')
-        .where('due.run_at', '<=', now)
-        .where('due.lane', 'not in', (inner) =>
-          inner.selectFrom('job as busy').select('busy.lane').where('busy.state', '=', 'running'),
-        )
-        .orderBy('due.run_at')
-        .orderBy('due.key')
-        .limit(1),
-    )
-    .returning(['key', 'payload', 'generation', 'attempts'])
-    .executeTakeFirst();
-  return row === undefined
-    ? null
-    : { key: row.key, job: readJob(row.payload), generation: row.generation, attempts: row.attempts };
+async function finish(db: Database, engine: Engine, claimed: ClaimedJob): Promise<'done' | 'lost'> {
+  return await db.transaction().execute(async (transaction) => {
+    const gone = await transaction
+      .deleteFrom('job')
+      .where(isOurs(engine, claimed))
+      .where('generation', '=', claimed.generation)
+      .returning('lane')
+      .executeTakeFirst();
+    const again = await transaction
+      .updateTable('job')
+      .set({ state: 'waiting', attempts: 0, not_before: 0, last_error: null, ...NOBODYS })
+      .where(isOurs(engine, claimed))
+      .returning('lane')
+      .executeTakeFirst();
+    const ended = gone ?? again;
+    if (ended === undefined) return 'lost';
+    await wakeForLane(transaction, engine, ended.lane);
+    return 'done';
+  });
 }
 
-async function finish(db: Database, claimed: ClaimedJob): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await transaction
-      .deleteFrom('job')
-      .where('key', '=', claimed.key)
-      .where('generation', '=', claimed.generation)
-      .execute();
-    await transaction
-      .updateTable('job')
-      .set({ state: 'waiting', attempts: 0, not_before: 0, last_error: null })
-      .where('key', '=', claimed.key)
-      .execute();
-  });
+const NOBODYS = { owner: null, claim: null, lease_until: null } as const;
+
+/** The end of a job makes its lane free, for which another process may be waiting. */
+async function wakeForLane(transaction: Database, engine: Engine, lane: string): Promise<void> {
+  if (engine.name === 'sqlite') return;
+  const waits = await transaction
+    .selectFrom('job')
+    .select('key')
+    .where('lane', '=', lane)
+    .where('state', '=', 'waiting')
+    .limit(1)
+    .executeTakeFirst();
+  if (waits !== undefined) await engine.wakeOthers(transaction);
 }
 
 interface Failure {
@@ -175,25 +196,36 @@ interface Failure {
   readonly retryAfter: number | null;
 }
 
-async function fail(db: Database, failure: Failure, context: JobStoreContext): Promise<'waiting' | 'dead'> {
+async function fail(
+  db: Database,
+  engine: Engine,
+  { failure, context }: { readonly failure: Failure; readonly context: JobStoreContext },
+): Promise<'waiting' | 'dead' | 'lost'> {
   const { claimed } = failure;
   const now = context.clock();
   const notBefore = now + Math.min(failure.retryAfter ?? 0, LONGEST_RETRY_AFTER_S) * 1000;
   const attempts = claimed.attempts + 1;
-  const row = await db
-    .updateTable('job')
-    .set({
-      // Work asked for during the last attempt deserves attempts of its own.
-      state: sql`case when ${attempts} >= ${MOST_ATTEMPTS} and generation = ${claimed.generation} then 'dead' else 'waiting' end`,
-      attempts: sql`case when ${attempts} >= ${MOST_ATTEMPTS} and generation <> ${claimed.generation} then 0 else ${attempts} end`,
-      last_error: failure.error,
-      not_before: notBefore,
-      run_at: Math.max(now + delayAfter(attempts, context.random), notBefore),
-    })
-    .where('key', '=', claimed.key)
-    .returning('state')
-    .executeTakeFirst();
-  return row?.state === 'dead' ? 'dead' : 'waiting';
+  const isLast = attempts >= MOST_ATTEMPTS;
+  // Work asked for during the last attempt deserves attempts of its own.
+  const unasked = sql`job.generation = ${claimed.generation}`;
+  return await db.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .updateTable('job')
+      .set({
+        state: isLast ? sql<JobState>`case when ${unasked} then 'dead' else 'waiting' end` : 'waiting',
+        attempts: isLast ? sql<number>`case when ${unasked} then ${sql.lit(attempts)} else 0 end` : attempts,
+        last_error: storable(failure.error),
+        not_before: notBefore,
+        run_at: Math.max(now + delayAfter(attempts, context.random), notBefore),
+        ...NOBODYS,
+      })
+      .where(isOurs(engine, claimed))
+      .returning(['state', 'lane'])
+      .executeTakeFirst();
+    if (row === undefined) return 'lost';
+    await wakeForLane(transaction, engine, row.lane);
+    return row.state === 'dead' ? 'dead' : 'waiting';
+  });
 }
 
 /** Doubles from five seconds to a quarter of an hour; half of it is chance, so that failed jobs do not return in step. */
@@ -236,9 +268,4 @@ async function counts(db: Database): Promise<Readonly<Record<JobState, number>>>
     .execute();
   const totals = new Map(rows.map((row) => [row.state, Number(row.total)]));
   return { waiting: totals.get('waiting') ?? 0, running: totals.get('running') ?? 0, dead: totals.get('dead') ?? 0 };
-}
-
-/** Our own JSON, written by `newRow`. */
-function readJob(payload: string): Job {
-  return JSON.parse(payload) as Job;
 }

@@ -107,6 +107,22 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
           .execute();
       },
     },
+    '0006-leases': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('lane')
+          .addColumn('name', 'text', (column) => column.primaryKey())
+          .execute();
+        await sql`insert into lane (name) select distinct lane from job`.execute(db);
+        await db.schema.alterTable('job').addColumn('owner', 'text').execute();
+        await db.schema.alterTable('job').addColumn('claim', 'integer').execute();
+        await db.schema.alterTable('job').addColumn('lease_until', 'bigint').execute();
+        // Nothing runs while the first process of the new version starts.
+        await sql`update job set state = 'waiting' where state = 'running'`.execute(db);
+        await sql`create unique index job_lane_busy on job (lane) where state = 'running'`.execute(db);
+        await sql`create index job_lane on job (lane, state)`.execute(db);
+      },
+    },
   };
 }
 

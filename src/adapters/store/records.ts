@@ -2,15 +2,18 @@
 import { createHash } from 'node:crypto';
 import type { DecisionRecord } from '../../domain/record.js';
 import type { Records } from '../../ports.js';
+import type { Engine } from './engine.js';
 import type { Database } from './schema.js';
 
-export function recordStore(db: Database): Records {
-  return { append: (record) => append(db, record) };
+export function recordStore(db: Database, engine: Engine): Records {
+  return { append: (record) => append(db, engine, record) };
 }
 
-async function append(db: Database, record: DecisionRecord): Promise<void> {
+async function append(db: Database, engine: Engine, record: DecisionRecord): Promise<void> {
   const body = JSON.stringify(record);
   await db.transaction().execute(async (transaction) => {
+    // One at a time for each installation: the next link is made of the last one.
+    await engine.lock(transaction, `records of ${record.installation}`);
     const last = await transaction
       .selectFrom('decision_record')
       .select('digest')

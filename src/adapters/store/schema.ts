@@ -5,6 +5,7 @@ import type { Generated, Kysely } from 'kysely';
 export interface Tables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
+  readonly lane: LaneTable;
   readonly decision_record: DecisionRecordTable;
   readonly evidence_memory: EvidenceMemoryTable;
   readonly correction: CorrectionTable;
@@ -46,6 +47,16 @@ interface JobTable {
   not_before: number;
   attempts: number;
   last_error: string | null;
+  /** The process that runs it, and which of its claims this is; null while it does not run. */
+  owner: string | null;
+  claim: number | null;
+  /** After that another process may take it back. */
+  lease_until: number | null;
+}
+
+/** One row a lane, never deleted: who wants to start a job in a lane locks it first. */
+interface LaneTable {
+  name: string;
 }
 
 interface DecisionRecordTable {
