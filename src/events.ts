@@ -4,6 +4,7 @@
  * or outdated payload does no harm.
  */
 import type { z } from 'zod';
+import { CODEOWNERS_PLACES } from './domain/ownership.js';
 import { RERUN_ACTION } from './domain/publication.js';
 import { isNonEmpty, type NonEmpty } from './domain/result.js';
 import {
@@ -48,6 +49,7 @@ export interface Ourselves {
   readonly botLogin: string;
 }
 
+const OWNERS_FILES: readonly string[] = CODEOWNERS_PLACES;
 const REPOSITORY_POLICY = '.github/twokey.yml';
 const ORGANISATION_POLICY = 'twokey.yml';
 /** The repository that holds an organisation's own policy. */
@@ -149,7 +151,7 @@ function onCheckSuite(event: z.infer<typeof checkSuiteEvent>, us: Ourselves): Ev
 
 type Push = z.infer<typeof pushEvent>;
 
-/** A changed policy changes the verdict on every open pull request that it governs. */
+/** A changed policy changes the verdict on every open pull request that it governs, changed owners that of those into their branch. */
 function onPush(event: Push): EventOutcome {
   if (event.deleted) return ignored('a deleted branch');
   const [, branch = null] = /^refs\/heads\/(.+)$/s.exec(event.ref) ?? [];
@@ -161,12 +163,14 @@ function onPush(event: Push): EventOutcome {
     // The default branch's file also says which other branches are gated.
     const base = branch === defaultBranch ? null : branch;
     work.push({ kind: 'assess-repository', installation, repository, base });
+  } else if (OWNERS_FILES.some((path) => mayTouch(event, path))) {
+    work.push({ kind: 'assess-repository', installation, repository, base: branch });
   }
   const isOrganisationRepository = repository.name.toLowerCase() === ORGANISATION_REPOSITORY;
   if (isOrganisationRepository && branch === defaultBranch && mayTouch(event, ORGANISATION_POLICY)) {
     work.push({ kind: 'assess-installation', installation });
   }
-  return isNonEmpty(work) ? jobs(work) : ignored('no policy file was touched');
+  return isNonEmpty(work) ? jobs(work) : ignored('no file that governs was touched');
 }
 
 /** Also true when the list of touched files cannot be trusted to be whole. */

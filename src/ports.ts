@@ -1,5 +1,6 @@
 /** What the flows need from the outside world. Adapters supply these; wiring.ts puts them together. */
 import type { Account, Change, ChangeSubject, RepositoryRef, Sha, Texts } from './domain/change.js';
+import type { CodeownersEntry } from './domain/ownership.js';
 import type { PolicyDocument } from './domain/policy.js';
 import type { Evidence, Operator, RecordedCorrection } from './domain/provenance.js';
 import type { DesiredCheck, LabelChanges, PublishedCheck } from './domain/publication.js';
@@ -16,6 +17,8 @@ export interface Snapshot {
   readonly defaultBranchPolicy: Fact<PolicyDocument | null>;
   /** `twokey.yml` at the default branch of the organisation's `.github` repository; known null: none visible. */
   readonly organisationPolicy: Fact<PolicyDocument | null>;
+  /** The CODEOWNERS file at the tip of the base branch that GitHub reads; known null: there is none. */
+  readonly codeowners: Fact<CodeownersEntry | null>;
   /** Our latest check runs on the head commit, one a name. */
   readonly published: readonly PublishedCheck[];
   /** Numbers of the other open pull requests of this repository with the same head commit. */

@@ -171,6 +171,14 @@ describe('a push', () => {
     expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [everything] });
   });
 
+  it.each(['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'])(
+    'that touches %s: the changes into its branch',
+    (path) => {
+      const pushed = push({ ref: 'refs/heads/main', commits: [{ removed: [path] }] });
+      expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [pullRequestsOn('main')] });
+    },
+  );
+
   it('to another branch of the organisation repository: nothing', () => {
     const pushed = push({ ref: 'refs/heads/draft', commits: [{ modified: ['twokey.yml'] }] }, '.github');
     expect(jobsFor('push', pushed, us)).toMatchObject({ kind: 'ignored' });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../src/core/decide.js';
 import type { Judgement } from '../src/core/judge.js';
-import type { EffectivePolicy } from '../src/domain/policy.js';
+import type { ApproverGroup, EffectivePolicy } from '../src/domain/policy.js';
 import type { Provenance } from '../src/domain/provenance.js';
 import { CHECK_NAME, type DesiredCheck } from '../src/domain/publication.js';
 import { complete, cutShort, known, unknown } from '../src/domain/result.js';
@@ -71,7 +71,7 @@ function expectGolden(name: string, check: DesiredCheck): void {
 const ann = account(1, 'ann');
 const bob = account(2, 'bob');
 const carol = account(3, 'carol');
-const security = [{ category: 'iam' as const, members: ['@acme/security'] as const }];
+const security: ApproverGroup[] = [{ category: 'iam', members: ['@acme/security'], count: 1 }];
 const IAM = risk({
   level: 'high',
   categories: ['iam', 'delete'],

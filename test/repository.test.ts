@@ -81,7 +81,9 @@ describe('every reason can be explained', () => {
     const sources = readdirSync(join(ROOT, 'src/core')).filter((name) => name.endsWith('.ts') && name !== 'policy.ts');
     const ids = sources.flatMap((name) =>
       [
-        ...read(`src/core/${name}`).matchAll(/'((?:approvals|approvers|commit|policy|label|origin|size)\/[a-z-]+)'/g),
+        ...read(`src/core/${name}`).matchAll(
+          /'((?:approvals|approvers|codeowners|commit|policy|labels?|origin|size)\/[a-z-]+)'/g,
+        ),
       ].map((match) => match[1] ?? ''),
     );
     const known = new Set(RISK_RULES.map((rule) => rule.id));

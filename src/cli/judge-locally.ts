@@ -37,6 +37,8 @@ export function judgeLocally(change: Change, policy: Policy, sight: Sight): Loca
       governs,
       unattended: false,
       contradicted: provenance.contradictions.length > 0,
+      raised: [],
+      owners: [],
     },
     policy,
   );

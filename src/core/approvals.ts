@@ -2,7 +2,7 @@
 import type { Account, AccountId, Change, Review } from '../domain/change.js';
 import type { Policy } from '../domain/policy.js';
 import type { Fact } from '../domain/result.js';
-import type { CountingApproval, Dismissal, RequiredGroup } from '../domain/verdict.js';
+import type { CountingApproval, Dismissal } from '../domain/verdict.js';
 import type { Contributors } from './contributors.js';
 import { recogniseAccount } from './identity.js';
 
@@ -37,18 +37,6 @@ export function tallyApprovals(change: Change, contributors: Contributors, polic
     else dismissed.push({ account, reviewId: review.id, ...problem });
   }
   return { counting, dismissed, objections };
-}
-
-/** Marks each group whose members are among the counting approvers; a team that could not be read is not met. */
-export function groupsMet(
-  groups: readonly RequiredGroup[],
-  counting: readonly CountingApproval[],
-  teams: Teams,
-): readonly RequiredGroup[] {
-  return groups.map((group) => ({
-    ...group,
-    met: counting.some(({ account }) => group.members.some((member) => isMember(account, member, teams))),
-  }));
 }
 
 /** A person's last word is their newest review that says yes or no; a comment says neither, a dismissed review must be given again. */

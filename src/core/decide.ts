@@ -4,12 +4,17 @@
  */
 import type { Change } from '../domain/change.js';
 import type { Risk } from '../domain/finding.js';
+import type { Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
-import type { Unknown } from '../domain/result.js';
+import type { Fact, Unknown } from '../domain/result.js';
 import type { Requirement, Verdict, VerdictKind } from '../domain/verdict.js';
-import { groupsMet, type Tally, type Teams, tallyApprovals } from './approvals.js';
+import { type Tally, type Teams, tallyApprovals } from './approvals.js';
+import { representGroups } from './approver-groups.js';
 import { type Contributors, contributorsOf } from './contributors.js';
+import { depthDemands } from './depth.js';
+import { ownerReasons } from './owner-reasons.js';
+import { type OwnersAsked, ownersAsked, representOwners } from './owners.js';
 import { isGated } from './policy.js';
 import { approvalReasons, originReason, policyReason, riskReason, sizeReason, unknownReason } from './reasons.js';
 import { changeGoverns, requirementOf } from './requirement.js';
@@ -20,6 +25,10 @@ export interface DecideInput {
   readonly risk: Risk;
   readonly policy: EffectivePolicy;
   readonly teams: Teams;
+  /** Owners by CODEOWNERS; left out or null: not read. */
+  readonly ownership?: Fact<Ownership> | null;
+  /** How the change makes GitHub read another CODEOWNERS; null: it does not. */
+  readonly takesOver?: string | null;
 }
 
 /**
@@ -36,12 +45,12 @@ export function decide(input: DecideInput): Verdict {
   const { policy } = input.policy;
   const contributors = contributorsOf(change, provenance, policy.agents);
   const tally = tallyApprovals(change, contributors, policy);
-  const asked = requirement(input, policy, contributors);
-  const needed: Requirement = { ...asked, groups: groupsMet(asked.groups, tally.counting, input.teams) };
+  const owners = ownersAsked(policy, input.ownership ?? null);
+  const needed = represented(requirement(input, { policy, contributors, owners }), tally, input, policy);
   const overSize = assumedOrigin(input) === 'ai' && sizeAtMost(risk) > policy.size.max;
   const unknowns = needed.approvals === 0 ? [] : [...contributors.unknowns, ...missingReviews(change)];
   return {
-    kind: kindOf({ overSize, unknowns, needed, tally }),
+    kind: kindOf({ overSize, unknowns, owners, needed, tally }),
     mode: policy.mode,
     gated: isGated(policy, change.base),
     requirement: needed,
@@ -50,7 +59,11 @@ export function decide(input: DecideInput): Verdict {
     reasons: [
       ...(overSize ? [sizeReason(sizeAtMost(risk), policy.size.max)] : []),
       ...unknowns.map(unknownReason),
-      ...approvalReasons({ needed, tally, teams: input.teams, contributors }),
+      ...approvalReasons({ needed, tally, teams: input.teams, contributors, policy }),
+      ...ownerReasons(
+        { asked: owners, needed, takesOver: input.takesOver ?? null },
+        { ...input, contributors, policy },
+      ),
       originReason(provenance),
       riskReason(risk),
     ],
@@ -60,20 +73,37 @@ export function decide(input: DecideInput): Verdict {
 interface Weighed {
   readonly overSize: boolean;
   readonly unknowns: readonly Unknown[];
+  readonly owners: OwnersAsked;
   readonly needed: Requirement;
   readonly tally: Tally;
 }
 
-function kindOf({ overSize, unknowns, needed, tally }: Weighed): VerdictKind {
+function kindOf({ overSize, unknowns, owners, needed, tally }: Weighed): VerdictKind {
   if (overSize) return 'denied';
-  if (unknowns.length > 0) return 'indeterminate';
+  if (unknowns.length > 0 || owners.unknown !== null) return 'indeterminate';
   if (needed.approvals === 0) return 'approved';
   if (tally.counting.length < needed.approvals) return 'pending';
-  if (needed.groups.some((group) => !group.met)) return 'pending';
+  if ([...needed.groups, ...needed.owners].some(({ met }) => !met)) return 'pending';
   return tally.objections.length > 0 ? 'pending' : 'approved';
 }
 
-function requirement(input: DecideInput, policy: Policy, contributors: Contributors): Requirement {
+/** Whose approvals stand for the lists of approvers, and for the owners. */
+function represented(asked: Requirement, { counting }: Tally, { teams }: DecideInput, policy: Policy): Requirement {
+  const voices = counting.map(({ account }) => ({ account, categories: 'all' as const }));
+  return {
+    ...asked,
+    groups: representGroups(asked.groups, voices, { teams, distinct: policy.distinctApprovers }),
+    owners: representOwners(asked.owners, counting, teams),
+  };
+}
+
+interface Asking {
+  readonly policy: Policy;
+  readonly contributors: Contributors;
+  readonly owners: OwnersAsked;
+}
+
+function requirement(input: DecideInput, { policy, contributors, owners }: Asking): Requirement {
   const { change, risk } = input;
   return requirementOf(
     {
@@ -83,6 +113,8 @@ function requirement(input: DecideInput, policy: Policy, contributors: Contribut
       governs: changeGoverns(change.files.items, change.repository.name),
       unattended: input.provenance.unattended,
       contradicted: input.provenance.contradictions.length > 0,
+      raised: depthDemands(change, policy.labels),
+      owners: owners.owners,
     },
     policy,
   );
@@ -108,7 +140,7 @@ function withoutPolicy(policy: Exclude<EffectivePolicy, { kind: 'valid' }>): Ver
     kind: 'indeterminate',
     mode: 'enforce',
     gated: true,
-    requirement: { approvals: 0, because: [], groups: [] },
+    requirement: { approvals: 0, because: [], groups: [], owners: [] },
     counting: [],
     dismissed: [],
     objections: [],

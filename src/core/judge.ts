@@ -2,9 +2,10 @@
 import type { Change, Texts } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
 import type { Risk } from '../domain/finding.js';
+import type { Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
 import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrection } from '../domain/provenance.js';
-import type { Unknown } from '../domain/result.js';
+import type { Fact, Unknown } from '../domain/result.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Teams } from './approvals.js';
 import { contributorsOf } from './contributors.js';
@@ -30,6 +31,10 @@ export interface Gathered {
   /** Corrections as they were first seen. */
   readonly corrections: readonly RecordedCorrection[];
   readonly teams: Teams;
+  /** Owners by CODEOWNERS; left out or null: not read, because the policy does not ask for them. */
+  readonly ownership?: Fact<Ownership> | null;
+  /** How the change makes GitHub read another CODEOWNERS. */
+  readonly takesOver?: string | null;
 }
 
 export interface Judgement {
@@ -107,9 +112,9 @@ export type Judge = Pick<Background, 'appLogin' | 'parsers'>;
 
 /** Judges one change by itself. */
 export function judge(gathered: Gathered, by: Judge): Judgement {
-  const { change, policy, teams } = gathered;
+  const { change, policy, teams, ownership = null, takesOver = null } = gathered;
   const { provenance, risk } = classify(change, policyOf(policy), { ...gathered, ...by });
-  const verdict = decide({ change, provenance, risk, policy, teams });
+  const verdict = decide({ change, provenance, risk, policy, teams, ownership, takesOver });
   return { change, policy, provenance, risk, verdict };
 }
 

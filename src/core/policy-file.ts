@@ -78,6 +78,8 @@ function problemsOf(issue: z.core.$ZodIssue): readonly LocatedProblem[] {
       return [
         { path, key: null, message: issue.input === undefined && path.length > 0 ? missing(issue) : wrongType(issue) },
       ];
+    case 'invalid_union':
+      return ofFittingForm(issue, path);
     case 'invalid_key':
       return [
         {
@@ -99,6 +101,16 @@ function problemsOf(issue: z.core.$ZodIssue): readonly LocatedProblem[] {
     default:
       return [{ path, key: null, message: issue.message }];
   }
+}
+
+/** Where a value may be written in several forms: what is wrong with the one that it has. */
+function ofFittingForm(issue: z.core.$ZodIssueInvalidUnion, path: KeyPath): readonly LocatedProblem[] {
+  const isOtherForm = (one: z.core.$ZodIssue) => one.code === 'invalid_type' && one.path.length === 0;
+  const fitting = issue.errors.find((problems) => problems.length > 0 && !problems.some(isOtherForm));
+  if (fitting === undefined) return [{ path, key: null, message: issue.message }];
+  return fitting
+    .flatMap((problem) => problemsOf(problem))
+    .map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
 }
 
 function missing(issue: z.core.$ZodIssueInvalidType): string {
@@ -164,9 +176,13 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     approvals: recordOf(ORIGINS, (origin) => levels(yaml.approvals?.[origin])),
     twoPerson: recordOf(ORIGINS, (origin) => yaml.two_person?.[origin] ?? null),
     approvers: CATEGORIES.flatMap((category) => {
-      const members = yaml.approvers?.[category] ?? [];
-      return isNonEmpty(members) ? [{ category, members }] : [];
+      const group = yaml.approvers?.[category] ?? [];
+      const { from: members, count = 1 } = 'from' in group ? group : { from: group };
+      return isNonEmpty(members) ? [{ category, members, count }] : [];
     }),
+    distinctApprovers: yaml.distinct_approvers ?? null,
+    codeowners: yaml.codeowners ?? null,
+    approvalLabels: approvalLabelsOf(yaml.approval_labels),
     size: { medium: yaml.size?.medium ?? null, high: yaml.size?.high ?? null, max: yaml.size?.max ?? null },
     environments: (yaml.environments ?? []).flatMap(({ id, match, risk }) =>
       isNonEmpty(match) ? [{ id, match, risk }] : [],
@@ -188,8 +204,16 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
       risk: recordOf(RISK_LEVELS, (level) => yaml.labels?.risk?.[level] ?? null),
       change: recordOf(CATEGORIES, (category) => yaml.labels?.change?.[category] ?? null),
       approvalsNeeded: yaml.labels?.approvals_needed ?? null,
+      depth: yaml.labels?.depth ?? null,
+      approve: yaml.labels?.approve ?? null,
     },
   };
+}
+
+function approvalLabelsOf(asked: PolicyYaml['approval_labels']): PolicyFile['approvalLabels'] {
+  if (asked === undefined) return null;
+  if (typeof asked === 'boolean') return { plain: asked, categories: asked ? CATEGORIES : [] };
+  return { plain: false, categories: asked };
 }
 
 function ownAgentOf(agent: NonNullable<PolicyYaml['agents']>[number]): OwnAgent {

@@ -1,7 +1,7 @@
 /** The policy file's shape as zod checks it, and as JSON Schema for editors. Read by policy-file.ts. */
 import { z } from 'zod';
 import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
-import { MODES } from '../domain/policy.js';
+import { CODEOWNERS_MODES, MODES } from '../domain/policy.js';
 import { CONFIDENCES, ORIGINS } from '../domain/provenance.js';
 import { globProblem } from './paths.js';
 
@@ -18,6 +18,8 @@ const person = z
   .regex(/^@[A-Za-z0-9][A-Za-z0-9-]*(?:\/[A-Za-z0-9._-]+)?$/, 'must be "@login" or "@organisation/team"');
 const login = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*(?:\[bot\])?$/, 'must be a login, a bot\'s with "[bot]"');
 const labelName = text.max(50, 'is longer than the 50 characters that GitHub allows');
+/** Room for what follows it in the label's name. */
+const labelPrefix = text.max(30, 'is longer than 30 characters');
 const trailerKey = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be letters, digits and "-", at most 64');
 const count = z.int().min(0).max(MOST_APPROVALS);
 const lines = z.int().min(1).max(10_000_000);
@@ -66,6 +68,13 @@ const labels = z.strictObject({
     .optional(),
   change: z.partialRecord(category, labelName).optional(),
   approvals_needed: labelName.optional(),
+  depth: labelPrefix.optional(),
+  approve: labelPrefix.optional(),
+});
+
+const people = z.array(person).min(1).max(100);
+const approverGroup = z.union([people, z.strictObject({ from: people, count: count.min(1).optional() })], {
+  error: 'must be a list of "@login" and "@organisation/team", or { from: [...], count: 1 to 10 }',
 });
 
 /** What `.github/twokey.yml` may hold. Unknown keys are errors: a misspelt rule must not be silently without effect. */
@@ -83,9 +92,21 @@ export const policySchema = z
       .optional()
       .describe('Categories that need two counting approvals whatever the risk, by origin.'),
     approvers: z
-      .partialRecord(category, z.array(person).min(1))
+      .partialRecord(category, approverGroup)
       .optional()
-      .describe('At least one of the approvals of that category comes from here.'),
+      .describe('At least one of the approvals of that category (or `count` of them) comes from here.'),
+    distinct_approvers: z
+      .boolean()
+      .optional()
+      .describe('Each list of approvers needs people of its own: one person does not stand for two of them.'),
+    codeowners: z
+      .enum(CODEOWNERS_MODES)
+      .optional()
+      .describe('required: an owner by CODEOWNERS on the base branch approves each owned path; default: off.'),
+    approval_labels: z
+      .union([z.boolean(), z.array(category).min(1)], { error: 'must be true, false, or a list of categories' })
+      .optional()
+      .describe('Labels that count as the approval of who puts them on; default: none.'),
     size: z
       .strictObject({ medium: lines.optional(), high: lines.optional(), max: lines.optional() })
       .optional()

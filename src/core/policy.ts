@@ -1,12 +1,14 @@
 /** Combines the organisation's floor, the repository's file and the built-in default into the policy in force. Strictest wins. */
 import { CATEGORIES, type Category, RISK_LEVELS, type RiskLevel } from '../domain/finding.js';
-import type {
-  EffectivePolicy,
-  LabelNames,
-  Policy,
-  PolicyDocument,
-  PolicyFile,
-  PolicyProblem,
+import {
+  type ApprovalLabelRules,
+  CODEOWNERS_MODES,
+  type EffectivePolicy,
+  type LabelNames,
+  type Policy,
+  type PolicyDocument,
+  type PolicyFile,
+  type PolicyProblem,
 } from '../domain/policy.js';
 import { CONFIDENCES, ORIGINS, type Origin } from '../domain/provenance.js';
 import { type Fact, isNonEmpty } from '../domain/result.js';
@@ -24,6 +26,9 @@ export const DEFAULT_POLICY: Policy = {
   },
   twoPerson: { ai: CATEGORIES, human: [], automation: [] },
   approvers: [],
+  distinctApprovers: false,
+  codeowners: 'off',
+  approvalLabels: { plain: false, categories: [] },
   size: { medium: 400, high: 1500, max: 5000 },
   paths: [],
   environments: [],
@@ -42,6 +47,8 @@ export const DEFAULT_POLICY: Policy = {
       governance: 'change/governance',
     },
     approvalsNeeded: 'approvals/needed',
+    depth: 'approvals/',
+    approve: 'approve',
   },
 };
 
@@ -102,6 +109,7 @@ function override(base: Policy, file: PolicyFile): Policy {
     number: (own) => own,
     list: (_floor, own) => own,
     choice: (own) => own,
+    labels: (own) => own,
   });
 }
 
@@ -114,6 +122,10 @@ function raise(floor: Policy, file: PolicyFile): Policy {
     number: (own, base, stricter) => stricter(own, base),
     list: (base, own) => [...new Set([...base, ...own])],
     choice: (own, base, strictestFirst) => strictestFirst.find((one) => one === own || one === base) ?? base,
+    labels: (own, base) => ({
+      plain: own.plain && base.plain,
+      categories: base.categories.filter((category) => own.categories.includes(category)),
+    }),
   });
 }
 
@@ -123,11 +135,14 @@ interface Combination {
   number(own: number, base: number, stricter: (a: number, b: number) => number): number;
   list(base: readonly Category[], own: readonly Category[]): readonly Category[];
   choice<T>(own: T, base: T, strictestFirst: readonly T[]): T;
+  labels(own: ApprovalLabelRules, base: ApprovalLabelRules): ApprovalLabelRules;
 }
 
 function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
   const number = (own: number | null, floor: number, stricter: (a: number, b: number) => number) =>
     own === null ? floor : by.number(own, floor, stricter);
+  const choice = <T>(own: T | null, floor: T, strictestFirst: readonly T[]) =>
+    own === null ? floor : by.choice(own, floor, strictestFirst);
   return {
     mode: by.mode,
     branches: by.branches,
@@ -139,6 +154,10 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
       return own === null ? base.twoPerson[origin] : by.list(base.twoPerson[origin], own);
     }),
     approvers: [...base.approvers, ...file.approvers],
+    distinctApprovers: choice(file.distinctApprovers, base.distinctApprovers, [true, false]),
+    codeowners: choice(file.codeowners, base.codeowners, CODEOWNERS_MODES),
+    approvalLabels:
+      file.approvalLabels === null ? base.approvalLabels : by.labels(file.approvalLabels, base.approvalLabels),
     size: {
       medium: number(file.size.medium, base.size.medium, Math.min),
       high: number(file.size.high, base.size.high, Math.min),
@@ -177,6 +196,8 @@ function labelsOf(base: LabelNames, { labels }: PolicyFile): LabelNames {
     risk: recordOf(RISK_LEVELS, (level) => labels.risk[level] ?? base.risk[level]),
     change: recordOf(CATEGORIES, (category) => labels.change[category] ?? base.change[category]),
     approvalsNeeded: labels.approvalsNeeded ?? base.approvalsNeeded,
+    depth: labels.depth ?? base.depth,
+    approve: labels.approve ?? base.approve,
   };
 }
 

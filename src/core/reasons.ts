@@ -1,11 +1,12 @@
 /** The words of the decision: each part of a verdict as a reason with its remedy. Used by decide.ts; texts may quote untrusted text, report/ escapes. */
 import type { Finding, Risk } from '../domain/finding.js';
-import type { EffectivePolicy } from '../domain/policy.js';
+import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import type { CorrectionOutcome, Evidence, Provenance } from '../domain/provenance.js';
 import type { Unknown } from '../domain/result.js';
-import type { Reason, RequiredGroup, Requirement } from '../domain/verdict.js';
+import type { Reason, Requirement } from '../domain/verdict.js';
 import type { Tally, Teams } from './approvals.js';
 import type { Contributors } from './contributors.js';
+import { groupReason } from './group-reasons.js';
 import { showProblem } from './policy-file.js';
 
 export interface ApprovalFacts {
@@ -13,6 +14,7 @@ export interface ApprovalFacts {
   readonly tally: Tally;
   readonly teams: Teams;
   readonly contributors: Contributors;
+  readonly policy: Policy;
 }
 
 /** Whether the approvals suffice, from whom they must come, and who objects. */
@@ -23,7 +25,7 @@ export function approvalReasons(facts: ApprovalFacts): readonly Reason[] {
   }
   return [
     countReason(facts),
-    ...needed.groups.map((group) => groupReason(group, facts.teams)),
+    ...needed.groups.map((group) => groupReason(group, facts)),
     ...tally.objections.map((account) =>
       reason(
         'approvals/changes-requested',
@@ -131,23 +133,6 @@ function orAssign({ because }: Requirement): string {
   const unattended = because.find(({ rule }) => rule === 'approvals/no-operator');
   if (unattended === undefined || Math.max(0, ...others) >= unattended.approvals) return '';
   return ', or assign the person who asked the agent for it';
-}
-
-function groupReason(group: RequiredGroup, teams: Teams): Reason {
-  const who = group.members.join(', ');
-  const unread = group.members.flatMap((member) => {
-    const team = teams.get(member);
-    return team?.kind === 'unknown'
-      ? [reason('approvals/team-unknown', 'unknown', `${member}: ${team.reason}`, null)]
-      : [];
-  });
-  return reason(
-    `approvers/${group.category}`,
-    group.met ? 'met' : 'unmet',
-    `one approval of ${group.category} comes from ${who}`,
-    group.met ? null : `someone of ${who} approves the head commit`,
-    unread,
-  );
 }
 
 function originText({ origin, agents, automations, confidence, corrected }: Provenance): string {

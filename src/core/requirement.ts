@@ -5,7 +5,9 @@ import type { ChangedFile } from '../domain/change.js';
 import { CATEGORIES, type Category, RISK_LEVELS, type Risk, type RiskLevel } from '../domain/finding.js';
 import type { Policy } from '../domain/policy.js';
 import type { Origin } from '../domain/provenance.js';
-import type { Requirement } from '../domain/verdict.js';
+import type { RequiredGroup, RequiredOwners, Requirement } from '../domain/verdict.js';
+import { groupsFor, peopleAsked } from './approver-groups.js';
+import { ownerDemands } from './owners.js';
 import { comparablePath } from './paths.js';
 
 export interface RequirementFacts {
@@ -19,11 +21,15 @@ export interface RequirementFacts {
   readonly unattended: boolean;
   /** Marks contradict each other or were made to deceive. */
   readonly contradicted: boolean;
+  /** What people asked for by labels. */
+  readonly raised: Requirement['because'];
+  /** Owners of what it changes, where the policy asks for them. */
+  readonly owners: readonly RequiredOwners[];
 }
 
 type Demand = Requirement['because'][number];
 
-/** Everything that asks for approvals, and the maximum of it. Groups are returned unmet: approvals.ts marks them. */
+/** Everything that asks for approvals, and the maximum of it. Groups and owners are returned unmet: decide.ts has them marked. */
 export function requirementOf(facts: RequirementFacts, policy: Policy): Requirement {
   const categories = possibleCategories(facts.risk);
   const demands = [levelDemand(facts, policy), twoPersonDemand(facts.origin, categories, policy)];
@@ -36,7 +42,10 @@ export function requirementOf(facts: RequirementFacts, policy: Policy): Requirem
         : 'not all of its files could be seen, and the policy file may be among them',
     });
   }
-  demands.push(...strangeDemands(facts));
+  demands.push(...strangeDemands(facts), ...facts.raised, ...ownerDemands(facts.owners));
+  const groups = groupsFor(policy, categories);
+  const without = Math.max(...demands.map(({ approvals }) => approvals));
+  if (without > 0 && peopleAsked(groups, policy) > without) demands.push(groupDemand(groups, policy));
   const needed = Math.max(...demands.map((demand) => demand.approvals));
   if (needed > 0 && facts.unmapped > 0) {
     demands.push({
@@ -49,12 +58,20 @@ export function requirementOf(facts: RequirementFacts, policy: Policy): Requirem
   return {
     approvals,
     because: demands.filter((demand) => demand.approvals > 0),
-    groups:
-      approvals === 0
-        ? []
-        : policy.approvers
-            .filter((group) => categories.includes(group.category))
-            .map((group) => ({ ...group, met: false })),
+    groups: approvals === 0 ? [] : groups,
+    owners: facts.owners,
+  };
+}
+
+/** Lists of approvers qualify the approvals that are needed; they can ask for more people, never for the first one. */
+function groupDemand(groups: readonly RequiredGroup[], policy: Policy): Demand {
+  const approvals = peopleAsked(groups, policy);
+  const each = policy.distinctApprovers && groups.length > 1 ? ', each with people of its own' : '';
+  const categories = [...new Set(groups.map(({ category }) => category))].join(', ');
+  return {
+    rule: 'approvals/from-approvers',
+    approvals,
+    text: `so many must come from the approvers of ${categories}${each}`,
   };
 }
 

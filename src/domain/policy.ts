@@ -11,11 +11,22 @@ export type Mode = (typeof MODES)[number];
 
 type ApprovalTable = Readonly<Record<Origin, Readonly<Record<RiskLevel, number>>>>;
 
-/** One list of people of whom at least one must be among the approvers. */
+/** One list of people of whom so many must be among the approvers. */
 export interface ApproverGroup {
   readonly category: Category;
   /** `@org/team` or `@login`, as written in the policy. */
   readonly members: NonEmpty<string>;
+  /** At least 1. */
+  readonly count: number;
+}
+
+export const CODEOWNERS_MODES = ['required', 'off'] as const;
+type CodeownersMode = (typeof CODEOWNERS_MODES)[number];
+
+/** Which labels stand for approvals of who puts them on: `approve/<category>`, and plain `approve` for everything. */
+export interface ApprovalLabelRules {
+  readonly plain: boolean;
+  readonly categories: readonly Category[];
 }
 
 /** A policy's own rule: files that match carry this category or at least this risk. */
@@ -54,6 +65,10 @@ export interface LabelNames {
   readonly risk: Readonly<Record<RiskLevel, string>>;
   readonly change: Readonly<Record<Category, string>>;
   readonly approvalsNeeded: string;
+  /** What stands before the number in a label by which a person asks for so many approvals: `approvals/` of `approvals/2`. */
+  readonly depth: string;
+  /** The label that approves everything; before `/<category>` the one that approves a category. */
+  readonly approve: string;
 }
 
 export interface Policy {
@@ -64,6 +79,11 @@ export interface Policy {
   readonly twoPerson: Readonly<Record<Origin, readonly Category[]>>;
   /** Every group of a touched category must be represented. */
   readonly approvers: readonly ApproverGroup[];
+  /** Whether each list of approvers needs people of its own. */
+  readonly distinctApprovers: boolean;
+  /** Whether an owner by CODEOWNERS must approve what is owned. */
+  readonly codeowners: CodeownersMode;
+  readonly approvalLabels: ApprovalLabelRules;
   /** Changed lines (added + deleted), generated and lock files left out. */
   readonly size: { readonly medium: number; readonly high: number; readonly max: number };
   readonly paths: readonly PathRule[];
@@ -85,6 +105,9 @@ export interface PolicyFile {
   readonly approvals: Readonly<Record<Origin, Readonly<Record<RiskLevel, number | null>>>>;
   readonly twoPerson: Readonly<Record<Origin, readonly Category[] | null>>;
   readonly approvers: readonly ApproverGroup[];
+  readonly distinctApprovers: boolean | null;
+  readonly codeowners: CodeownersMode | null;
+  readonly approvalLabels: ApprovalLabelRules | null;
   readonly size: { readonly medium: number | null; readonly high: number | null; readonly max: number | null };
   readonly paths: readonly PathRule[];
   readonly environments: readonly EnvironmentRule[];
@@ -99,6 +122,8 @@ export interface PolicyFile {
     readonly risk: Readonly<Record<RiskLevel, string | null>>;
     readonly change: Readonly<Record<Category, string | null>>;
     readonly approvalsNeeded: string | null;
+    readonly depth: string | null;
+    readonly approve: string | null;
   };
 }
 

@@ -25,14 +25,30 @@ export interface Requirement {
   readonly approvals: number;
   /** Which rules asked for how many; the greatest wins. */
   readonly because: readonly { readonly rule: string; readonly approvals: number; readonly text: string }[];
-  /** Groups of which at least one approver must come. */
+  /** Groups of which approvers must come. */
   readonly groups: readonly RequiredGroup[];
+  /** Owners by CODEOWNERS, of whom one must approve each set of paths. */
+  readonly owners: readonly RequiredOwners[];
 }
 
 export interface RequiredGroup {
   readonly category: Category;
   readonly members: NonEmpty<string>;
+  /** So many of them. */
+  readonly count: number;
   readonly met: boolean;
+  /** Who stands for it. */
+  readonly by: readonly Account[];
+}
+
+export interface RequiredOwners {
+  /** `@login` and `@organisation/team`; empty: only mailboxes, of which none can approve. */
+  readonly names: readonly string[];
+  readonly mailboxes: readonly string[];
+  /** Untrusted. */
+  readonly paths: NonEmpty<string>;
+  readonly met: boolean;
+  readonly by: readonly Account[];
 }
 
 export interface CountingApproval {

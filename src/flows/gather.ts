@@ -2,9 +2,11 @@
 import type { Teams } from '../core/approvals.js';
 import { commandIn } from '../core/commands.js';
 import type { Gathered } from '../core/judge.js';
+import { ownershipOf, owningTeams, takesOver as takeover } from '../core/ownership.js';
 import { policyInForce } from '../core/policy.js';
 import { textsNeeded } from '../core/texts-needed.js';
 import type { Account, Change, RepositoryRef, Texts } from '../domain/change.js';
+import type { CodeownersEntry, Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
 import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
 import type { Forge, ForgeError, Memory, Snapshot } from '../ports.js';
@@ -58,12 +60,14 @@ export async function gather(
   return ok({ asked, open, unseen: siblings.value.missing });
 }
 
-/** Contents of the changed files that are looked into; most changes need none, and then nothing is asked for. */
+/** Contents of the changed files that are looked into, and of CODEOWNERS; most changes need none, and then nothing is asked for. */
 export async function readNeededTexts(
   forge: Pick<Forge, 'readTexts'>,
   { repository, files }: Pick<Change, 'repository' | 'files'>,
+  codeowners: Fact<CodeownersEntry | null> | null = null,
 ): Promise<Result<Texts, ForgeError>> {
-  const blobs = textsNeeded(files.items);
+  const owners = codeowners?.kind === 'known' && codeowners.value !== null ? [codeowners.value.blob] : [];
+  const blobs = [...owners, ...textsNeeded(files.items)];
   return blobs.length === 0 ? ok(new Map()) : await forge.readTexts(repository, blobs);
 }
 
@@ -110,15 +114,36 @@ async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Result<
   const organisation = floorOf(ports, snapshot);
   const policy = ports.policies(organisation, snapshot.repositoryPolicy, snapshot.defaultBranchPolicy);
   const place = [change.repository.id, change.number] as const;
+  const asksOwners = policy.kind === 'valid' && policy.policy.codeowners === 'required';
+  const owners = asksOwners ? snapshot.codeowners : null;
   const [texts, remembered, rememberedOperators, corrections, teams] = await Promise.all([
-    readNeededTexts(ports.forge, change),
+    readNeededTexts(ports.forge, change, owners),
     ports.memory.recall(...place),
     ports.memory.operators(...place),
     ports.memory.corrections(...place),
     readTeams(ports.forge, policy, change),
   ]);
   if (texts.kind === 'error') return texts;
-  return ok({ change, texts: texts.value, policy, remembered, rememberedOperators, corrections, teams });
+  const ownership = owners === null ? null : ownershipIn(change, owners, texts.value);
+  const everyTeam = ownership?.kind === 'known' ? await withTeams(ports.forge, teams, ownership.value) : teams;
+  const { codeowners } = snapshot;
+  const takesOver = codeowners.kind === 'known' ? takeover(change.files.items, codeowners.value) : null;
+  return ok({
+    ...{ change, texts: texts.value, policy, remembered, rememberedOperators, corrections },
+    ...{ teams: everyTeam, ownership, takesOver },
+  });
+}
+
+function ownershipIn(change: Change, entry: Fact<CodeownersEntry | null>, texts: Texts): Fact<Ownership> {
+  if (entry.kind === 'unknown') return entry;
+  if (entry.value === null) return ownershipOf(change.files, null);
+  return ownershipOf(change.files, texts.get(entry.value.blob) ?? unknown('its content was not read'));
+}
+
+/** Which owners matter is known only when CODEOWNERS was read. */
+async function withTeams(forge: Forge, read: Teams, ownership: Ownership): Promise<Teams> {
+  const missing = owningTeams(ownership).filter((team) => !read.has(team));
+  return new Map([...read, ...(await teamsOf(forge, missing))]);
 }
 
 function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): Fact<PolicyDocument | null> {
@@ -135,11 +160,14 @@ async function readTeams(forge: Forge, policy: EffectivePolicy, { comments }: Ch
   const { approvers, corrections } = policy.policy;
   const asksForCorrection = comments.items.some((comment) => commandIn(comment) !== null);
   const members = [...approvers.flatMap((group) => group.members), ...(asksForCorrection ? corrections : [])];
-  const teams = [...new Set(members.filter((member) => member.includes('/')))];
-  const read = teams.map(
-    async (team): Promise<[string, Fact<readonly Account[]>]> => [team, await forge.readTeam(team)],
-  );
-  return new Map(await Promise.all(read));
+  return new Map(await teamsOf(forge, [...new Set(members.filter((member) => member.includes('/')))]));
+}
+
+async function teamsOf(
+  forge: Forge,
+  teams: readonly string[],
+): Promise<readonly (readonly [string, Fact<readonly Account[]>])[]> {
+  return await Promise.all(teams.map(async (team) => [team, await forge.readTeam(team)] as const));
 }
 
 /** The source is part of the key: the same text may stand in two repositories, and problems name the file. */

@@ -1,5 +1,6 @@
 /** One line that tells a busy reviewer where a change stands. Used as the check run's title and by the command line. */
 import type { Judgement } from '../core/judge.js';
+import { pathsOf } from '../core/owner-reasons.js';
 import type { Verdict } from '../domain/verdict.js';
 import { oneLine } from './escape.js';
 
@@ -19,7 +20,7 @@ function nature({ provenance, risk }: Judgement): string {
 
 function standing(verdict: Verdict): string {
   const have = verdict.counting.length;
-  const { approvals, groups } = verdict.requirement;
+  const { approvals, groups, owners } = verdict.requirement;
   switch (verdict.kind) {
     case 'approved':
       return approvals === 0 ? 'Approved: no approval needed' : `Approved: ${have} of ${approvals} approvals`;
@@ -31,6 +32,8 @@ function standing(verdict: Verdict): string {
       if (have < approvals) return `Held: ${have} of ${approvals} approvals`;
       const absent = groups.filter((group) => !group.met).map((group) => group.category);
       if (absent.length > 0) return `Held: ${absent.join(', ')} needs an approval from its approvers`;
+      const unowned = owners.find(({ met }) => !met);
+      if (unowned !== undefined) return `Held: an owner of ${pathsOf(unowned)} must approve`;
       return 'Held: changes were requested';
     }
   }

@@ -1,5 +1,6 @@
 /** The summary of one judged change: why held, who has approved, whose approval does not count and why, who can, what to do next. */
 import type { Judgement } from '../core/judge.js';
+import { pathsOf } from '../core/owner-reasons.js';
 import type { CorrectionOutcome } from '../domain/provenance.js';
 import type { Verdict } from '../domain/verdict.js';
 import { code, plain } from './escape.js';
@@ -18,6 +19,7 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
     approvals(verdict),
     whoCan(verdict),
     next(verdict),
+    notices(verdict),
     findingsSection(judgement.risk.findings),
     marks(judgement),
     sources(judgement),
@@ -37,8 +39,11 @@ function why(verdict: Verdict): string {
       ({ approvals, text }) => `- ${people(approvals)} must approve: ${plain(text)}`,
     ),
     ...(verdict.kind === 'denied' ? [] : verdict.requirement.groups).map(
-      (group) =>
-        `- one approval of ${group.category} must come from ${group.members.map((who) => code(who)).join(', ')}`,
+      ({ category, members, count }) =>
+        `- ${count === 1 ? 'one approval' : `${count} approvals`} of ${category} must come from ${codes(members)}`,
+    ),
+    ...(verdict.kind === 'denied' ? [] : verdict.requirement.owners.filter(({ names }) => names.length > 0)).map(
+      (owners) => `- an owner must approve ${plain(pathsOf(owners))}: ${codes(owners.names)}`,
     ),
   ];
   return lines.length === 0 ? '' : `### Why\n\n${lines.join('\n')}`;
@@ -59,12 +64,14 @@ function whoCan(verdict: Verdict): string {
   if (verdict.requirement.approvals === 0 || verdict.kind === 'approved' || verdict.kind === 'denied') return '';
   const done = verdict.counting.map(({ account }) => account.login);
   const barred = verdict.excluded.map(({ account, because }) => `- ${code(account.login)} cannot: ${plain(because)}`);
-  const groups = verdict.requirement.groups.filter((group) => !group.met);
+  const groups = verdict.requirement.groups.filter(({ met }) => !met);
+  const owners = verdict.requirement.owners.filter(({ met }) => !met);
   return [
     '### Who can approve',
     '',
     `Any human with write access who had no hand in this change${done.length > 0 ? ' and has not approved it yet' : ''}.`,
-    ...groups.map((group) => `For ${group.category}: someone of ${group.members.map((who) => code(who)).join(', ')}.`),
+    ...groups.map(({ category, members }) => `For ${category}: someone of ${codes(members)}.`),
+    ...owners.map((one) => `For ${plain(pathsOf(one))}: an owner, ${codes(one.names)}.`),
     ...(barred.length > 0 ? ['', ...barred] : []),
   ].join('\n');
 }
@@ -74,6 +81,14 @@ function next(verdict: Verdict): string {
     .filter(({ outcome, remedy }) => (outcome === 'unmet' || outcome === 'unknown') && remedy !== null)
     .map(({ remedy }) => `- ${plain(remedy ?? '')}`);
   return steps.length === 0 ? '' : `### What to do next\n\n${[...new Set(steps)].join('\n')}`;
+}
+
+const NOTICED = /^(?:codeowners|labels)\//;
+
+/** What is no part of the verdict and should be known to whoever approves. */
+function notices({ reasons }: Verdict): string {
+  const lines = reasons.filter(({ rule, outcome }) => outcome === 'note' && NOTICED.test(rule));
+  return lines.length === 0 ? '' : `### To be known\n\n${lines.map(({ text }) => `- ${plain(text)}`).join('\n')}`;
 }
 
 function marks({ provenance }: Judgement): string {
@@ -106,6 +121,10 @@ function sources({ policy }: Judgement): string {
   if (policy.kind !== 'valid') return '';
   const files = policy.sources.map(({ source, blob }) => `${code(source)} (${code(blob.slice(0, 7))})`);
   return `Policy: ${files.length > 0 ? files.join(', ') : 'the built-in default'}.`;
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => code(name)).join(', ');
 }
 
 function people(count: number): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../src/core/decide.js';
 import type { Change, Review } from '../../src/domain/change.js';
+import type { ApproverGroup } from '../../src/domain/policy.js';
 import { complete, cutShort, known, unknown } from '../../src/domain/result.js';
 import {
   AI,
@@ -180,7 +181,7 @@ describe('what is required', () => {
   });
 
   it("a category's approvers must be among those who approve", () => {
-    const approvers = [{ category: 'iam' as const, members: ['@acme/security'] as const }];
+    const approvers: ApproverGroup[] = [{ category: 'iam', members: ['@acme/security'], count: 1 }];
     const input = decideInput({
       change: change({ reviews: complete([review(bob), review(carol)]) }),
       provenance: AI,
@@ -195,7 +196,7 @@ describe('what is required', () => {
   });
 
   it('an approver may be named by login', () => {
-    const approvers = [{ category: 'iam' as const, members: ['@Carol'] as const }];
+    const approvers: ApproverGroup[] = [{ category: 'iam', members: ['@Carol'], count: 1 }];
     const reviews = complete([review(bob), review(carol)]);
     const input = decideInput({
       change: change({ reviews }),

@@ -47,7 +47,7 @@ describe('reading a policy file', () => {
     expect(policy.approvals).toEqual(DEFAULT_POLICY.approvals);
     expect(policy.twoPerson).toEqual(DEFAULT_POLICY.twoPerson);
     expect(policy.size).toEqual(DEFAULT_POLICY.size);
-    expect(policy.approvers).toEqual([{ category: 'iam', members: ['@acme/security'] }]);
+    expect(policy.approvers).toEqual([{ category: 'iam', members: ['@acme/security'], count: 1 }]);
     expect(policy.paths.map((rule) => [rule.id, rule.category, rule.risk])).toEqual([
       ['payments', null, 'high'],
       ['iam-dir', 'iam', null],

@@ -85,6 +85,7 @@ const groups: fc.Arbitrary<readonly ApproverGroup[]> = fc.array(
   fc.record({
     category: fc.constantFrom(...CATEGORIES),
     members: fc.constantFrom<readonly [string]>(['@acme/team'], ['@carol']),
+    count: fc.integer({ min: 1, max: 2 }),
   }),
   { maxLength: 2 },
 );
@@ -94,6 +95,7 @@ const policies: fc.Arbitrary<Policy> = fc
     approvals: fc.record({ ai: row, human: row, automation: row }),
     twoPerson: fc.record({ ai: categories, human: categories, automation: categories }),
     approvers: groups,
+    distinctApprovers: fc.boolean(),
   })
   .map((drawn) => policy({ ...drawn, machineUsers: ['octo-machine'] }));
 
@@ -165,6 +167,9 @@ describe('the laws of the decision', () => {
       approvals: drawn.approvals,
       twoPerson: drawn.twoPerson,
       approvers: drawn.approvers,
+      distinctApprovers: drawn.distinctApprovers,
+      codeowners: drawn.codeowners,
+      approvalLabels: drawn.approvalLabels,
       size: drawn.size,
       paths: [],
       environments: [],
@@ -177,6 +182,8 @@ describe('the laws of the decision', () => {
         risk: { low: null, medium: null, high: null },
         change: { iam: null, network: null, delete: null, migration: null, governance: null },
         approvalsNeeded: null,
+        depth: null,
+        approve: null,
       },
     });
     fc.assert(

@@ -1,9 +1,11 @@
 /** The answer to the one big query, as typed data; read-change.ts makes a Snapshot of it. */
 import { z } from 'zod';
 import type { Change, RepositoryRef } from '../../domain/change.js';
+import type { CodeownersEntry } from '../../domain/ownership.js';
 import type { PolicyDocument } from '../../domain/policy.js';
 import { type Fact, known, unknown } from '../../domain/result.js';
 import { actorShape, pageShape, shaShape } from './parse-basics.js';
+import { ownersEntry, ownersFileShapes } from './parse-codeowners.js';
 import { commentShape, threadShape } from './parse-comments.js';
 import { commitNodeShape } from './parse-commits.js';
 import { onCommitShape } from './parse-head.js';
@@ -11,6 +13,11 @@ import { policyDocument, policyFileShape } from './parse-policy.js';
 import { labelShape, reviewShape, timelineShape } from './parse-reviews.js';
 
 const treeShape = z.object({ file: policyFileShape }).partial().nullable();
+
+const baseTreeShape = z
+  .object({ file: policyFileShape, ...ownersFileShapes })
+  .partial()
+  .nullable();
 
 const pullRequestShape = z.object({
   number: z.number(),
@@ -29,7 +36,7 @@ const pullRequestShape = z.object({
   headRepository: z.object({ databaseId: z.number().nullable() }).nullable(),
   baseRefName: z.string(),
   baseRefOid: shaShape,
-  baseRef: z.object({ target: treeShape }).nullable(),
+  baseRef: z.object({ target: baseTreeShape }).nullable(),
   commits: pageShape(commitNodeShape),
   head: z.object({ nodes: z.array(z.object({ commit: onCommitShape }).nullable()).nullable() }),
   reviews: pageShape(reviewShape).nullable(),
@@ -98,6 +105,13 @@ export function repositoryPolicy({ repository }: ChangeAnswer): Fact<PolicyDocum
   const source = `${repository.owner.login}/${repository.name}@${baseRefName}:.github/twokey.yml`;
   if (baseRef === null) return unknown(`${source} cannot be read: the base branch is gone`);
   return policyDocument(baseRef.target?.file, source);
+}
+
+/** Which CODEOWNERS GitHub reads at the tip of the base branch. */
+export function codeownersEntry({ repository }: ChangeAnswer): Fact<CodeownersEntry | null> {
+  const { baseRef, baseRefName } = repository.pullRequest;
+  if (baseRef === null) return unknown(`CODEOWNERS cannot be read: the base branch ${baseRefName} is gone`);
+  return ownersEntry(baseRef.target ?? {});
 }
 
 /** The same file at the default branch; where that is the base, the one answer serves both. */

@@ -107,6 +107,15 @@ fragment policyFile on TreeEntry {
   object { ... on Blob { text byteSize isBinary isTruncated } }
 }`;
 
+/** Which CODEOWNERS is in force: where one lies, and what it is; its text is read only where the policy asks for owners. */
+const OWNERS_FILES = `
+fragment ownersFiles on Commit {
+  owners0: file(path: ".github/CODEOWNERS") { ...ownersFile }
+  owners1: file(path: "CODEOWNERS") { ...ownersFile }
+  owners2: file(path: "docs/CODEOWNERS") { ...ownersFile }
+}
+fragment ownersFile on TreeEntry { oid mode type }`;
+
 const EVENTS = 'itemTypes: [LABELED_EVENT, UNLABELED_EVENT, ASSIGNED_EVENT]';
 
 /**
@@ -144,7 +153,7 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
       baseRefOid
       baseRef {
         target {
-          ... on Commit { file(path: ".github/twokey.yml") { ...policyFile } }
+          ... on Commit { file(path: ".github/twokey.yml") { ...policyFile } ...ownersFiles }
         }
       }
       commits(first: 100) { ...commits }
@@ -168,7 +177,7 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
     }
   }
 }
-${[WHO, PERSON, COMMITS, REVIEWS, COMMENT, COMMENTS, LINE_COMMENTS, THREADS, LABELS, TIMELINE, ON_COMMIT, POLICY_FILE].join('')}`;
+${[WHO, PERSON, COMMITS, REVIEWS, COMMENT, COMMENTS, LINE_COMMENTS, THREADS, LABELS, TIMELINE, ON_COMMIT, POLICY_FILE, OWNERS_FILES].join('')}`;
 
 /** One further page of one list, under the alias `page`, with the head commit at that moment. */
 export const PAGE_QUERIES = {

@@ -13,6 +13,7 @@ import {
   type ChangeAnswer,
   changeAnswerShape,
   changeHeader,
+  codeownersEntry,
   defaultBranchPolicy,
   organisationPolicy,
   type PullRequestAnswer,
@@ -103,6 +104,7 @@ async function completeSnapshot(
     repositoryPolicy: policyAtBase,
     defaultBranchPolicy: defaultBranchPolicy(answer, policyAtBase),
     organisationPolicy: organisationPolicy(answer),
+    codeowners: codeownersEntry(answer),
     published: onHead === null ? [] : publishedChecks(onHead),
     siblings: onHead === null ? cutShort([], 'GitHub does not show the head commit') : siblingsOf(onHead, place),
   });
