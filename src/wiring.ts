@@ -1,5 +1,6 @@
 /** Puts the parts together: settings and adapters in, a running app out. The only place where ports meet adapters, with cli/. */
 import { createHash } from 'node:crypto';
+import { verifyWithFallback } from '@octokit/webhooks-methods';
 import { createProbot } from 'probot';
 import { forgesByInstallation, PlainOctokit, readAppIdentity, timeLimited } from './adapters/github/installation.js';
 import { createMetrics } from './adapters/metrics.js';
@@ -84,7 +85,7 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
       host: settings.host,
       port: settings.port,
       inbox: store.inbox,
-      verify: (body, signature) => probot.webhooks.verify(body, signature),
+      verify: (body, signature) => verifyWithFallback(settings.webhookSecret, body, signature, formerSecrets(settings)),
       accepted: () => worker.notify(),
       troubles: () => troubles(store, worker.trouble()),
       metrics,
@@ -103,6 +104,11 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
       await store.close();
     },
   });
+}
+
+/** Two secrets while one replaces the other; a delivery is taken once whichever it is signed with. */
+function formerSecrets({ previousWebhookSecret }: Settings): string[] {
+  return previousWebhookSecret === null ? [] : [previousWebhookSecret];
 }
 
 interface Shared extends Surroundings {

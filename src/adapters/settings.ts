@@ -26,6 +26,8 @@ export interface Settings extends ShellSettings {
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
+  /** The one before, accepted as long as it is set: while the secret is being changed at GitHub. */
+  readonly previousWebhookSecret: string | null;
   readonly store: StoreLocation;
   /** An organisation without a readable floor policy makes every verdict indeterminate. */
   readonly requireOrganisationPolicy: boolean;
@@ -138,7 +140,7 @@ function postgresLocation(read: Reader, url: string): StoreLocation {
   return { kind: 'postgres', url };
 }
 
-type Identity = Pick<Settings, 'appId' | 'privateKey' | 'webhookSecret'>;
+type Identity = Pick<Settings, 'appId' | 'privateKey' | 'webhookSecret' | 'previousWebhookSecret'>;
 
 const IDENTITY_VARIABLES = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'] as const;
 
@@ -148,7 +150,12 @@ function readIdentity(read: Reader, credentialsPath: string): Identity | null {
   const credentials = inEnvironment ? null : credentialsIn(read, credentialsPath);
   if (!inEnvironment && credentials === null) return null;
   const source = credentials === null ? read : read.of(credentials);
-  return { appId: appId(source), privateKey: privateKey(source), webhookSecret: webhookSecret(source) };
+  return {
+    appId: appId(source),
+    privateKey: privateKey(source),
+    webhookSecret: webhookSecret(source),
+    previousWebhookSecret: read.variable('WEBHOOK_SECRET_PREVIOUS') ?? source.variable('WEBHOOK_SECRET_PREVIOUS'),
+  };
 }
 
 function credentialsIn(read: Reader, path: string): Environment | null {
@@ -238,8 +245,13 @@ function webhookSecret(read: Reader): string {
   return text ?? '';
 }
 
-function warningsAbout(identity: Identity): readonly string[] {
-  return identity.webhookSecret.length < 16
-    ? ['WEBHOOK_SECRET is shorter than 16 characters and may be guessed: use a longer one, here and at GitHub']
-    : [];
+function warningsAbout({ webhookSecret: secret, previousWebhookSecret: previous }: Identity): readonly string[] {
+  return [
+    ...(secret.length < 16
+      ? ['WEBHOOK_SECRET is shorter than 16 characters and may be guessed: use a longer one, here and at GitHub']
+      : []),
+    ...(previous === null
+      ? []
+      : ['WEBHOOK_SECRET_PREVIOUS is still accepted: unset it once GitHub signs with the new secret']),
+  ];
 }

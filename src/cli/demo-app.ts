@@ -14,12 +14,13 @@ export interface DemoAppOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly requireOrganisationPolicy?: boolean;
+  readonly previousWebhookSecret?: string;
 }
 
 /** Starts the app with the credentials of the simulated GitHub, and has that send its webhooks to it. */
 export async function startAppOn(
   github: SimulatedGitHub,
-  { store, log, port, requireOrganisationPolicy = false }: DemoAppOptions,
+  { store, log, port, requireOrganisationPolicy = false, previousWebhookSecret }: DemoAppOptions,
 ): Promise<Result<RunningApp, StartProblem>> {
   const urls = githubUrls(github.url);
   if (urls.kind === 'error')
@@ -33,6 +34,7 @@ export async function startAppOn(
     appId: github.app.id,
     privateKey: github.app.privateKey,
     webhookSecret: github.app.webhookSecret,
+    previousWebhookSecret: previousWebhookSecret ?? null,
     store,
     requireOrganisationPolicy,
     warnings: [],

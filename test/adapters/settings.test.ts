@@ -30,6 +30,7 @@ describe('settings', () => {
         appId: 42,
         privateKey: PEM.trim(),
         webhookSecret: SECRET,
+        previousWebhookSecret: null,
         host: '127.0.0.1',
         port: 3000,
         github: { api: 'https://api.github.com', graphql: 'https://api.github.com/graphql', web: 'https://github.com' },
@@ -63,6 +64,14 @@ describe('settings', () => {
     ['a log level in capitals', { LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
     ['an organisation floor that must exist', { REQUIRE_ORG_POLICY: 'true' }, { requireOrganisationPolicy: true }],
     ['blank variables as unset', { PORT: ' ', LOG_LEVEL: '' }, { port: 3000, logLevel: 'info' }],
+    [
+      'the secret before this one, with a warning',
+      { WEBHOOK_SECRET_PREVIOUS: 'an older secret of length' },
+      {
+        previousWebhookSecret: 'an older secret of length',
+        warnings: [expect.stringContaining('WEBHOOK_SECRET_PREVIOUS')],
+      },
+    ],
     [
       'a short secret, with a warning',
       { WEBHOOK_SECRET: 'short' },

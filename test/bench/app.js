@@ -76,6 +76,7 @@ function settingsFor(github, path) {
     appId: github.app.id,
     privateKey: github.app.privateKey,
     webhookSecret: github.app.webhookSecret,
+    previousWebhookSecret: null,
     store: { kind: 'file', path },
     requireOrganisationPolicy: false,
     warnings: [],
