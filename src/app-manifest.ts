@@ -22,7 +22,15 @@ export type AppManifest = z.infer<typeof manifest>;
 export const PERMISSIONS_USED: Readonly<
   Record<string, { readonly level: 'read' | 'write'; readonly neededBy: readonly string[] }>
 > = {
-  metadata: { level: 'read', neededBy: ['GET /installation/repositories', 'who may push to a repository'] },
+  metadata: {
+    level: 'read',
+    neededBy: [
+      'GET /installation/repositories',
+      'GET /repos/{owner}/{repo}/collaborators',
+      'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+      'who may push to a repository',
+    ],
+  },
   pull_requests: {
     level: 'write',
     neededBy: [
@@ -50,7 +58,12 @@ export const PERMISSIONS_USED: Readonly<
   statuses: { level: 'write', neededBy: ['being pinned as the source of a required check'] },
   contents: {
     level: 'read',
-    neededBy: ['GET /repos/{owner}/{repo}/compare/{basehead}', 'the policy file', 'event push'],
+    neededBy: [
+      'GET /repos/{owner}/{repo}/compare/{basehead}',
+      'GET /repos/{owner}/{repo}/activity',
+      'the policy file',
+      'event push',
+    ],
   },
   members: { level: 'read', neededBy: ['GET /orgs/{org}/teams/{team_slug}/members'] },
 };

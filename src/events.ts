@@ -4,6 +4,7 @@
  * or outdated payload does no harm.
  */
 import type { z } from 'zod';
+import type { ObservedPush } from './domain/independence.js';
 import { CODEOWNERS_PLACES } from './domain/ownership.js';
 import { RERUN_ACTION } from './domain/publication.js';
 import { isNonEmpty, type NonEmpty } from './domain/result.js';
@@ -36,9 +37,9 @@ export const ALWAYS_SENT_EVENTS = ['installation', 'installation_repositories'] 
 type HandledEvent = (typeof SUBSCRIBED_EVENTS)[number] | (typeof ALWAYS_SENT_EVENTS)[number];
 
 export type EventOutcome =
-  | { readonly kind: 'jobs'; readonly jobs: NonEmpty<Job> }
+  | { readonly kind: 'jobs'; readonly jobs: NonEmpty<Job>; readonly pushes?: readonly ObservedPush[] }
   /** Nothing to do, and why. */
-  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'ignored'; readonly reason: string; readonly pushes?: readonly ObservedPush[] }
   /** An event that we should act on, in a shape that we do not know: to be kept for a person. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
@@ -99,7 +100,24 @@ function onPullRequest(event: z.infer<typeof pullRequestEvent>, us: Ourselves): 
   if (!REASSESSED.has(event.action)) return notOfInterest(event.action);
   const aboutLabels = event.action === 'labeled' || event.action === 'unlabeled';
   if (aboutLabels && event.sender?.login === us.botLogin) return ignored('our own change of labels');
-  return assessChange(event);
+  return withPushes(assessChange(event), pushOfChange(event));
+}
+
+/** Who moved a head, while that is told: later GitHub does not say it of a fork. Who opens one from a fork pushed it. */
+function pushOfChange(event: z.infer<typeof pullRequestEvent>): readonly ObservedPush[] {
+  const { action, pull_request: pull, repository } = event;
+  const account = event.sender?.account ?? null;
+  const isFork = pull.head?.repo !== undefined && pull.head?.repo?.id !== repository.id;
+  const after =
+    action === 'synchronize' ? event.after : action === 'opened' && isFork ? (pull.head?.sha ?? null) : null;
+  if (account === null || after === null) return [];
+  const before = action === 'synchronize' ? event.before : null;
+  const push = { account, before, after, at: pull.updated_at, forced: null };
+  return [{ repository: repository.id, place: { kind: 'change', number: pull.number }, push }];
+}
+
+function withPushes(outcome: EventOutcome, pushes: readonly ObservedPush[]): EventOutcome {
+  return outcome.kind === 'unreadable' || pushes.length === 0 ? outcome : { ...outcome, pushes };
 }
 
 function onReview(event: z.infer<typeof reviewEvent>): EventOutcome {
@@ -151,12 +169,24 @@ function onCheckSuite(event: z.infer<typeof checkSuiteEvent>, us: Ourselves): Ev
 
 type Push = z.infer<typeof pushEvent>;
 
-/** A changed policy changes the verdict on every open pull request that it governs, changed owners that of those into their branch. */
 function onPush(event: Push): EventOutcome {
+  return withPushes(policyPush(event), pushOfBranch(event));
+}
+
+/** Whoever moves a branch is remembered: it may be, or become, the head of a pull request. */
+function pushOfBranch({ ref, before, after, forced, repository, sender }: Push): readonly ObservedPush[] {
+  const account = sender?.account ?? null;
+  if (account === null || after === null || !ref.startsWith('refs/heads/')) return [];
+  const push = { account, before, after, at: repository.pushedAt, forced };
+  return [{ repository: repository.id, place: { kind: 'branch', ref }, push }];
+}
+
+/** A changed policy changes the verdict on every open pull request that it governs, changed owners that of those into their branch. */
+function policyPush(event: Push): EventOutcome {
   if (event.deleted) return ignored('a deleted branch');
   const [, branch = null] = /^refs\/heads\/(.+)$/s.exec(event.ref) ?? [];
   if (branch === null) return ignored('not a branch');
-  const { defaultBranch, ...repository } = event.repository;
+  const { defaultBranch, pushedAt: _, ...repository } = event.repository;
   const installation = event.installation.id;
   const work: Job[] = [];
   if (mayTouch(event, REPOSITORY_POLICY)) {

@@ -1,6 +1,6 @@
 /** The shapes of webhook payloads as far as events.ts reads them: which subject an event is about, and who sent it. */
 import { z } from 'zod';
-import { type RepositoryRef, type Sha, shaOf } from './domain/change.js';
+import { type Account, type AccountKind, accountIdOf, type RepositoryRef, type Sha, shaOf } from './domain/change.js';
 
 const id = z.int().positive();
 const installation = z.object({ id });
@@ -27,12 +27,66 @@ const repository = rawRepository.transform(repositoryRef);
 
 const action = z.string();
 
+const KINDS: ReadonlyMap<string, AccountKind> = new Map([
+  ['User', 'user'],
+  ['Bot', 'bot'],
+  ['Organization', 'organization'],
+  ['Mannequin', 'mannequin'],
+]);
+
+/** Who caused an event: always the login, and the account where it is told in full. */
+const actor = z
+  .object({ login: z.string(), id: id.nullish().catch(null), type: z.string().nullish().catch(null) })
+  .nullish()
+  .transform((raw): { readonly login: string; readonly account: Account | null } | null => {
+    if (!raw) return null;
+    const kind = KINDS.get(raw.type ?? '');
+    const { login, id: number } = raw;
+    const isKnown = kind !== undefined && typeof number === 'number';
+    return { login, account: isKnown ? { id: accountIdOf(number), login, kind } : null };
+  });
+
+/** A commit where one may stand; null: none, or not in a form that we know. */
+const shaOrNull = z
+  .string()
+  .nullish()
+  .catch(null)
+  .transform((text) => (text && !/^0+$/.test(text) ? shaOf(text) : null));
+
+/** A time as GitHub writes it, in text or in seconds; '' where it is not told. */
+const time = z
+  .union([
+    z.string(),
+    z
+      .int()
+      .nonnegative()
+      .transform((seconds) => new Date(seconds * 1000).toISOString()),
+  ])
+  .nullish()
+  .catch(null)
+  .transform((at) => (at ?? '').replace('.000Z', 'Z'));
+
 export const pullRequestEvent = z.object({
   action,
   installation,
   repository,
-  pull_request: z.object({ number: id }),
-  sender: z.object({ login: z.string() }).nullish(),
+  pull_request: z.object({
+    number: id,
+    updated_at: time,
+    head: z
+      .object({
+        sha: shaOrNull,
+        repo: z
+          .object({ id: id.nullish().catch(null) })
+          .nullish()
+          .catch(null),
+      })
+      .nullish()
+      .catch(null),
+  }),
+  before: shaOrNull,
+  after: shaOrNull,
+  sender: actor,
 });
 
 export const reviewEvent = z.object({
@@ -83,7 +137,14 @@ const paths = z.array(z.string()).default([]);
 
 export const pushEvent = z.object({
   installation,
-  repository: rawRepository.transform((raw) => ({ ...repositoryRef(raw), defaultBranch: raw.default_branch ?? null })),
+  repository: rawRepository.extend({ pushed_at: time }).transform((raw) => ({
+    ...repositoryRef(raw),
+    defaultBranch: raw.default_branch ?? null,
+    pushedAt: raw.pushed_at,
+  })),
+  before: shaOrNull,
+  after: shaOrNull,
+  sender: actor,
   ref: z.string(),
   created: z.boolean().default(false),
   deleted: z.boolean().default(false),

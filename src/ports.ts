@@ -1,7 +1,8 @@
 /** What the flows need from the outside world. Adapters supply these; wiring.ts puts them together. */
-import type { Account, Change, ChangeSubject, RepositoryRef, Sha, Texts } from './domain/change.js';
+import type { Account, AccountId, Change, ChangeSubject, RepositoryRef, Sha, Texts } from './domain/change.js';
+import type { JudgedHead, ObservedPush, Push, Standing } from './domain/independence.js';
 import type { CodeownersEntry } from './domain/ownership.js';
-import type { PolicyDocument } from './domain/policy.js';
+import type { ApproverPermission, PolicyDocument } from './domain/policy.js';
 import type { Evidence, Operator, RecordedCorrection } from './domain/provenance.js';
 import type { DesiredCheck, LabelChanges, PublishedCheck } from './domain/publication.js';
 import type { DecisionRecord } from './domain/record.js';
@@ -25,14 +26,32 @@ export interface Snapshot {
   readonly siblings: Listing<number>;
 }
 
+export type Policies = Pick<Snapshot, 'defaultBranchPolicy' | 'organisationPolicy'>;
+
 /** GitHub (or what behaves like it), seen by one installation. */
 export interface Forge {
   /** Error: the reason why the pull request could not be read at all; the job is tried again. */
   readChange(repository: RepositoryRef, number: number): Promise<Result<Snapshot, ForgeError>>;
   /** Contents by blob id, each known or unknown with its reason. Error: nothing can be said now; the job is tried again. */
   readTexts(repository: RepositoryRef, blobs: readonly string[]): Promise<Result<Texts, ForgeError>>;
-  /** Members of `@org/team` (child teams included, active only) by numeric id. */
-  readTeam(team: string): Promise<Fact<readonly Account[]>>;
+  /** Both policy files that are in force at the default branch, without a change. */
+  readPolicies(repository: RepositoryRef): Promise<Result<Policies, ForgeError>>;
+  /** Members of `@org/team` (child teams included, active only) by numeric id, as they were at `since` or later. */
+  readTeam(team: string, since: number): Promise<Fact<readonly Account[]>>;
+  /** Who has this login now; unknown: nobody. Error: it could not be asked. */
+  readAccount(login: string): Promise<Result<Fact<Account>, ForgeError>>;
+  /** Who moved a branch of the repository (`refs/heads/…`), as far back as GitHub was asked. */
+  readPushes(repository: RepositoryRef, ref: string): Promise<Fact<readonly Push[]>>;
+  /** What an account may do in the repository at this moment. */
+  readStanding(repository: RepositoryRef, account: Account): Promise<Fact<Standing>>;
+  /** People with access who are no members of the organisation, as it was at `since` or later; none where it is no organisation's. */
+  readOutsiders(repository: RepositoryRef, since: number): Promise<Fact<ReadonlySet<AccountId>>>;
+  /** Everyone with at least this permission, as it was at `since` or later. */
+  readCollaborators(
+    repository: RepositoryRef,
+    least: ApproverPermission,
+    since: number,
+  ): Promise<Fact<readonly Account[]>>;
   /** Open pull requests; only those on this base branch or head commit where one is given. */
   listOpenChanges(
     repository: RepositoryRef,
@@ -64,6 +83,15 @@ export interface Memory {
   operators(repository: number, number: number): Promise<readonly Operator[]>;
   /** One an account: the first stays as it is. */
   addOperators(repository: number, number: number, operators: readonly Operator[]): Promise<void>;
+  /** Of the pull request, and of its branch (`refs/heads/…`) where it is one of the repository. */
+  pushes(repository: number, number: number, ref: string | null): Promise<readonly Push[]>;
+  addPushes(pushes: readonly ObservedPush[]): Promise<void>;
+  /** The accounts that these logins (in lower case) had when they were first looked up for this installation. */
+  logins(installation: number, logins: readonly string[]): Promise<ReadonlyMap<string, Account>>;
+  /** One a login: the first stays. */
+  addLogin(installation: number, login: string, account: Account): Promise<void>;
+  judgedHeads(repository: number, number: number): Promise<readonly JudgedHead[]>;
+  addJudgedHead(repository: number, number: number, head: JudgedHead): Promise<void>;
 }
 
 export interface Records {

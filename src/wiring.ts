@@ -125,10 +125,10 @@ interface ForJob extends Shared {
 
 /** What GitHub calls "not found" may only not be there yet: it is tried again like every other failure. */
 function handle(job: Job, forge: Forge, shared: ForJob): Promise<Result<unknown, ForgeError>> {
-  const fanOut = { forge, queue: shared.store.jobs };
+  const fanOut = { forge, queue: shared.store.jobs, memory: shared.store.memory, policies: shared.policies };
   switch (job.kind) {
     case 'assess-change':
-      return assessChange(assessPorts(forge, shared), job.subject);
+      return assessChange(assessPorts(forge, shared, job.subject.installation), job.subject);
     case 'assess-commit':
       return assessCommit(fanOut, job.installation, job);
     case 'assess-repository':
@@ -138,9 +138,10 @@ function handle(job: Job, forge: Forge, shared: ForJob): Promise<Result<unknown,
   }
 }
 
-function assessPorts(forge: Forge, shared: ForJob): AssessPorts {
+function assessPorts(forge: Forge, shared: ForJob, installation: number): AssessPorts {
   const { store, metrics, policies, settings, parsers, clock, log, lease } = shared;
   return {
+    installation,
     forge,
     memory: store.memory,
     records: store.records,

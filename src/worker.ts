@@ -141,7 +141,7 @@ class Loop implements Worker {
       const outcome = this.translated(delivery);
       outcomes.push([delivery, outcome]);
       if (outcome.kind === 'unreadable') return { kind: 'set-aside', failure: outcome.reason };
-      return { kind: 'jobs', jobs: outcome.kind === 'jobs' ? outcome.jobs : [] };
+      return { kind: 'jobs', jobs: outcome.kind === 'jobs' ? outcome.jobs : [], pushes: outcome.pushes ?? [] };
     });
     for (const [delivery, outcome] of outcomes) this.report(delivery, outcome);
     return count;

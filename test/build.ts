@@ -1,6 +1,6 @@
 /** Small builders for facts: each test says only what matters to it. */
-import type { Teams } from '../src/core/approvals.js';
 import type { DecideInput } from '../src/core/decide.js';
+import type { Teams } from '../src/core/people.js';
 import { DEFAULT_POLICY } from '../src/core/policy.js';
 import type {
   Account,
@@ -14,6 +14,7 @@ import type {
 } from '../src/domain/change.js';
 import { accountIdOf } from '../src/domain/change.js';
 import type { Finding, Risk } from '../src/domain/finding.js';
+import type { Independence } from '../src/domain/independence.js';
 import type { Policy } from '../src/domain/policy.js';
 import type { Provenance } from '../src/domain/provenance.js';
 import { complete, known } from '../src/domain/result.js';
@@ -150,6 +151,20 @@ export function policy(more: Partial<Policy> = {}): Policy {
   return { ...DEFAULT_POLICY, ...more };
 }
 
+/** Everybody belongs to the organisation, and the author pushed the head. */
+export function independence(more: Partial<Independence> = {}): Independence {
+  const push = { account: account(1, 'ann'), before: null, after: HEAD, at: '2026-01-01T00:00:00Z', forced: false };
+  return {
+    pushes: { ...complete([push]), asked: 'yes' },
+    standings: new Map(),
+    outsiders: known(new Set()),
+    collaborators: null,
+    earlier: [],
+    files: null,
+    ...more,
+  };
+}
+
 export function decideInput(more: Partial<Omit<DecideInput, 'policy'>> & { policy?: Policy } = {}): DecideInput {
   const { policy: asked, ...rest } = more;
   const teams: Teams = new Map();
@@ -158,6 +173,7 @@ export function decideInput(more: Partial<Omit<DecideInput, 'policy'>> & { polic
     provenance: provenance(),
     risk: risk(),
     teams,
+    independence: independence(),
     ...rest,
     policy: { kind: 'valid', policy: asked ?? DEFAULT_POLICY, sources: [] },
   };

@@ -93,6 +93,52 @@ export const DECISION_RULES: readonly DecisionRule[] = [
     remedy: 'Use "Re-run"; check that the app has its permissions.',
   },
   {
+    id: 'approvals/unchecked',
+    why: 'What the policy asks about an approver was not looked up.',
+    remedy: 'Use "Re-run".',
+  },
+  {
+    id: 'approvals/permission-too-low',
+    why: 'The policy asks approvers for more than write permission (`approver_permission`).',
+    remedy: 'Ask somebody with that permission, or give it to the reviewer.',
+  },
+  {
+    id: 'approvals/outside-collaborator',
+    why: 'The approver is no member of the organisation, and the policy counts such people for fewer changes (`outside_collaborators`).',
+    remedy: 'Ask a member of the organisation; or change `outside_collaborators` in the policy.',
+  },
+  {
+    id: 'approvals/membership-unknown',
+    why: 'Who belongs to the organisation could not be read, and the policy does not count people from outside here.',
+    remedy: 'Use "Re-run"; check that the app has its permissions.',
+  },
+  {
+    id: 'approvals/carried-over',
+    why: 'The policy carries approvals over (`carry_over`): the diff against the base is the same in every file, and nobody new contributed.',
+    remedy: 'Nothing.',
+  },
+  {
+    id: 'approvals/pusher-unseen',
+    why: 'Whoever pushed a change had a hand in it, and nobody was seen pushing this head: any approver might have.',
+    remedy: 'Get one more approval, or push again while the app runs.',
+  },
+  {
+    id: 'approvals/author-not-pusher',
+    why: 'An unsigned commit names somebody else than who pushed it. A rebase does that, and so does a borrowed name. Both are excluded.',
+    remedy: 'Look at it; sign commits where it matters.',
+  },
+  {
+    id: 'approvals/machine-user-unknown',
+    why: 'The policy lists a machine user by a login that nobody has: under its present name the machine could approve.',
+    remedy: 'Write it as `login#id` with the numeric id of the account, or take it out of `machine_users`.',
+  },
+  {
+    id: 'approvals/nobody-left',
+    why: 'Everybody who may push had a hand in the change, has approved already, or does not count by the policy.',
+    remedy:
+      'Give write access to somebody who had no hand in it, split the change, or name more approvers in the policy.',
+  },
+  {
     id: 'approvals/team-unknown',
     why: 'The members of a team that the policy names could not be read.',
     remedy: 'Check that the team exists and the app has `members: read`; then use "Re-run".',

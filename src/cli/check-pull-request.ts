@@ -1,13 +1,17 @@
 /** `twokey check --pr`: reads one pull request from GitHub with a token and judges it as the server would. Writes nothing there. */
+
+import { createHash } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
 import { adaptOctokit } from '../adapters/github/client.js';
 import { createForge } from '../adapters/github/forge.js';
 import { githubUrls } from '../adapters/github-urls.js';
 import { loadSqlParser } from '../adapters/sql-parser.js';
 import { textCache } from '../adapters/text-cache.js';
-import { type Gathered, type Judgement, judge, judgeTogether } from '../core/judge.js';
+import { type Gathered, type Judgement, judge } from '../core/judge.js';
 import type { RepositoryRef } from '../domain/change.js';
-import { error, ok, type Result } from '../domain/result.js';
+import type { Independence } from '../domain/independence.js';
+import { cutShort, error, ok, type Result } from '../domain/result.js';
+import { judgeWithAnswers } from '../flows/answer-questions.js';
 import { type Group, gather, policyReader, readNeededTexts } from '../flows/gather.js';
 import type { Forge, ForgeError, Memory } from '../ports.js';
 import { sarifOf } from '../report/sarif.js';
@@ -106,20 +110,22 @@ async function judgePullRequest(
 ): Promise<Result<Judgement, Fault>> {
   const policies = policyReader();
   const read = await gather(
-    { forge, memory: NO_MEMORY, policies, requireOrganisationPolicy: false },
+    { forge, memory: NO_MEMORY, clock: Date.now, digest, installation: 0, policies, requireOrganisationPolicy: false },
     repository,
     number,
   );
   if (read.kind === 'error') return error(unreadable(read.error));
   const by = { appLogin: forge.botLogin, parsers: { sql: await loadSqlParser() } };
   const { open, unseen }: Group = read.value;
-  const [judgement] = judgeTogether(open.map(withPolicy), unseen, by);
+  const ports = { forge, memory: NO_MEMORY, clock: Date.now };
+  const { judgements } = await judgeWithAnswers(ports, { open: open.map(withPolicy), unseen }, by);
+  const [judgement] = judgements;
   if (judgement !== undefined) return ok(judgement);
   const { change, organisationPolicy, repositoryPolicy } = read.value.asked;
   const texts = await readNeededTexts(forge, change);
   if (texts.kind === 'error') return error(unreadable(texts.error));
   const policy = policies(organisationPolicy, repositoryPolicy);
-  const nothing = { remembered: [], rememberedOperators: [], corrections: [], teams: new Map() };
+  const nothing = { remembered: [], rememberedOperators: [], corrections: [], teams: new Map(), independence: UNASKED };
   return ok(judge(withPolicy({ change, texts: texts.value, policy, ...nothing }), by));
 }
 
@@ -135,7 +141,27 @@ const NO_MEMORY: Memory = {
   addCorrections: async () => undefined,
   operators: async () => [],
   addOperators: async () => undefined,
+  pushes: async () => [],
+  addPushes: async () => undefined,
+  logins: async () => new Map(),
+  addLogin: async () => undefined,
+  judgedHeads: async () => [],
+  addJudgedHead: async () => undefined,
 };
+
+/** What is closed is shown as it stood; nobody's approval of it is asked about any more. */
+const UNASKED: Independence = {
+  pushes: { ...cutShort([], 'the pull request is not open'), asked: 'no' },
+  standings: new Map(),
+  outsiders: null,
+  collaborators: null,
+  earlier: [],
+  files: null,
+};
+
+function digest(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
 
 function complained({ what, remedy }: Fault, terminal: Terminal): null {
   terminal.complain(what, remedy);

@@ -34,6 +34,8 @@ export function judgeLocally(change: Change, policy: Policy, sight: Sight): Loca
       origin: provenance.origin,
       risk,
       unmapped: 0,
+      unseenPusher: false,
+      unknownMachines: 0,
       governs,
       unattended: false,
       contradicted: provenance.contradictions.length > 0,

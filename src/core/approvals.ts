@@ -1,13 +1,13 @@
 /** Which approvals count: each person's last word, on the head commit, from an independent human who may push. */
 import type { Account, AccountId, Change, Review } from '../domain/change.js';
+import type { Independence } from '../domain/independence.js';
 import type { Policy } from '../domain/policy.js';
-import type { Fact } from '../domain/result.js';
 import type { CountingApproval, Dismissal } from '../domain/verdict.js';
+import { whyNotCarried } from './carry-over.js';
 import type { Contributors } from './contributors.js';
 import { recogniseAccount } from './identity.js';
-
-/** Members of each `@organisation/team` that the policy names. */
-export type Teams = ReadonlyMap<string, Fact<readonly Account[]>>;
+import { isMachineUser, type Teams } from './people.js';
+import { UNCHECKED, whyNotPermitted } from './standing.js';
 
 export interface Tally {
   readonly counting: readonly CountingApproval[];
@@ -16,8 +16,20 @@ export interface Tally {
   readonly objections: readonly Account[];
 }
 
+/** What approvals of a change are weighed with. */
+export interface Surroundings {
+  readonly change: Change;
+  readonly contributors: Contributors;
+  readonly policy: Policy;
+  readonly teams: Teams;
+  readonly independence: Independence;
+  /** How many approvals the change needs. */
+  readonly needed: number;
+}
+
 /** Sorts every person's last word into counting, not counting (with the reason), and objecting. */
-export function tallyApprovals(change: Change, contributors: Contributors, policy: Policy): Tally {
+export function tallyApprovals(around: Surroundings): Tally {
+  const { change } = around;
   const counting: CountingApproval[] = [];
   const dismissed: Dismissal[] = [];
   const objections: Account[] = [];
@@ -32,8 +44,8 @@ export function tallyApprovals(change: Change, contributors: Contributors, polic
       if (account.kind === 'user' && mayPush) objections.push(account);
       continue;
     }
-    const problem = whyNot(account, review, { change, contributors, policy });
-    if (problem === null) counting.push({ account, reviewId: review.id });
+    const problem = whyNot(account, review, around);
+    if (problem === null) counting.push({ account, reviewId: review.id, ...carriedFrom(review, change) });
     else dismissed.push({ account, reviewId: review.id, ...problem });
   }
   return { counting, dismissed, objections };
@@ -54,24 +66,32 @@ function bySubmission(a: Review, b: Review): number {
   return left === right ? a.id - b.id : left < right ? -1 : 1;
 }
 
-interface Surroundings {
-  readonly change: Change;
-  readonly contributors: Contributors;
-  readonly policy: Policy;
-}
-
 type Problem = Pick<Dismissal, 'rule' | 'why'>;
 
 /** The first reason why this approval does not count, or null. */
 function whyNot(account: Account, review: Review, around: Surroundings): Problem | null {
-  return whyNotThisPerson(account, around) ?? whyNotThisReview(review, around.change);
+  return (
+    whyNotThisPerson(account, around) ??
+    whyNotThisReview(review, around) ??
+    whyNotPermitted(account, review, around) ??
+    whyUnchecked(around)
+  );
 }
 
-function whyNotThisPerson(account: Account, { contributors, policy }: Surroundings): Problem | null {
+/** Asked only once an approval depends on it. */
+function whyUnchecked({ contributors }: Surroundings): Problem | null {
+  return contributors.pushers.unasked ? { rule: UNCHECKED, why: 'who pushed the head was not looked up' } : null;
+}
+
+/** Whoever is excluded here stays so whatever they approve; also asked for who could approve. */
+export function whyNotThisPerson(
+  account: Account,
+  { contributors, policy, teams }: Pick<Surroundings, 'contributors' | 'policy' | 'teams'>,
+): Problem | null {
   if (account.kind !== 'user') return { rule: 'approvals/bot', why: 'is not a human account' };
   const agent = recogniseAccount(account, policy.agents);
   if (agent !== null) return { rule: 'approvals/agent', why: `is the agent ${agent.agent}` };
-  if (policy.machineUsers.some((login) => login.toLowerCase() === account.login.toLowerCase())) {
+  if (isMachineUser(account, policy, teams)) {
     return { rule: 'approvals/machine-user', why: 'is a machine user by the policy' };
   }
   const excluded = contributors.excluded.get(account.id);
@@ -80,25 +100,23 @@ function whyNotThisPerson(account: Account, { contributors, policy }: Surroundin
   return null;
 }
 
-function whyNotThisReview(review: Review, change: Change): Problem | null {
+function whyNotThisReview(review: Review, around: Surroundings): Problem | null {
   if (review.state === 'dismissed') return { rule: 'approvals/dismissed', why: 'the review was dismissed' };
   if (review.commit === null) return { rule: 'approvals/unknown-commit', why: 'the reviewed commit is gone' };
-  if (review.commit !== change.head.sha) {
-    return {
-      rule: 'approvals/stale',
-      why: `approved ${review.commit.slice(0, 7)}, not the head ${change.head.sha.slice(0, 7)}`,
-    };
-  }
   if (review.edited) return { rule: 'approvals/edited', why: 'the review was edited after it was submitted' };
-  if (review.canPush.kind === 'unknown') return { rule: 'approvals/permission-unknown', why: review.canPush.reason };
-  return review.canPush.value ? null : { rule: 'approvals/no-write', why: 'has no write permission' };
+  const { head } = around.change;
+  if (review.commit === head.sha) return null;
+  const notCarried = whyNotCarried(review.commit, around);
+  if (notCarried === null) return null;
+  const told = around.policy.carryOver === 'never' ? '' : `; not carried over: ${notCarried}`;
+  return {
+    rule: 'approvals/stale',
+    why: `approved ${review.commit.slice(0, 7)}, not the head ${head.sha.slice(0, 7)}${told}`,
+  };
 }
 
-/** Whether `@login` or `@organisation/team` means this account; a team that could not be read means nobody. */
-export function isMember(account: Account, member: string, teams: Teams): boolean {
-  if (!member.includes('/')) return member.slice(1).toLowerCase() === account.login.toLowerCase();
-  const team = teams.get(member);
-  return team?.kind === 'known' && team.value.some(({ id }) => id === account.id);
+function carriedFrom({ commit }: Review, { head }: Change): Pick<CountingApproval, 'carriedFrom'> {
+  return commit === null || commit === head.sha ? {} : { carriedFrom: commit };
 }
 
 function dismissal(review: Review, rule: string, why: string): Dismissal {

@@ -6,7 +6,7 @@ import type { Account, AccountId } from '../domain/change.js';
 import type { Category } from '../domain/finding.js';
 import type { ApproverGroup, Policy } from '../domain/policy.js';
 import type { RequiredGroup } from '../domain/verdict.js';
-import { isMember, type Teams } from './approvals.js';
+import { isMember, type Teams } from './people.js';
 
 /** Somebody whose approval stands, for every category or for some. */
 export interface Voice {

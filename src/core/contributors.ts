@@ -1,10 +1,12 @@
 /** Everyone who had a hand in a change, and therefore cannot approve it. Used by decide.ts. */
 import type { Account, AccountId, Change, GitIdentity } from '../domain/change.js';
+import type { PushHistory } from '../domain/independence.js';
 import type { OwnAgent } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
 import type { Unknown } from '../domain/result.js';
 import type { Excluded } from '../domain/verdict.js';
 import { accountIdOfMailbox, isAgentMailbox, isWebFlow } from './identity.js';
+import { type Pushers, pushersOf } from './pushers.js';
 
 export interface Contributors {
   /** Accounts by numeric id, each with the first reason found. */
@@ -13,12 +15,18 @@ export interface Contributors {
   readonly excludedIds: ReadonlySet<number>;
   /** Identities that may be anybody: `Name <mailbox>`, one a mailbox. Untrusted text. */
   readonly unmapped: readonly string[];
+  /** Who pushed it, and what could not be seen of that. */
+  readonly pushers: Pushers;
   /** Why the list may be incomplete; then nobody's independence can be shown. */
   readonly unknowns: readonly Unknown[];
 }
 
-/** The author, everyone named by a commit in base..head, and the agent's operators. */
-export function contributorsOf(change: Change, provenance: Provenance, own: readonly OwnAgent[]): Contributors {
+/** The author, everyone named by a commit in base..head, everyone who pushed a part of it, and the agent's operators. */
+export function contributorsOf(
+  change: Change,
+  { provenance, pushes }: { readonly provenance: Provenance; readonly pushes: PushHistory },
+  own: readonly OwnAgent[],
+): Contributors {
   const excluded = new Map<AccountId, Excluded>();
   const excludedIds = new Set<number>();
   const unmapped = new Map<string, string>();
@@ -41,7 +49,10 @@ export function contributorsOf(change: Change, provenance: Provenance, own: read
     for (const coAuthor of commit.coAuthors.items) consider(coAuthor, `is a co-author of commit ${at}`);
   }
   for (const operator of provenance.operators) exclude(operator.account, operator.because);
-  return { excluded, excludedIds, unmapped: [...unmapped.values()], unknowns: unknownsOf(change, provenance) };
+  const pushers = pushersOf(change, pushes);
+  for (const { account, after } of pushers.people.values()) exclude(account, `pushed ${after.slice(0, 7)} to it`);
+  const unknowns = unknownsOf(change, provenance);
+  return { excluded, excludedIds, unmapped: [...unmapped.values()], pushers, unknowns };
 }
 
 function unknownsOf(change: Change, provenance: Provenance): readonly Unknown[] {

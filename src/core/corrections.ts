@@ -6,11 +6,11 @@
 import type { Change, Comment } from '../domain/change.js';
 import type { Policy } from '../domain/policy.js';
 import type { CorrectionOutcome, Evidence, RecordedCorrection } from '../domain/provenance.js';
-import { isMember, type Teams } from './approvals.js';
 import { commandIn, FEWEST_WORDS } from './commands.js';
 import type { Contributors } from './contributors.js';
 import { evidenceKey, isAiEvidence } from './evidence.js';
 import { recogniseAccount } from './identity.js';
+import { isMachineUser, isMember, type Teams } from './people.js';
 
 /** Nobody reads more of them, and strangers may write comments. */
 const MOST_REFUSED = 20;
@@ -82,7 +82,7 @@ function whyRefused({ id, author, edited }: Comment, reason: string | null, fact
 
 function whyNotListed(account: NonNullable<Comment['author']>, { policy, teams }: Correctors): string | null {
   if (account.kind !== 'user' || recogniseAccount(account, policy.agents) !== null) return 'it is not by a human';
-  if (policy.machineUsers.some((login) => login.toLowerCase() === account.login.toLowerCase())) {
+  if (isMachineUser(account, policy, teams)) {
     return 'it is by a machine user of the policy';
   }
   if (policy.corrections.length === 0) return 'the policy lists nobody who may correct (key corrections)';
@@ -99,6 +99,7 @@ function whyNotIndependent(account: NonNullable<Comment['author']>, contributors
   if (contributors.excludedIds.has(account.id)) return 'its author is not independent: is named by a commit';
   const [unmapped] = contributors.unmapped;
   if (unmapped !== undefined) return `anybody may be behind ${unmapped}, who belongs to no account`;
+  if (contributors.pushers.unseen !== null) return `who pushed the head is not known: ${contributors.pushers.unseen}`;
   const [missing] = contributors.unknowns;
   return missing === undefined ? null : `who contributed could not be read to the end: ${missing.reason}`;
 }

@@ -4,17 +4,20 @@
  */
 import type { Change } from '../domain/change.js';
 import type { Risk } from '../domain/finding.js';
+import type { Independence } from '../domain/independence.js';
 import type { Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
 import type { Fact, Unknown } from '../domain/result.js';
 import type { Requirement, Verdict, VerdictKind } from '../domain/verdict.js';
-import { type Tally, type Teams, tallyApprovals } from './approvals.js';
+import { type Surroundings, type Tally, tallyApprovals } from './approvals.js';
 import { representGroups } from './approver-groups.js';
+import { whoCouldApprove } from './candidates.js';
 import { type Contributors, contributorsOf } from './contributors.js';
 import { depthDemands } from './depth.js';
 import { ownerReasons } from './owner-reasons.js';
 import { type OwnersAsked, ownersAsked, representOwners } from './owners.js';
+import { type Teams, unknownMachines } from './people.js';
 import { isGated } from './policy.js';
 import { approvalReasons, originReason, policyReason, riskReason, sizeReason, unknownReason } from './reasons.js';
 import { changeGoverns, requirementOf } from './requirement.js';
@@ -29,6 +32,7 @@ export interface DecideInput {
   readonly ownership?: Fact<Ownership> | null;
   /** How the change makes GitHub read another CODEOWNERS; null: it does not. */
   readonly takesOver?: string | null;
+  readonly independence: Independence;
 }
 
 /**
@@ -43,23 +47,30 @@ export function decide(input: DecideInput): Verdict {
   const { change, provenance, risk } = input;
   if (input.policy.kind !== 'valid') return withoutPolicy(input.policy);
   const { policy } = input.policy;
-  const contributors = contributorsOf(change, provenance, policy.agents);
-  const tally = tallyApprovals(change, contributors, policy);
+  const { teams, independence } = input;
+  const contributors = contributorsOf(change, { provenance, pushes: independence.pushes }, policy.agents);
   const owners = ownersAsked(policy, input.ownership ?? null);
-  const needed = represented(requirement(input, { policy, contributors, owners }), tally, input, policy);
+  const asked = requirement(input, { policy, contributors, owners });
+  const around: Surroundings = { change, contributors, policy, teams, independence, needed: asked.approvals };
+  const tally = tallyApprovals(around);
+  const needed = represented(asked, tally, input, policy);
   const overSize = assumedOrigin(input) === 'ai' && sizeAtMost(risk) > policy.size.max;
   const unknowns = needed.approvals === 0 ? [] : [...contributors.unknowns, ...missingReviews(change)];
+  const kind = kindOf({ overSize, unknowns, owners, needed, tally });
+  const could =
+    kind === 'pending' ? whoCouldApprove({ around, groups: needed.groups, counting: tally.counting }) : null;
   return {
-    kind: kindOf({ overSize, unknowns, owners, needed, tally }),
+    kind,
     mode: policy.mode,
     gated: isGated(policy, change.base),
     requirement: needed,
     ...tally,
+    ...(could === null ? {} : { couldApprove: could }),
     excluded: [...contributors.excluded.values()],
     reasons: [
       ...(overSize ? [sizeReason(sizeAtMost(risk), policy.size.max)] : []),
       ...unknowns.map(unknownReason),
-      ...approvalReasons({ needed, tally, teams: input.teams, contributors, policy }),
+      ...approvalReasons({ needed, tally, contributors, around, could }),
       ...ownerReasons(
         { asked: owners, needed, takesOver: input.takesOver ?? null },
         { ...input, contributors, policy },
@@ -110,6 +121,8 @@ function requirement(input: DecideInput, { policy, contributors, owners }: Askin
       origin: assumedOrigin(input),
       risk,
       unmapped: contributors.unmapped.length,
+      unseenPusher: isPusherUnseen(change, contributors),
+      unknownMachines: unknownMachines(policy, input.teams).length,
       governs: changeGoverns(change.files.items, change.repository.name),
       unattended: input.provenance.unattended,
       contradicted: input.provenance.contradictions.length > 0,
@@ -118,6 +131,11 @@ function requirement(input: DecideInput, { policy, contributors, owners }: Askin
     },
     policy,
   );
+}
+
+/** Into the author's own fork hardly anybody else can push; elsewhere anybody may have pushed under another's name. */
+function isPusherUnseen({ head }: Change, { pushers }: Contributors): boolean {
+  return pushers.unseen !== null && !(head.fork && head.ownFork === true);
 }
 
 /** A commit or a label that could not be read may say that it is an agent's: the change is held to what an AI change needs. */

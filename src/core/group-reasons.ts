@@ -1,6 +1,6 @@
 /** The words for lists of approvers: who must approve, who of them has, and what to do where none of them can. */
 import type { Reason, RequiredGroup } from '../domain/verdict.js';
-import type { Teams } from './approvals.js';
+import type { Teams } from './people.js';
 import { type ReachFacts, whyOutOfReach } from './reach.js';
 
 export function groupReason(group: RequiredGroup, facts: ReachFacts): Reason {

@@ -2,16 +2,17 @@
 import type { Change, Texts } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
 import type { Risk } from '../domain/finding.js';
+import type { Independence, PushHistory } from '../domain/independence.js';
 import type { Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
 import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrection } from '../domain/provenance.js';
-import type { Fact, Unknown } from '../domain/result.js';
+import { complete, type Fact, type Unknown } from '../domain/result.js';
 import type { Verdict } from '../domain/verdict.js';
-import type { Teams } from './approvals.js';
 import { contributorsOf } from './contributors.js';
 import { coveredKeys, weighCorrections } from './corrections.js';
 import { decide } from './decide.js';
 import { isAiEvidence, whatItSays } from './evidence.js';
+import type { Teams } from './people.js';
 import { DEFAULT_POLICY } from './policy.js';
 import { judgeProvenance } from './provenance.js';
 import { withRaises } from './raised.js';
@@ -35,6 +36,7 @@ export interface Gathered {
   readonly ownership?: Fact<Ownership> | null;
   /** How the change makes GitHub read another CODEOWNERS. */
   readonly takesOver?: string | null;
+  readonly independence: Independence;
 }
 
 export interface Judgement {
@@ -57,6 +59,7 @@ export interface Memories {
   readonly rememberedOperators?: readonly Operator[];
   readonly corrections?: readonly RecordedCorrection[];
   readonly teams?: Teams;
+  readonly independence?: { readonly pushes: PushHistory };
   readonly appLogin: string;
 }
 
@@ -83,7 +86,8 @@ export function provenanceOf(change: Change, policy: Policy, background: Memorie
   const byAll = judgeProvenance(input, own, weighing);
   if (!byAll.evidence.some(isAiEvidence)) return byAll;
   const { corrections: recorded = [], teams = new Map() } = background;
-  const contributors = contributorsOf(change, byAll, policy.agents);
+  const { pushes } = background.independence ?? { pushes: { ...complete([]), asked: 'no' } };
+  const contributors = contributorsOf(change, { provenance: byAll, pushes }, policy.agents);
   const corrections = weighCorrections({ comments: change.comments, recorded, policy, teams, contributors });
   const corrected = coveredKeys(corrections, recorded);
   if (corrected.size === 0) return { ...byAll, corrections };
@@ -112,9 +116,9 @@ export type Judge = Pick<Background, 'appLogin' | 'parsers'>;
 
 /** Judges one change by itself. */
 export function judge(gathered: Gathered, by: Judge): Judgement {
-  const { change, policy, teams, ownership = null, takesOver = null } = gathered;
+  const { change, policy, teams, independence, ownership = null, takesOver = null } = gathered;
   const { provenance, risk } = classify(change, policyOf(policy), { ...gathered, ...by });
-  const verdict = decide({ change, provenance, risk, policy, teams, ownership, takesOver });
+  const verdict = decide({ change, provenance, risk, policy, teams, independence, ownership, takesOver });
   return { change, policy, provenance, risk, verdict };
 }
 

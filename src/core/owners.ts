@@ -3,7 +3,7 @@ import type { OwnedPaths, Ownership } from '../domain/ownership.js';
 import type { Policy } from '../domain/policy.js';
 import { type Fact, type Unknown, unknown } from '../domain/result.js';
 import type { CountingApproval, RequiredOwners, Requirement } from '../domain/verdict.js';
-import { isMember, type Teams } from './approvals.js';
+import { isMember, type Teams } from './people.js';
 
 /** What CODEOWNERS asks of a change; nothing where the policy does not ask it. */
 export interface OwnersAsked {

@@ -192,6 +192,7 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     ),
     agents: (yaml.agents ?? []).map(ownAgentOf),
     machineUsers: yaml.machine_users ?? [],
+    ...independenceOf(yaml),
     provenance: {
       assistants: yaml.provenance?.assistants ?? null,
       minimumConfidence: yaml.provenance?.minimum_confidence ?? null,
@@ -214,6 +215,16 @@ function approvalLabelsOf(asked: PolicyYaml['approval_labels']): PolicyFile['app
   if (asked === undefined) return null;
   if (typeof asked === 'boolean') return { plain: asked, categories: asked ? CATEGORIES : [] };
   return { plain: false, categories: asked };
+}
+
+function independenceOf(
+  yaml: PolicyYaml,
+): Pick<PolicyFile, 'outsideCollaborators' | 'approverPermission' | 'carryOver'> {
+  return {
+    outsideCollaborators: yaml.outside_collaborators ?? null,
+    approverPermission: yaml.approver_permission ?? null,
+    carryOver: yaml.carry_over ?? null,
+  };
 }
 
 function ownAgentOf(agent: NonNullable<PolicyYaml['agents']>[number]): OwnAgent {

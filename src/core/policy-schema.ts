@@ -1,7 +1,7 @@
 /** The policy file's shape as zod checks it, and as JSON Schema for editors. Read by policy-file.ts. */
 import { z } from 'zod';
 import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
-import { CODEOWNERS_MODES, MODES } from '../domain/policy.js';
+import { APPROVER_PERMISSIONS, CARRY_OVER_RULES, CODEOWNERS_MODES, MODES, OUTSIDE_RULES } from '../domain/policy.js';
 import { CONFIDENCES, ORIGINS } from '../domain/provenance.js';
 import { globProblem } from './paths.js';
 
@@ -15,7 +15,16 @@ const text = z.string().trim().min(1, 'must not be empty').max(256, 'is longer t
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and "-", at most 64');
 const person = z
   .string()
-  .regex(/^@[A-Za-z0-9][A-Za-z0-9-]*(?:\/[A-Za-z0-9._-]+)?$/, 'must be "@login" or "@organisation/team"');
+  .regex(
+    /^@[A-Za-z0-9][A-Za-z0-9-]*(?:\/[A-Za-z0-9._-]+|#[1-9]\d{0,14})?$/,
+    'must be "@login" or "@organisation/team"; "@login#id" with the numeric id of the account names it for good',
+  );
+const machine = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9-]*(?:\[bot\])?(?:#[1-9]\d{0,14})?$/,
+    'must be a login (a bot\'s with "[bot]"), or "login#id" with the numeric id of the account',
+  );
 const login = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*(?:\[bot\])?$/, 'must be a login, a bot\'s with "[bot]"');
 const labelName = text.max(50, 'is longer than the 50 characters that GitHub allows');
 /** Room for what follows it in the label's name. */
@@ -118,7 +127,23 @@ export const policySchema = z
       .optional()
       .describe('Where changes take effect, by path: findings with a category there have at least this risk.'),
     agents: z.array(ownAgent).max(200).optional().describe('Own agents, beside the built-in catalog.'),
-    machine_users: z.array(login).optional().describe('User accounts run by machines: their approvals never count.'),
+    machine_users: z
+      .array(machine)
+      .max(200)
+      .optional()
+      .describe('User accounts run by machines, as login or login#id: their approvals never count.'),
+    outside_collaborators: z
+      .enum(OUTSIDE_RULES)
+      .optional()
+      .describe('Where approvals of people outside the organisation count; single: where one approval is needed.'),
+    approver_permission: z
+      .enum(APPROVER_PERMISSIONS)
+      .optional()
+      .describe('What an approver must be allowed in the repository; a custom role counts as its base.'),
+    carry_over: z
+      .enum(CARRY_OVER_RULES)
+      .optional()
+      .describe('identical-diff: an approval of an earlier head counts while the diff is provably the same.'),
     provenance: provenance
       .optional()
       .describe('How evidence of AI is weighed, and labels that declare it; the defaults are the strictest.'),

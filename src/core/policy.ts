@@ -1,10 +1,13 @@
 /** Combines the organisation's floor, the repository's file and the built-in default into the policy in force. Strictest wins. */
 import { CATEGORIES, type Category, RISK_LEVELS, type RiskLevel } from '../domain/finding.js';
 import {
+  APPROVER_PERMISSIONS,
   type ApprovalLabelRules,
+  CARRY_OVER_RULES,
   CODEOWNERS_MODES,
   type EffectivePolicy,
   type LabelNames,
+  OUTSIDE_RULES,
   type Policy,
   type PolicyDocument,
   type PolicyFile,
@@ -34,6 +37,9 @@ export const DEFAULT_POLICY: Policy = {
   environments: [],
   agents: [],
   machineUsers: [],
+  outsideCollaborators: 'single',
+  approverPermission: 'write',
+  carryOver: 'never',
   provenance: { assistants: 'ai', minimumConfidence: 'low', automationWithAi: 'ai', labels: [] },
   corrections: [],
   labels: {
@@ -167,6 +173,9 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     environments: [...base.environments, ...file.environments],
     agents: [...base.agents, ...file.agents],
     machineUsers: [...base.machineUsers, ...file.machineUsers],
+    outsideCollaborators: choice(file.outsideCollaborators, base.outsideCollaborators, OUTSIDE_RULES),
+    approverPermission: choice(file.approverPermission, base.approverPermission, APPROVER_PERMISSIONS),
+    carryOver: choice(file.carryOver, base.carryOver, CARRY_OVER_RULES),
     provenance: provenanceOf(base.provenance, file.provenance, by),
     // Who is named by a floor decides alone: a repository must not name those who excuse its own changes.
     corrections: base.corrections.length > 0 ? base.corrections : file.corrections,

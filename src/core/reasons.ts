@@ -1,21 +1,12 @@
 /** The words of the decision: each part of a verdict as a reason with its remedy. Used by decide.ts; texts may quote untrusted text, report/ escapes. */
 import type { Finding, Risk } from '../domain/finding.js';
-import type { EffectivePolicy, Policy } from '../domain/policy.js';
+import type { EffectivePolicy } from '../domain/policy.js';
 import type { CorrectionOutcome, Evidence, Provenance } from '../domain/provenance.js';
 import type { Unknown } from '../domain/result.js';
 import type { Reason, Requirement } from '../domain/verdict.js';
-import type { Tally, Teams } from './approvals.js';
-import type { Contributors } from './contributors.js';
 import { groupReason } from './group-reasons.js';
+import { type ApprovalFacts, peopleReasons } from './people-reasons.js';
 import { showProblem } from './policy-file.js';
-
-export interface ApprovalFacts {
-  readonly needed: Requirement;
-  readonly tally: Tally;
-  readonly teams: Teams;
-  readonly contributors: Contributors;
-  readonly policy: Policy;
-}
 
 /** Whether the approvals suffice, from whom they must come, and who objects. */
 export function approvalReasons(facts: ApprovalFacts): readonly Reason[] {
@@ -25,7 +16,7 @@ export function approvalReasons(facts: ApprovalFacts): readonly Reason[] {
   }
   return [
     countReason(facts),
-    ...needed.groups.map((group) => groupReason(group, facts)),
+    ...needed.groups.map((group) => groupReason(group, facts.around)),
     ...tally.objections.map((account) =>
       reason(
         'approvals/changes-requested',
@@ -34,6 +25,7 @@ export function approvalReasons(facts: ApprovalFacts): readonly Reason[] {
         `${account.login} approves, or the review is dismissed`,
       ),
     ),
+    ...peopleReasons(facts),
   ];
 }
 

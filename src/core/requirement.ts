@@ -15,6 +15,10 @@ export interface RequirementFacts {
   readonly risk: Risk;
   /** Commit identities that belong to no known account: any approver might be one of them. */
   readonly unmapped: number;
+  /** Nobody was seen pushing the head: any approver might have. */
+  readonly unseenPusher: boolean;
+  /** Machine users of the policy behind whose login nobody was found. */
+  readonly unknownMachines: number;
   /** The change edits the policy file itself. */
   readonly governs: boolean;
   /** An agent's work for which nobody is known to have asked. */
@@ -47,13 +51,7 @@ export function requirementOf(facts: RequirementFacts, policy: Policy): Requirem
   const without = Math.max(...demands.map(({ approvals }) => approvals));
   if (without > 0 && peopleAsked(groups, policy) > without) demands.push(groupDemand(groups, policy));
   const needed = Math.max(...demands.map((demand) => demand.approvals));
-  if (needed > 0 && facts.unmapped > 0) {
-    demands.push({
-      rule: 'approvals/unmapped-author',
-      approvals: needed + facts.unmapped,
-      text: `${facts.unmapped} commit ${facts.unmapped === 1 ? 'identity belongs' : 'identities belong'} to no known account, and any approver might be behind ${facts.unmapped === 1 ? 'it' : 'them'}`,
-    });
-  }
+  if (needed > 0) demands.push(...strangerDemands(needed, facts));
   const approvals = Math.max(...demands.map((demand) => demand.approvals));
   return {
     approvals,
@@ -73,6 +71,33 @@ function groupDemand(groups: readonly RequiredGroup[], policy: Policy): Demand {
     approvals,
     text: `so many must come from the approvers of ${categories}${each}`,
   };
+}
+
+/** Each person who is not known makes one more approval necessary, so that enough remain if an approver is that person. */
+function strangerDemands(needed: number, facts: RequirementFacts): readonly Demand[] {
+  const { unmapped, unseenPusher, unknownMachines } = facts;
+  const strangers = [
+    {
+      rule: 'approvals/unmapped-author',
+      number: unmapped,
+      text: `${unmapped} commit ${unmapped === 1 ? 'identity belongs' : 'identities belong'} to no known account, and any approver might be behind ${unmapped === 1 ? 'it' : 'them'}`,
+    },
+    {
+      rule: 'approvals/pusher-unseen',
+      number: unseenPusher ? 1 : 0,
+      text: 'nobody was seen pushing the head, and any approver might have',
+    },
+    {
+      rule: 'approvals/machine-user-unknown',
+      number: unknownMachines,
+      text: 'the policy lists machine users behind whose logins nobody was found, and any approver might be one',
+    },
+  ];
+  let sum = needed;
+  return strangers.flatMap(({ rule, number, text }) => {
+    sum += number;
+    return number === 0 ? [] : [{ rule, approvals: sum, text }];
+  });
 }
 
 /** An AI change that nobody answers for, or that says two things about itself, needs two people whatever its risk. */

@@ -72,6 +72,7 @@ export function foundAcme(world: World, app: App): Acme {
   const machine = world.user('octo-machine');
   const owner = world.user('olivia');
   world.organisation('acme', { owners: [owner] });
+  for (const who of [mallory, machine]) world.member('acme', who);
   world.team('acme', 'security', [carol]);
   world.team('acme', 'platform', [ann, bob, dave, erin]);
   const infra = world.repository('acme', 'infra', {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { type Caller, grants, reaches } from './credentials.js';
 import type { ApiCall, Failure, Faults } from './faults.js';
+import { ACTIVITY_ROUTES } from './rest/activity-routes.js';
 import { APP_ROUTES } from './rest/app-routes.js';
 import { CHECK_ROUTES } from './rest/check-routes.js';
 import { ISSUE_ROUTES } from './rest/issue-routes.js';
@@ -20,6 +21,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...ISSUE_ROUTES,
   ...CHECK_ROUTES,
   ...PEOPLE_ROUTES,
+  ...ACTIVITY_ROUTES,
 ];
 
 const DOCS = 'https://docs.github.com/rest';
@@ -184,10 +186,12 @@ function written(context: Context, answer: Answer, truncated: boolean): Response
     case 'list': {
       const url = new URL(context.req.url);
       const size = Math.min(100, Math.max(1, Number(url.searchParams.get('per_page') ?? 30) || 30));
-      const page = Math.max(1, Number(url.searchParams.get('page') ?? 1) || 1);
+      const place = answer.cursor ? 'after' : 'page';
+      const page = Math.max(1, Number(url.searchParams.get(place) ?? 1) || 1);
       const items = answer.slice((page - 1) * size, page * size);
       const text = JSON.stringify(answer.wrap ? answer.wrap(items) : items);
-      const link = truncated ? null : links(url, page, Math.ceil(answer.total / size));
+      const last = Math.ceil(answer.total / size);
+      const link = truncated ? null : answer.cursor ? nextLink(url, page, last) : links(url, page, last);
       return tagged(context, 200, { text, link });
     }
   }
@@ -200,6 +204,13 @@ function tagged(context: Context, status: number, { text, link }: { text: string
   const known = context.req.method === 'GET' && status === 200 && context.req.header('if-none-match') === etag;
   if (known) return new Response(null, { status: 304, headers });
   return new Response(text, { status, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' } });
+}
+
+/** GitHub's cursors are opaque; these are numbers. */
+function nextLink(url: URL, page: number, last: number): string | null {
+  const there = new URL(url);
+  there.searchParams.set('after', String(page + 1));
+  return page < last ? `<${there.href}>; rel="next"` : null;
 }
 
 function links(url: URL, page: number, last: number): string | null {

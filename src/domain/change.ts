@@ -120,7 +120,13 @@ export interface Change {
   readonly draft: boolean;
   /** The acting account that opened it, set by GitHub; null: a deleted account, or a local range. */
   readonly author: Account | null;
-  readonly head: { readonly sha: Sha; readonly ref: string; readonly fork: boolean };
+  readonly head: {
+    readonly sha: Sha;
+    readonly ref: string;
+    readonly fork: boolean;
+    /** The fork belongs to the author: hardly anybody else pushes there. Left out: not known. */
+    readonly ownFork?: boolean;
+  };
   /** The branch it would merge into (for a stack: the stack's base). */
   readonly base: { readonly sha: Sha; readonly ref: string; readonly isDefault: boolean };
   /** Totals as GitHub counts them, generated files included. */

@@ -9,12 +9,25 @@ import type { NonEmpty } from './result.js';
 export const MODES = ['observe', 'enforce'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** From strictest to loosest: where the approval of somebody who is no member of the organisation counts. */
+export const OUTSIDE_RULES = ['never', 'single', 'always'] as const;
+/** `single`: where one approval is needed, not where two or more are. */
+type OutsideRule = (typeof OUTSIDE_RULES)[number];
+
+/** From strictest to loosest: what an approver must be allowed in the repository; a custom role counts as its base. */
+export const APPROVER_PERMISSIONS = ['admin', 'maintain', 'write'] as const;
+export type ApproverPermission = (typeof APPROVER_PERMISSIONS)[number];
+
+/** From strictest to loosest: whether the approval of an earlier head may count. */
+export const CARRY_OVER_RULES = ['never', 'identical-diff'] as const;
+type CarryOverRule = (typeof CARRY_OVER_RULES)[number];
+
 type ApprovalTable = Readonly<Record<Origin, Readonly<Record<RiskLevel, number>>>>;
 
 /** One list of people of whom so many must be among the approvers. */
 export interface ApproverGroup {
   readonly category: Category;
-  /** `@org/team` or `@login`, as written in the policy. */
+  /** `@org/team`, `@login` or `@login#id`, as written in the policy. */
   readonly members: NonEmpty<string>;
   /** At least 1. */
   readonly count: number;
@@ -89,11 +102,14 @@ export interface Policy {
   readonly paths: readonly PathRule[];
   readonly environments: readonly EnvironmentRule[];
   readonly agents: readonly OwnAgent[];
-  /** Logins of accounts that are of type User but run by machines. */
+  /** Accounts that are of type User but run by machines: `login`, or `login#id` where the number decides. */
   readonly machineUsers: readonly string[];
+  readonly outsideCollaborators: OutsideRule;
+  readonly approverPermission: ApproverPermission;
+  readonly carryOver: CarryOverRule;
   /** How evidence is weighed; `labels` are names of labels that declare AI, beside the built-in ones. */
   readonly provenance: ProvenanceRules & { readonly labels: readonly string[] };
-  /** Who may say that evidence is wrong: `@login` or `@org/team`. */
+  /** Who may say that evidence is wrong: `@login`, `@login#id` or `@org/team`. */
   readonly corrections: readonly string[];
   readonly labels: LabelNames;
 }
@@ -113,6 +129,9 @@ export interface PolicyFile {
   readonly environments: readonly EnvironmentRule[];
   readonly agents: readonly OwnAgent[];
   readonly machineUsers: readonly string[];
+  readonly outsideCollaborators: OutsideRule | null;
+  readonly approverPermission: ApproverPermission | null;
+  readonly carryOver: CarryOverRule | null;
   readonly provenance: { readonly [Key in keyof ProvenanceRules]: ProvenanceRules[Key] | null } & {
     readonly labels: readonly string[];
   };

@@ -1,5 +1,5 @@
 /** The verdict on one change, with its reasons. Made by core/decide.ts alone; everything else shows or records it. */
-import type { Account } from './change.js';
+import type { Account, Sha } from './change.js';
 import type { Category } from './finding.js';
 import type { Mode } from './policy.js';
 import type { NonEmpty } from './result.js';
@@ -54,6 +54,8 @@ export interface RequiredOwners {
 export interface CountingApproval {
   readonly account: Account;
   readonly reviewId: number;
+  /** The earlier head that was approved, where the approval was carried over from it. */
+  readonly carriedFrom?: Sha;
 }
 
 /** An approval that does not count, and why. */
@@ -63,6 +65,14 @@ export interface Dismissal {
   readonly reviewId: number;
   readonly rule: string;
   readonly why: string;
+}
+
+/** Who could still approve, as far as it is known; people of a group are in `anyone` as well where they may push. */
+export interface CouldApprove {
+  readonly anyone: readonly Account[];
+  readonly groups: readonly { readonly category: Category; readonly people: readonly Account[] }[];
+  /** The list of those who may push was read to its end. */
+  readonly complete: boolean;
 }
 
 /** Someone whose approval could not count on this change, and why. */
@@ -81,6 +91,8 @@ export interface Verdict {
   readonly dismissed: readonly Dismissal[];
   /** Eligible people whose last word is "changes requested". */
   readonly objections: readonly Account[];
+  /** Left out where no approval is missing, or who may push was not asked. */
+  readonly couldApprove?: CouldApprove;
   /** Author, contributors, operators: people who cannot approve this change. */
   readonly excluded: readonly Excluded[];
   readonly reasons: readonly Reason[];

@@ -2,11 +2,13 @@
  * The main story: a pull request changed, so find out what is true now, decide, record, and make GitHub show it.
  * Running it twice writes nothing the second time.
  */
-import { type Judgement, judgeTogether } from '../core/judge.js';
+import { headToKeep } from '../core/head-digest.js';
+import type { Gathered, Judgement } from '../core/judge.js';
 import type { ChangeSubject } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Clock, Digest, Forge, ForgeError, Lease, Log, Memory, Meter, Records } from '../ports.js';
+import { judgeWithAnswers } from './answer-questions.js';
 import { type GatherPorts, gather } from './gather.js';
 import { publishVerdicts, resetCommit } from './publish-verdicts.js';
 import { recordCorrections } from './record-corrections.js';
@@ -38,10 +40,13 @@ export async function assessChange(
   const { asked, unseen } = gathered.value;
   if (gathered.value.open.length === 0) return resetCommit(ports, asked);
 
-  const { open, fresh } = await recordCorrections(ports.memory, gathered.value.open);
-  const judgements = judgeTogether(open, unseen, { appLogin: ports.forge.botLogin, parsers: ports.parsers });
-  for (const judgement of judgements) {
+  const known = await recordCorrections(ports.memory, gathered.value.open);
+  const by = { appLogin: ports.forge.botLogin, parsers: ports.parsers };
+  const { open, judgements } = await judgeWithAnswers(ports, { open: known.open, unseen }, by);
+  const { fresh } = known;
+  for (const [index, judgement] of judgements.entries()) {
     await remember(ports, judgement);
+    await keepHead(ports, open[index], judgement);
     await ports.records.append(recordOf(ports, subject.installation, judgement));
   }
   const published = await publishVerdicts(ports, asked, judgements);
@@ -75,4 +80,11 @@ async function remember({ memory }: AssessPorts, { change, provenance }: Judgeme
   if (lasting.length > 0) await memory.remember(change.repository.id, change.number, lasting);
   const { operators } = provenance;
   if (operators.length > 0) await memory.addOperators(change.repository.id, change.number, operators);
+}
+
+/** Only where the policy carries approvals over is anything to be compared later. */
+async function keepHead({ memory }: AssessPorts, gathered: Gathered | undefined, judgement: Judgement): Promise<void> {
+  const head = gathered === undefined ? null : headToKeep(gathered, judgement);
+  const { repository, number } = judgement.change;
+  if (head !== null) await memory.addJudgedHead(repository.id, number, head);
 }

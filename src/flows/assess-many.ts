@@ -1,11 +1,15 @@
 /** Stories that begin with something larger than one pull request: they find the open changes and queue an assessment of each. */
 import type { RepositoryRef, Sha } from '../domain/change.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Forge, ForgeError, Job, Queue } from '../ports.js';
+import type { Forge, ForgeError, Job, Memory, Queue } from '../ports.js';
+import type { PolicyReader } from './gather.js';
+import { namedPeople } from './named-people.js';
 
 export interface FanOutPorts {
   readonly forge: Forge;
   readonly queue: Queue;
+  readonly memory: Memory;
+  readonly policies: PolicyReader;
 }
 
 /** Someone asked for a new verdict on a commit. */
@@ -23,7 +27,23 @@ export async function assessRepository(
   installation: number,
   { repository, base }: { readonly repository: RepositoryRef; readonly base: string | null },
 ): Promise<Result<null, ForgeError>> {
-  return queueOpenChanges(ports, installation, { repository, only: base === null ? {} : { base } });
+  const queued = await queueOpenChanges(ports, installation, { repository, only: base === null ? {} : { base } });
+  if (queued.kind === 'error' || base !== null) return queued;
+  return await learnPeople(ports, installation, repository);
+}
+
+/** Who stands behind the logins of a policy is remembered when the policy comes, and not when a change first asks. */
+async function learnPeople(
+  { forge, memory, policies }: FanOutPorts,
+  installation: number,
+  repository: RepositoryRef,
+): Promise<Result<null, ForgeError>> {
+  const read = await forge.readPolicies(repository);
+  if (read.kind === 'error') return read;
+  const policy = policies(read.value.organisationPolicy, read.value.defaultBranchPolicy);
+  if (policy.kind !== 'valid') return ok(null);
+  const named = await namedPeople({ forge, memory, installation }, policy.policy);
+  return named.kind === 'error' ? named : ok(null);
 }
 
 /** The app was installed, or the organisation's policy changed. */

@@ -1,19 +1,27 @@
 /** First step of every assessment: read the change, what shares its commit, the files in it, its memory, its policy and teams. */
-import type { Teams } from '../core/approvals.js';
 import { commandIn } from '../core/commands.js';
+import { fileDigests } from '../core/head-digest.js';
 import type { Gathered } from '../core/judge.js';
 import { ownershipOf, owningTeams, takesOver as takeover } from '../core/ownership.js';
+import type { Teams } from '../core/people.js';
 import { policyInForce } from '../core/policy.js';
 import { textsNeeded } from '../core/texts-needed.js';
 import type { Account, Change, RepositoryRef, Texts } from '../domain/change.js';
+import type { Independence } from '../domain/independence.js';
 import type { CodeownersEntry, Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
 import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
-import type { Forge, ForgeError, Memory, Snapshot } from '../ports.js';
+import type { Clock, Digest, Forge, ForgeError, Memory, Snapshot } from '../ports.js';
+import { knownPushes } from './known-pushes.js';
+import { namedPeople } from './named-people.js';
 
 export interface GatherPorts {
   readonly forge: Forge;
   readonly memory: Memory;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  /** Whose memory of logins is asked. */
+  readonly installation: number;
   readonly policies: PolicyReader;
   /** An organisation without a visible policy is unreadable instead of without a floor. */
   readonly requireOrganisationPolicy: boolean;
@@ -116,21 +124,23 @@ async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Result<
   const place = [change.repository.id, change.number] as const;
   const asksOwners = policy.kind === 'valid' && policy.policy.codeowners === 'required';
   const owners = asksOwners ? snapshot.codeowners : null;
-  const [texts, remembered, rememberedOperators, corrections, teams] = await Promise.all([
+  const [texts, remembered, rememberedOperators, corrections, teams, independence] = await Promise.all([
     readNeededTexts(ports.forge, change, owners),
     ports.memory.recall(...place),
     ports.memory.operators(...place),
     ports.memory.corrections(...place),
-    readTeams(ports.forge, policy, change),
+    readPeople(ports, policy, change),
+    startOfIndependence(ports, policy, change),
   ]);
   if (texts.kind === 'error') return texts;
+  if (teams.kind === 'error') return teams;
   const ownership = owners === null ? null : ownershipIn(change, owners, texts.value);
-  const everyTeam = ownership?.kind === 'known' ? await withTeams(ports.forge, teams, ownership.value) : teams;
+  const everyTeam = ownership?.kind === 'known' ? await withTeams(ports, teams.value, ownership.value) : teams.value;
   const { codeowners } = snapshot;
   const takesOver = codeowners.kind === 'known' ? takeover(change.files.items, codeowners.value) : null;
   return ok({
     ...{ change, texts: texts.value, policy, remembered, rememberedOperators, corrections },
-    ...{ teams: everyTeam, ownership, takesOver },
+    ...{ teams: everyTeam, independence, ownership, takesOver },
   });
 }
 
@@ -141,9 +151,26 @@ function ownershipIn(change: Change, entry: Fact<CodeownersEntry | null>, texts:
 }
 
 /** Which owners matter is known only when CODEOWNERS was read. */
-async function withTeams(forge: Forge, read: Teams, ownership: Ownership): Promise<Teams> {
+async function withTeams(ports: GatherPorts, read: Teams, ownership: Ownership): Promise<Teams> {
   const missing = owningTeams(ownership).filter((team) => !read.has(team));
-  return new Map([...read, ...(await teamsOf(forge, missing))]);
+  return new Map([...read, ...(await teamsOf(ports, missing))]);
+}
+
+/** What is known without asking GitHub; the rest is asked where it matters (answer-questions.ts). */
+async function startOfIndependence(
+  { memory, digest }: GatherPorts,
+  policy: EffectivePolicy,
+  change: Change,
+): Promise<Independence> {
+  const carries = policy.kind === 'valid' && policy.policy.carryOver !== 'never';
+  return {
+    pushes: await knownPushes(memory, change),
+    standings: new Map(),
+    outsiders: null,
+    collaborators: null,
+    earlier: carries ? await memory.judgedHeads(change.repository.id, change.number) : [],
+    files: carries ? fileDigests(change, digest) : null,
+  };
 }
 
 function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): Fact<PolicyDocument | null> {
@@ -154,20 +181,31 @@ function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): 
   );
 }
 
-/** Who may correct is asked only where somebody tries to. */
-async function readTeams(forge: Forge, policy: EffectivePolicy, { comments }: Change): Promise<Teams> {
-  if (policy.kind !== 'valid') return new Map();
+/** A team changes seldom, and is read again before it lets a change through. */
+const TEAM_REMEMBERED_MS = 60_000;
+
+/** Everyone whom the policy names. Teams of those who may correct are asked only where somebody tries to. */
+async function readPeople(
+  ports: GatherPorts,
+  policy: EffectivePolicy,
+  { comments }: Change,
+): Promise<Result<Teams, ForgeError>> {
+  if (policy.kind !== 'valid') return ok(new Map());
+  const people = await namedPeople(ports, policy.policy);
+  if (people.kind === 'error') return people;
   const { approvers, corrections } = policy.policy;
   const asksForCorrection = comments.items.some((comment) => commandIn(comment) !== null);
   const members = [...approvers.flatMap((group) => group.members), ...(asksForCorrection ? corrections : [])];
-  return new Map(await teamsOf(forge, [...new Set(members.filter((member) => member.includes('/')))]));
+  const read = await teamsOf(ports, [...new Set(members.filter((member) => member.includes('/')))]);
+  return ok(new Map([...people.value, ...read]));
 }
 
 async function teamsOf(
-  forge: Forge,
+  { forge, clock }: GatherPorts,
   teams: readonly string[],
 ): Promise<readonly (readonly [string, Fact<readonly Account[]>])[]> {
-  return await Promise.all(teams.map(async (team) => [team, await forge.readTeam(team)] as const));
+  const since = clock() - TEAM_REMEMBERED_MS;
+  return await Promise.all(teams.map(async (team) => [team, await forge.readTeam(team, since)] as const));
 }
 
 /** The source is part of the key: the same text may stand in two repositories, and problems name the file. */

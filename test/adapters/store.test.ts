@@ -101,16 +101,21 @@ describe.each(ENGINES)('the inbox on %s', (_, freshLocation) => {
     expect(row).toEqual({ body: '{"n":"odd"}', failure: 'payload not understood at\uFFFD installation' });
   });
 
-  it('takes jobs and marks the delivery read together, or neither', async () => {
-    const { inbox, jobs } = await freshStore();
+  it('takes jobs, keeps who pushed, and marks the delivery read together, or nothing of it', async () => {
+    const { inbox, jobs, memory } = await freshStore();
+    const bob = { id: accountIdOf(2), login: 'bob', kind: 'user' } as const;
+    const push = { account: bob, before: null, after: 'a'.repeat(40) as Sha, at: '', forced: null };
+    const pushed = { repository: 7, place: { kind: 'change', number: 12 }, push } as const;
     await Promise.all([inbox.accept(delivery('one')), inbox.accept(delivery('two'))]);
     const broken = { kind: 'assess-installation', installation: null } as unknown as Job;
     const read: Parameters<DeliveryStore['settleUnread']>[1] = ({ id }) => ({
       kind: 'jobs',
       jobs: [id === 'one' ? change(1) : broken],
+      pushes: [pushed],
     });
     await expect(inbox.settleUnread(10, read)).rejects.toThrow();
     expect(await inbox.unread(10)).toHaveLength(2);
+    expect(await memory.pushes(7, 12, null)).toEqual([]);
     expect(await jobs.claim(now)).toBeNull();
   });
 });

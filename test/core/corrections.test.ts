@@ -7,7 +7,7 @@ import type { Account, Change, Comment, Sha } from '../../src/domain/change.js';
 import type { Policy } from '../../src/domain/policy.js';
 import type { Evidence, RecordedCorrection } from '../../src/domain/provenance.js';
 import { complete, cutShort, known, unknown } from '../../src/domain/result.js';
-import { account, change, commit, identity, policy } from '../build.js';
+import { account, change, commit, identity, independence, policy } from '../build.js';
 import { PARSERS } from './text-world.js';
 
 const CLAUDE = 'Co-Authored-By: Claude <noreply@anthropic.com>';
@@ -258,6 +258,7 @@ describe('whatever appears after a correction', () => {
       rememberedOperators: [],
       corrections,
       teams: TEAMS,
+      independence: independence(),
     });
     const both = judgeTogether([gathered(asked, background.corrections), gathered(other, [])], null, BY);
     expect(both.map(({ provenance }) => provenance.origin)).toEqual(['ai', 'ai']);

@@ -1,11 +1,11 @@
 /** Who must approve: lists of approvers and who stands for them, CODEOWNERS as GitHub reads it, and labels that ask for more. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Teams } from '../../src/core/approvals.js';
 import { groupsFor, representGroups } from '../../src/core/approver-groups.js';
 import { readCodeowners } from '../../src/core/codeowners.js';
 import { decide } from '../../src/core/decide.js';
 import { ownershipOf, takesOver } from '../../src/core/ownership.js';
+import type { Teams } from '../../src/core/people.js';
 import type { Account, Change, ChangedFile } from '../../src/domain/change.js';
 import type { Category } from '../../src/domain/finding.js';
 import type { ApproverGroup, Policy } from '../../src/domain/policy.js';

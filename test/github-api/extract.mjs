@@ -40,6 +40,8 @@ const OPERATIONS = [
   `GET ${TEAM}/memberships/{username}`,
   'GET /rate_limit',
   `GET ${REPO}`,
+  `GET ${REPO}/activity`,
+  `GET ${REPO}/collaborators`,
   `GET ${REPO}/actions/runs/{run_id}`,
   `POST ${REPO}/actions/runs/{run_id}/deployment_protection_rule`,
   `POST ${REPO}/check-runs`,

@@ -18,6 +18,7 @@ import {
   decideInput,
   HEAD,
   identity,
+  independence,
   OLD_HEAD,
   policy,
   provenance,
@@ -175,6 +176,9 @@ describe('the laws of the decision', () => {
       environments: [],
       agents: [],
       machineUsers: drawn.machineUsers,
+      outsideCollaborators: drawn.outsideCollaborators,
+      approverPermission: drawn.approverPermission,
+      carryOver: drawn.carryOver,
       provenance: { assistants: null, minimumConfidence: null, automationWithAi: null, labels: [] },
       corrections: [],
       labels: {
@@ -273,7 +277,12 @@ describe('the laws of the decision', () => {
         const policy = { kind: 'valid', policy: drawn.policy, sources: [] } as const;
         return {
           found,
-          rank: rank(decide({ change: one, provenance: found, risk: weighed, policy, teams: new Map() }).kind),
+          rank: rank(
+            decide({
+              ...{ change: one, provenance: found, risk: weighed, policy, teams: new Map() },
+              independence: independence(),
+            }).kind,
+          ),
         };
       };
       return { said, byHand: of(drawn.change, {}), before: of(ai, {}), after: of(ai, { remembered, corrections }) };

@@ -1,12 +1,15 @@
 /** The Forge of src/ports.ts over one installation of the app (or one token). */
 import type { Clock, Forge } from '../../ports.js';
 import type { TextCache } from '../text-cache.js';
+import { readPushes } from './activity.js';
 import type { GitHubClient } from './client.js';
 import { labelWriter } from './labels.js';
 import { listOpenChanges, listRepositories } from './list.js';
+import { peopleReader } from './people.js';
 import { publishCheck } from './publish.js';
 import { appReader } from './read-app.js';
 import { readChange } from './read-change.js';
+import { readPolicies } from './read-policies.js';
 import { textReader } from './read-texts.js';
 import { teamReader } from './teams.js';
 
@@ -21,7 +24,7 @@ export interface ForgeParts {
   readonly texts: TextCache;
 }
 
-/** Keep one Forge an installation: it remembers teams for a minute, which labels exist, and what never changes. */
+/** Keep one Forge an installation: it remembers teams and lists of people, which labels exist, and what never changes. */
 export function createForge({ client, appId, botLogin, clock, texts }: ForgeParts): Forge {
   const applyLabels = labelWriter(client);
   const readApp = appReader(client);
@@ -29,7 +32,10 @@ export function createForge({ client, appId, botLogin, clock, texts }: ForgePart
     botLogin,
     readChange: (repository, number) => readChange({ client, appId, readApp }, repository, number),
     readTexts: textReader(client, texts),
+    readPolicies: (repository) => readPolicies(client, repository),
     readTeam: teamReader(client, clock),
+    readPushes: (repository, ref) => readPushes(client, repository, ref),
+    ...peopleReader(client, clock),
     listOpenChanges: (repository, only) => listOpenChanges(client, repository, only),
     listRepositories: () => listRepositories(client),
     publishCheck: (repository, check, externalId) => publishCheck(client, { repository, check, externalId }),

@@ -34,6 +34,7 @@ const pullRequestShape = z.object({
   headRefName: z.string(),
   headRefOid: shaShape,
   headRepository: z.object({ databaseId: z.number().nullable() }).nullable(),
+  headRepositoryOwner: z.object({ login: z.string() }).nullish(),
   baseRefName: z.string(),
   baseRefOid: shaShape,
   baseRef: z.object({ target: baseTreeShape }).nullable(),
@@ -84,7 +85,12 @@ export function changeHeader({ repository }: ChangeAnswer): ChangeHeader {
     state: STATES[pull.state],
     draft: pull.isDraft,
     author: pull.author,
-    head: { sha: pull.headRefOid, ref: pull.headRefName, fork: pull.isCrossRepository || pull.headRepository === null },
+    head: {
+      sha: pull.headRefOid,
+      ref: pull.headRefName,
+      fork: pull.isCrossRepository || pull.headRepository === null,
+      ownFork: pull.isCrossRepository && pull.author !== null && pull.headRepositoryOwner?.login === pull.author.login,
+    },
     base: {
       sha: pull.baseRefOid,
       ref: pull.baseRefName,
@@ -124,7 +130,7 @@ export function defaultBranchPolicy(answer: ChangeAnswer, atBase: Fact<PolicyDoc
 }
 
 /** `twokey.yml` at the default branch of the organisation's `.github` repository. */
-export function organisationPolicy({ floor }: ChangeAnswer): Fact<PolicyDocument | null> {
+export function organisationPolicy({ floor }: Pick<ChangeAnswer, 'floor'>): Fact<PolicyDocument | null> {
   if (floor === null || floor.defaultBranchRef === null) return known(null);
   const { name, target } = floor.defaultBranchRef;
   return policyDocument(target?.file, `${floor.owner.login}/${floor.name}@${name}:twokey.yml`);

@@ -149,6 +149,7 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
       headRefName
       headRefOid
       headRepository { databaseId }
+      headRepositoryOwner { login }
       baseRefName
       baseRefOid
       baseRef {
@@ -178,6 +179,32 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
   }
 }
 ${[WHO, PERSON, COMMITS, REVIEWS, COMMENT, COMMENTS, LINE_COMMENTS, THREADS, LABELS, TIMELINE, ON_COMMIT, POLICY_FILE, OWNERS_FILES].join('')}`;
+
+/** The policy files of the default branch and of the organisation alone, under the names of the query above. */
+export const POLICIES_QUERY = `
+query policies($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    name
+    owner { login }
+    defaultBranchRef {
+      name
+      target {
+        ... on Commit { file(path: ".github/twokey.yml") { ...policyFile } }
+      }
+    }
+  }
+  floor: repository(owner: $owner, name: ".github", followRenames: false) {
+    name
+    owner { login }
+    defaultBranchRef {
+      name
+      target {
+        ... on Commit { file(path: "twokey.yml") { ...policyFile } }
+      }
+    }
+  }
+}
+${POLICY_FILE}`;
 
 /** One further page of one list, under the alias `page`, with the head commit at that moment. */
 export const PAGE_QUERIES = {

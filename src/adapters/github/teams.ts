@@ -1,4 +1,4 @@
-/** Who is in a team that a policy names; remembered for a minute, so that one evaluation asks once. */
+/** Who is in a team that a policy names; remembered, and asked again where the answer must not be older than a time. */
 import type { Account } from '../../domain/change.js';
 import { type Fact, known, unknown } from '../../domain/result.js';
 import type { Clock, ForgeError } from '../../ports.js';
@@ -6,24 +6,23 @@ import type { GitHubClient } from './client.js';
 import { readPages } from './pages.js';
 import { restAccountShape } from './parse-basics.js';
 
-const REMEMBERED_MS = 60_000;
-
-export type ReadTeam = (team: string) => Promise<Fact<readonly Account[]>>;
+export type ReadTeam = (team: string, since: number) => Promise<Fact<readonly Account[]>>;
 
 interface Remembered {
   readonly members: Fact<readonly Account[]>;
-  readonly until: number;
+  readonly at: number;
 }
 
 /** Members of child teams are in GitHub's list, pending invitations are not. A failure is not remembered. */
 export function teamReader(client: GitHubClient, clock: Clock): ReadTeam {
   const remembered = new Map<string, Remembered>();
-  return async (team) => {
+  return async (team, since) => {
     const key = team.toLowerCase();
     const before = remembered.get(key);
-    if (before !== undefined && clock() < before.until) return before.members;
+    if (before !== undefined && before.at >= since) return before.members;
+    const at = clock();
     const members = await readMembers(client, team);
-    if (members.kind === 'known') remembered.set(key, { members, until: clock() + REMEMBERED_MS });
+    if (members.kind === 'known') remembered.set(key, { members, at });
     return members;
   };
 }

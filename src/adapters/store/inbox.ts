@@ -1,20 +1,23 @@
 /** The inbox: raw deliveries, committed under their GUID before GitHub gets its answer; worker.ts turns them into jobs. */
+
+import type { ObservedPush } from '../../domain/independence.js';
 import type { Clock, Delivery, Inbox, Job } from '../../ports.js';
 import { type Engine, storable } from './engine.js';
 import { enqueueIn } from './jobs.js';
+import { addPush } from './pushes.js';
 import type { Database } from './schema.js';
 
 export interface DeliveryStore extends Inbox {
   /**
-   * Reads the oldest unread deliveries that no other process is reading: takes the jobs that they ask for and marks
-   * them read, all or nothing. The bodies are deleted, the GUIDs stay. Answers how many there were.
+   * Reads the oldest unread deliveries that no other process is reading: takes the jobs that they ask for, keeps who
+   * pushed, and marks them read, all or nothing. The bodies are deleted, the GUIDs stay. Answers how many there were.
    */
   settleUnread(limit: number, read: (delivery: Delivery) => Reading): Promise<number>;
 }
 
 /** What a delivery asks for; or why our own code failed over it: then its body is kept for a person to look at. */
 type Reading =
-  | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
+  | { readonly kind: 'jobs'; readonly jobs: readonly Job[]; readonly pushes?: readonly ObservedPush[] }
   | { readonly kind: 'set-aside'; readonly failure: string };
 
 /** Rows in one statement; engines bound the number of its parameters. */
@@ -43,6 +46,9 @@ async function settleUnread(transaction: Database, engine: Engine, { limit, read
   const rows = await (engine.name === 'postgres' ? oldest.forUpdate().skipLocked() : oldest).execute();
   const readings = rows.map((row) => ({ id: row.id, reading: read(deliveryOf(row)) }));
   const jobs = readings.flatMap(({ reading }) => (reading.kind === 'jobs' ? reading.jobs : []));
+  for (const { reading } of readings) {
+    for (const push of (reading.kind === 'jobs' && reading.pushes) || []) await addPush(transaction, push);
+  }
   await enqueueIn(transaction, engine, { jobs, now });
   const settled = readings.filter(({ reading }) => reading.kind === 'jobs').map(({ id }) => id);
   await markRead(transaction, settled, now);

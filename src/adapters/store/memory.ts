@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Evidence, Operator, RecordedCorrection } from '../../domain/provenance.js';
 import type { Memory } from '../../ports.js';
+import { headsOf, keepHead } from './heads.js';
+import { accountsOf, keepLogin } from './logins.js';
+import { addPush, pushesOf } from './pushes.js';
 import type { Database } from './schema.js';
 
 export function evidenceStore(db: Database): Memory {
@@ -21,6 +24,15 @@ export function evidenceStore(db: Database): Memory {
       db.transaction().execute(async (transaction) => {
         for (const one of people) await addOperator(transaction, { repository, number }, one);
       }),
+    pushes: (repository, number, ref) => pushesOf(db, { repository, number, ref }),
+    addPushes: (pushes) =>
+      db.transaction().execute(async (transaction) => {
+        for (const one of pushes) await addPush(transaction, one);
+      }),
+    logins: (installation, logins) => accountsOf(db, installation, logins),
+    addLogin: (installation, login, account) => keepLogin(db, { installation, login }, account),
+    judgedHeads: (repository, number) => headsOf(db, repository, number),
+    addJudgedHead: (repository, number, head) => keepHead(db, { repository, number }, head),
   };
 }
 

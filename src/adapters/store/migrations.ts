@@ -123,6 +123,39 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
         await sql`create index job_lane on job (lane, state)`.execute(db);
       },
     },
+    '0007-independence': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('push_memory')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('ref', 'text', (column) => column.notNull())
+          .addColumn('after', 'text', (column) => column.notNull())
+          .addColumn('account', 'bigint', (column) => column.notNull())
+          .addColumn('push', 'text', (column) => column.notNull())
+          .addUniqueConstraint('push_memory_once', ['repository', 'number', 'ref', 'after', 'account'])
+          .execute();
+        await db.schema
+          .createTable('login_memory')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('installation', 'bigint', (column) => column.notNull())
+          .addColumn('login', 'text', (column) => column.notNull())
+          .addColumn('account', 'text', (column) => column.notNull())
+          .addUniqueConstraint('login_memory_once', ['installation', 'login'])
+          .execute();
+        await db.schema
+          .createTable('head_memory')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('sha', 'text', (column) => column.notNull())
+          .addColumn('digest', 'text', (column) => column.notNull())
+          .addColumn('head', 'text', (column) => column.notNull())
+          .addUniqueConstraint('head_memory_once', ['repository', 'number', 'digest'])
+          .execute();
+      },
+    },
   };
 }
 

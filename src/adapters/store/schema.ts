@@ -10,6 +10,9 @@ export interface Tables {
   readonly evidence_memory: EvidenceMemoryTable;
   readonly correction: CorrectionTable;
   readonly operator_memory: OperatorMemoryTable;
+  readonly push_memory: PushMemoryTable;
+  readonly login_memory: LoginMemoryTable;
+  readonly head_memory: HeadMemoryTable;
 }
 
 /** Any handle on the tables: the store itself or a transaction on it. */
@@ -99,4 +102,37 @@ interface OperatorMemoryTable {
   account: number;
   /** JSON of an Operator. */
   operator: string;
+}
+
+interface PushMemoryTable {
+  seq: Generated<number>;
+  repository: number;
+  /** The pull request; 0 where the push is known of a branch. */
+  number: number;
+  /** `refs/heads/…`; '' where the push is known of a pull request. */
+  ref: string;
+  after: string;
+  account: number;
+  /** JSON of a Push. */
+  push: string;
+}
+
+interface LoginMemoryTable {
+  seq: Generated<number>;
+  installation: number;
+  /** In lower case. */
+  login: string;
+  /** JSON of the Account that had it when a policy that names it was first seen. */
+  account: string;
+}
+
+interface HeadMemoryTable {
+  seq: Generated<number>;
+  repository: number;
+  number: number;
+  sha: string;
+  /** SHA-256 of `head`: the same head may be seen against several bases. */
+  digest: string;
+  /** JSON of a JudgedHead. */
+  head: string;
 }

@@ -1,7 +1,8 @@
-/** Routes of people: team members, memberships, and what somebody may do in a repository. */
-import { accountShape } from '../shapes/account.js';
+/** Routes of people: who has a login, team members, memberships, and who may do what in a repository. */
+import { accountShape, publicAccountShape } from '../shapes/account.js';
+import type { Json } from '../shapes/site.js';
 import { activeMembers, descendants, legacyPermission, roleOf } from '../world/access.js';
-import { type Account, ROLES, type Team } from '../world/model.js';
+import { type Account, type Repository, ROLES, type Role, type Team } from '../world/model.js';
 import {
   type Answer,
   type Call,
@@ -18,8 +19,15 @@ import {
 const TEAM = '/orgs/{org}/teams/{team_slug}';
 
 export const PEOPLE_ROUTES: readonly Route[] = [
+  { method: 'GET', template: '/users/{username}', needs: 'anyone', answer: user },
   { method: 'GET', template: `${TEAM}/members`, needs: may('members', 'read'), answer: teamMembers },
   { method: 'GET', template: `${TEAM}/memberships/{username}`, needs: may('members', 'read'), answer: membership },
+  {
+    method: 'GET',
+    template: '/repos/{owner}/{repo}/collaborators',
+    needs: may('metadata', 'read'),
+    answer: collaborators,
+  },
   {
     method: 'GET',
     template: '/repos/{owner}/{repo}/collaborators/{username}/permission',
@@ -53,11 +61,51 @@ function permission(call: Call): Answer {
   const account = accountOf(call);
   const { site, world } = call.service;
   const role = roleOf(world.state, repository, account);
-  const rank = role === 'none' ? -1 : ROLES.indexOf(role);
-  const names = ['pull', 'triage', 'push', 'maintain', 'admin'];
-  const permissions = Object.fromEntries(names.map((name, index) => [name, index <= rank]));
-  const user = { ...accountShape(site, account), permissions, role_name: role };
+  const user = { ...accountShape(site, account), permissions: permissionsOf(role), role_name: role };
   return json({ permission: legacyPermission(role), user, role_name: role });
+}
+
+const PERMISSIONS = ['pull', 'triage', 'push', 'maintain', 'admin'] as const;
+
+function permissionsOf(role: Role | 'none'): Json {
+  const rank = role === 'none' ? -1 : ROLES.indexOf(role);
+  return Object.fromEntries(PERMISSIONS.map((name, index) => [name, index <= rank]));
+}
+
+/** Everyone with a grant of their own, by a team or by the organisation; `outside` those who are no members of it. */
+function collaborators(call: Call): Answer {
+  const repository = repositoryOf(call);
+  const { site, world } = call.service;
+  const outside = call.query.get('affiliation') === 'outside';
+  const least = PERMISSIONS.findIndex((name) => name === (call.query.get('permission') ?? 'pull'));
+  const members = world.state.organisations.get(repository.owner.login.toLowerCase())?.members;
+  const role = (account: Account): Role | 'none' => roleOf(world.state, repository, account);
+  const people = [...world.state.accounts.values()].filter((account) => {
+    if (account.deleted || account.type === 'Organization' || !hasGrant(repository, account, members)) return false;
+    if (outside && (members === undefined || members.has(account) || account.type === 'Bot')) return false;
+    const rank = role(account);
+    return rank !== 'none' && ROLES.indexOf(rank) >= least;
+  });
+  return list(people, (account) => ({
+    ...accountShape(site, account),
+    permissions: permissionsOf(role(account)),
+    role_name: role(account),
+  }));
+}
+
+function hasGrant(
+  repository: Repository,
+  account: Account,
+  members: ReadonlyMap<Account, unknown> | undefined,
+): boolean {
+  const inTeam = [...repository.teamGrants.keys()].some((team) => activeMembers(team).has(account));
+  return (
+    inTeam || repository.owner === account || repository.collaborators.has(account) || members?.has(account) === true
+  );
+}
+
+function user(call: Call): Answer {
+  return json(publicAccountShape(call.service.site, accountOf(call)));
 }
 
 /** A team of the organisation that the app is installed on; others cannot be seen. */

@@ -45,6 +45,8 @@ export type Answer =
       readonly slice: (from: number, to: number) => readonly unknown[];
       /** Puts a page into an object; a bare array when null. */
       readonly wrap: ((page: readonly unknown[]) => unknown) | null;
+      /** Its pages are told apart by a cursor (`after`) instead of a number. */
+      readonly cursor?: true;
     };
 
 export interface Route {

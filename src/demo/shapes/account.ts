@@ -34,6 +34,16 @@ export function accountShape(site: Site, account: Account): Json {
   };
 }
 
+/** `GET /users/{username}`: with what the account shows to everybody. */
+export function publicAccountShape(site: Site, account: Account): Json {
+  return {
+    ...accountShape(site, account),
+    ...{ name: account.name, company: null, blog: null, location: null, email: null, hireable: null, bio: null },
+    ...{ twitter_username: null, public_repos: 0, public_gists: 0, followers: 0, following: 0 },
+    ...{ created_at: account.createdAt, updated_at: account.createdAt },
+  };
+}
+
 /** Null where the account was deleted. */
 export function presentAccount(site: Site, account: Account | null): Json | null {
   return account === null || account.deleted ? null : accountShape(site, account);

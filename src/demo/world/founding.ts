@@ -164,7 +164,15 @@ function emptyRepository(
   const repository: Repository = {
     ...{ ...origin, id: state.ids.next('repository'), private: isPrivate, defaultBranch: 'main' },
     ...{ archived: false, deleted: false, branches: new Map(), collaborators: new Map(), teamGrants: new Map() },
-    ...{ labels: new Map(), pulls: new Map(), suites: [], runs: [], statuses: [], requiredChecks: new Map() },
+    ...{
+      labels: new Map(),
+      pulls: new Map(),
+      suites: [],
+      runs: [],
+      statuses: [],
+      activity: [],
+      requiredChecks: new Map(),
+    },
     ...{ createdAt: state.now(), pushedAt: state.now(), nextNumber: 1 },
   };
   state.repositories.push(repository);

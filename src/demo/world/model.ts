@@ -56,6 +56,17 @@ export interface RequiredCheck {
   readonly appId: number | null;
 }
 
+/** GitHub's own record of a branch that was moved. */
+interface Activity {
+  readonly id: number;
+  readonly ref: string;
+  readonly before: string;
+  readonly after: string;
+  readonly at: string;
+  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge';
+  readonly actor: Account;
+}
+
 export interface Repository {
   readonly id: number;
   name: string;
@@ -75,6 +86,8 @@ export interface Repository {
   readonly suites: CheckSuite[];
   readonly runs: CheckRun[];
   readonly statuses: CommitStatus[];
+  /** Oldest first. */
+  readonly activity: Activity[];
   readonly requiredChecks: Map<string, readonly RequiredCheck[]>;
   readonly createdAt: string;
   pushedAt: string;

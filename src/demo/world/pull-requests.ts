@@ -150,7 +150,10 @@ export function mergePullRequest(state: WorldState, pull: PullRequest, request: 
   }
   const commit = mergeCommit(state, pull, request);
   markMerged(state, pull, { actor: request.actor, commit });
-  moveBranch(state, { repository: pull.repository, branch: pull.baseRef, to: commit, pusher: request.actor });
+  moveBranch(state, {
+    ...{ repository: pull.repository, branch: pull.baseRef, to: commit },
+    ...{ pusher: request.actor, merging: pull },
+  });
   return commit;
 }
 

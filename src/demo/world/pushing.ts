@@ -25,6 +25,8 @@ export interface BranchMove {
   /** Null deletes the branch. */
   readonly to: string | null;
   readonly pusher: Account;
+  /** It came by merging a pull request. */
+  readonly merging?: PullRequest;
 }
 
 /** Writes one commit on top of another; null starts a history. Moves no branch. */
@@ -47,6 +49,7 @@ export function moveBranch(state: WorldState, move: BranchMove): void {
   if (to === null) repository.branches.delete(branch);
   else repository.branches.set(branch, to);
   repository.pushedAt = state.now();
+  note(state, move, { before, forced });
   state.emit({ event: 'push', repository, branch, before, after: to, forced, sender: pusher });
   if (to === null) return;
   requestSuites(state, move, before);
@@ -54,6 +57,20 @@ export function moveBranch(state: WorldState, move: BranchMove): void {
     synchronize(state, pull, { to, forced, pusher });
   }
   closeMerged(state, repository, branch, pusher);
+}
+
+function note(
+  state: WorldState,
+  move: BranchMove,
+  { before, forced }: { before: string | null; forced: boolean },
+): void {
+  const { repository, branch, to, pusher, merging } = move;
+  const gone = '0'.repeat(40);
+  const moved = merging === undefined ? (forced ? 'force_push' : 'push') : 'pr_merge';
+  const type = to === null ? 'branch_deletion' : before === null ? 'branch_creation' : moved;
+  const id = state.ids.next('event');
+  const shas = { before: before ?? gone, after: to ?? gone };
+  repository.activity.push({ id, ref: `refs/heads/${branch}`, ...shas, at: state.now(), type, actor: pusher });
 }
 
 /** "GitHub" itself, committer of merges and edits made on the web. */

@@ -1,0 +1,71 @@
+/**
+ * What a judgement still wants to know: asked only where the answer can matter, since every answer costs a call.
+ * An answer can take an approval away and never adds one that was refused for another reason.
+ */
+import type { Account } from '../domain/change.js';
+import type { Independence } from '../domain/independence.js';
+import type { Policy } from '../domain/policy.js';
+import type { Verdict } from '../domain/verdict.js';
+import { mattersWhoIsOutside, UNCHECKED } from './standing.js';
+
+export type Question =
+  /** Who pushed the head, from GitHub's own records. */
+  | { readonly kind: 'pushes' }
+  | { readonly kind: 'standing'; readonly account: Account }
+  | { readonly kind: 'outsiders' }
+  | { readonly kind: 'collaborators' }
+  /** The same once more without what was remembered: an approval is about to let the change through. */
+  | { readonly kind: 'fresh-team'; readonly team: string }
+  | { readonly kind: 'fresh-outsiders' };
+
+export interface QuestionFacts {
+  readonly head: string;
+  readonly policy: Policy;
+  readonly verdict: Verdict;
+  /** Somebody's correction is accepted. */
+  readonly corrected: boolean;
+  readonly independence: Independence;
+}
+
+export function questionsOf(facts: QuestionFacts): readonly Question[] {
+  const { verdict } = facts;
+  const pushes = ofPushes(facts);
+  if (verdict.requirement.approvals === 0) return pushes;
+  return [...pushes, ...ofApprovals(facts), ...ofHolding(facts), ...ofApproving(facts)];
+}
+
+/** Where an approval or a correction depends on who pushed. */
+function ofPushes({ head, verdict, corrected, independence }: QuestionFacts): readonly Question[] {
+  const isUnchecked = verdict.dismissed.some(({ rule }) => rule === UNCHECKED);
+  const isOpen = independence.pushes.asked === 'no' && !independence.pushes.items.some(({ after }) => after === head);
+  return isOpen && (isUnchecked || corrected) ? [{ kind: 'pushes' }] : [];
+}
+
+/** Of approvals that would count but for what was not looked up. */
+function ofApprovals({ policy, verdict, independence }: QuestionFacts): readonly Question[] {
+  const unchecked = verdict.dismissed.filter(({ rule }) => rule === UNCHECKED);
+  const questions: Question[] = [];
+  for (const { account } of unchecked) {
+    if (policy.approverPermission === 'write' || account === null || independence.standings.has(account.id)) continue;
+    questions.push({ kind: 'standing', account });
+  }
+  const outside = mattersWhoIsOutside(policy, verdict.requirement.approvals);
+  if (unchecked.length > 0 && outside && independence.outsiders === null) questions.push({ kind: 'outsiders' });
+  return questions;
+}
+
+/** Who could approve is told where approvals are missing. */
+function ofHolding({ policy, verdict, independence }: QuestionFacts): readonly Question[] {
+  if (verdict.kind !== 'pending' || !verdict.gated || independence.collaborators !== null) return [];
+  const outside = mattersWhoIsOutside(policy, verdict.requirement.approvals) && independence.outsiders === null;
+  return [{ kind: 'collaborators' }, ...(outside ? [{ kind: 'outsiders' } as const] : [])];
+}
+
+function ofApproving({ verdict, independence }: QuestionFacts): readonly Question[] {
+  if (verdict.kind !== 'approved') return [];
+  const teams = verdict.requirement.groups.flatMap(({ members }) => members.filter((member) => member.includes('/')));
+  return [
+    ...[...new Set(teams)].map((team): Question => ({ kind: 'fresh-team', team })),
+    ...(independence.outsiders === null ? [] : [{ kind: 'fresh-outsiders' } as const]),
+  ];
+}

@@ -1,0 +1,143 @@
+/** After a first judgement: asks what it still wants to know (core/open-questions.ts) and judges again, until nothing is open. */
+import { type Gathered, type Judge, type Judgement, judgeTogether } from '../core/judge.js';
+import { type Question, questionsOf } from '../core/open-questions.js';
+import type { AccountId } from '../domain/change.js';
+import type { Standing } from '../domain/independence.js';
+import { type Fact, type Unknown, unknown } from '../domain/result.js';
+import type { Clock, Forge, Memory } from '../ports.js';
+import { branchOf } from './known-pushes.js';
+
+export interface AnswerPorts {
+  readonly forge: Forge;
+  readonly memory: Memory;
+  readonly clock: Clock;
+}
+
+/** Each round asks what the answers of the one before made matter; there are no more kinds than this. */
+const MOST_ROUNDS = 4;
+const REMEMBERED_MS = 60_000;
+/** Only names for people depend on it. */
+const COLLABORATORS_REMEMBERED_MS = 300_000;
+
+export interface Answered {
+  readonly open: readonly Gathered[];
+  readonly judgements: readonly Judgement[];
+}
+
+/** Judges the changes of one commit with everything that can matter to their approvals. */
+export async function judgeWithAnswers(
+  ports: AnswerPorts,
+  group: { readonly open: readonly Gathered[]; readonly unseen: Unknown | null },
+  by: Judge,
+): Promise<Answered> {
+  const started = ports.clock();
+  const asked = new Set<string>();
+  let open = group.open;
+  let judgements = judgeTogether(open, group.unseen, by);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const answered: Gathered[] = [];
+    let isNew = false;
+    for (const [index, gathered] of open.entries()) {
+      const questions = openQuestions(gathered, judgements[index], asked);
+      isNew ||= questions.length > 0;
+      answered.push(await answerAll({ ports, started }, gathered, questions));
+    }
+    if (!isNew) break;
+    open = answered;
+    judgements = judgeTogether(open, group.unseen, by);
+  }
+  return { open, judgements };
+}
+
+/** Each question once: an answer may be that it cannot be told. */
+function openQuestions(
+  { change, independence }: Gathered,
+  judgement: Judgement | undefined,
+  asked: Set<string>,
+): readonly Question[] {
+  if (judgement === undefined || judgement.policy.kind !== 'valid') return [];
+  const { verdict, policy, provenance } = judgement;
+  const corrected = provenance.corrections.some(({ kind }) => kind === 'accepted');
+  const facts = { head: change.head.sha, policy: policy.policy, verdict, corrected, independence };
+  return questionsOf(facts).filter((question) => {
+    const key = `${change.number} ${keyOf(question)}`;
+    const isNew = !asked.has(key);
+    asked.add(key);
+    return isNew;
+  });
+}
+
+function keyOf(question: Question): string {
+  switch (question.kind) {
+    case 'standing':
+      return `standing ${question.account.id}`;
+    case 'fresh-team':
+      return `team ${question.team}`;
+    case 'pushes':
+    case 'outsiders':
+    case 'collaborators':
+    case 'fresh-outsiders':
+      return question.kind;
+  }
+}
+
+interface Asking {
+  readonly ports: AnswerPorts;
+  readonly started: number;
+}
+
+async function answerAll(asking: Asking, start: Gathered, questions: readonly Question[]): Promise<Gathered> {
+  let gathered = start;
+  for (const question of questions) gathered = await answer(asking, gathered, question);
+  return gathered;
+}
+
+async function answer({ ports, started }: Asking, gathered: Gathered, question: Question): Promise<Gathered> {
+  const { forge, clock } = ports;
+  const { change, independence, policy } = gathered;
+  const { repository } = change;
+  const learned = (more: Partial<Gathered['independence']>) => ({
+    ...gathered,
+    independence: { ...independence, ...more },
+  });
+  switch (question.kind) {
+    case 'pushes':
+      return learned({ pushes: await pushesTold(ports, gathered) });
+    case 'standing': {
+      const standings = new Map<AccountId, Fact<Standing>>(independence.standings);
+      standings.set(question.account.id, await forge.readStanding(repository, question.account));
+      return learned({ standings });
+    }
+    case 'outsiders':
+      return learned({ outsiders: await forge.readOutsiders(repository, clock() - REMEMBERED_MS) });
+    case 'fresh-outsiders':
+      return learned({ outsiders: await forge.readOutsiders(repository, started) });
+    case 'collaborators': {
+      const least = policy.kind === 'valid' ? policy.policy.approverPermission : 'write';
+      const since = clock() - COLLABORATORS_REMEMBERED_MS;
+      return learned({ collaborators: await forge.readCollaborators(repository, least, since) });
+    }
+    case 'fresh-team': {
+      const teams = new Map(gathered.teams);
+      teams.set(question.team, await forge.readTeam(question.team, started));
+      return { ...gathered, teams };
+    }
+  }
+}
+
+/** GitHub's record of the branch, kept for good: branches are deleted, and their record with them. */
+async function pushesTold(
+  { forge, memory }: AnswerPorts,
+  { change, independence }: Gathered,
+): Promise<Gathered['independence']['pushes']> {
+  const { items } = independence.pushes;
+  const ref = branchOf(change);
+  if (ref === null) return independence.pushes;
+  const told = await forge.readPushes(change.repository, ref);
+  if (told.kind === 'unknown') return { items, missing: told, asked: 'yes' };
+  const place = { kind: 'branch', ref } as const;
+  await memory.addPushes(told.value.map((push) => ({ repository: change.repository.id, place, push })));
+  const isTold = told.value.some(({ after }) => after === change.head.sha);
+  const missing = isTold ? null : unknown("GitHub's record of the branch does not tell it");
+  return { items: [...items, ...told.value], missing, asked: 'yes' };
+}
