@@ -40,12 +40,22 @@ export const PERMISSIONS_USED: Readonly<
       'POST /repos/{owner}/{repo}/labels',
       'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
       'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
+      'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
       'event pull_request',
       'event pull_request_review',
       'event pull_request_review_comment',
     ],
   },
-  issues: { level: 'read', neededBy: ['GET /repos/{owner}/{repo}/issues/{issue_number}', 'event issue_comment'] },
+  issues: {
+    level: 'write',
+    neededBy: [
+      'GET /repos/{owner}/{repo}/issues/{issue_number}',
+      'GET /repos/{owner}/{repo}/issues',
+      'POST /repos/{owner}/{repo}/issues',
+      'event issue_comment',
+    ],
+  },
   checks: {
     level: 'write',
     neededBy: [

@@ -4,6 +4,8 @@
  * or outdated payload does no harm.
  */
 import type { z } from 'zod';
+import { commandsIn } from './core/commands.js';
+import { type Account, accountIdOf } from './domain/change.js';
 import type { ObservedPush } from './domain/independence.js';
 import { CODEOWNERS_PLACES } from './domain/ownership.js';
 import { RERUN_ACTION } from './domain/publication.js';
@@ -139,13 +141,39 @@ type CommentEvent = Pick<
   'action' | 'installation' | 'repository' | 'comment' | 'sender'
 >;
 
-/** A person directs an agent, or corrects the app, by a comment. What an edited one said before is not known here. */
+/** A person directs an agent, or commands the app, by a comment. What an edited one said before is not known here. */
 function onComment(event: CommentEvent, number: number, us: Ourselves): EventOutcome {
   const { action, comment, sender } = event;
   if (sender?.login === us.botLogin) return ignored('our own comment');
   if (!['created', 'edited', 'deleted'].includes(action)) return notOfInterest(action);
-  if (action !== 'edited' && !mayDirect(comment.body ?? '')) return ignored('a comment that names and commands nobody');
-  return assessChange({ ...event, pull_request: { number } });
+  const body = comment.body ?? '';
+  const work: Job[] = action === 'created' ? questionsIn(event, number) : [];
+  if (action === 'edited' || mayDirect(work.length > 0 ? withoutQuestions(body) : body)) {
+    work.push({ kind: 'assess-change', subject: subjectOf(event, number) });
+  }
+  return isNonEmpty(work) ? jobs(work) : ignored('a comment that names and commands nobody');
+}
+
+/** `/twokey why` and `/twokey recheck`: whether their author may ask is looked up when the job runs. */
+function questionsIn(event: CommentEvent, number: number): Job[] {
+  const { user: by, body } = event.comment;
+  if (by?.type !== 'User') return [];
+  const asked = new Set(commandsIn({ body: body ?? '' }).map(({ kind }) => kind));
+  return (['why', 'recheck'] as const)
+    .filter((asks) => asked.has(asks))
+    .map((asks) => ({ kind: 'answer-comment', subject: subjectOf(event, number), asks, by: accountOf(by) }));
+}
+
+function withoutQuestions(body: string): string {
+  return body.replaceAll(/^\/twokey[ \t]+(?:why|recheck)[ \t]*$/gm, '');
+}
+
+function accountOf({ id, login, type }: NonNullable<CommentEvent['comment']['user']>): Account {
+  return { id: accountIdOf(id), login, kind: type === 'User' ? 'user' : 'bot' };
+}
+
+function subjectOf({ installation, repository }: Pick<CommentEvent, 'installation' | 'repository'>, number: number) {
+  return { installation: installation.id, repository, number };
 }
 
 /** Only whether to look: what a comment means is judged from what GitHub holds then. A slash within a word or address is none. */
@@ -232,11 +260,7 @@ function reader<Shape extends z.ZodType>(shape: Shape, read: (event: z.infer<Sha
 function assessChange(
   event: Pick<z.infer<typeof reviewEvent>, 'installation' | 'repository' | 'pull_request'>,
 ): EventOutcome {
-  const subject = {
-    installation: event.installation.id,
-    repository: event.repository,
-    number: event.pull_request.number,
-  };
+  const subject = subjectOf(event, event.pull_request.number);
   return jobs([{ kind: 'assess-change', subject }]);
 }
 

@@ -96,7 +96,10 @@ export const reviewEvent = z.object({
   pull_request: z.object({ number: id }),
 });
 
-const comment = z.object({ body: z.string().nullish() });
+const comment = z.object({
+  body: z.string().nullish(),
+  user: z.object({ id, login: z.string(), type: z.string() }).nullish(),
+});
 const sender = z.object({ login: z.string() }).nullish();
 
 /** `issue.pull_request` is there when the issue is a pull request. */

@@ -1,5 +1,6 @@
 /** What the flows need from the outside world. Adapters supply these; wiring.ts puts them together. */
 import type { Account, AccountId, Change, ChangeSubject, RepositoryRef, Sha, Texts } from './domain/change.js';
+import type { RecordedCommand } from './domain/concession.js';
 import type { JudgedHead, ObservedPush, Push, Standing } from './domain/independence.js';
 import type { CodeownersEntry } from './domain/ownership.js';
 import type { ApproverPermission, PolicyDocument } from './domain/policy.js';
@@ -7,6 +8,7 @@ import type { Evidence, Operator, RecordedCorrection } from './domain/provenance
 import type { DesiredCheck, LabelChanges, PublishedCheck } from './domain/publication.js';
 import type { DecisionRecord } from './domain/record.js';
 import type { Fact, Listing, Result } from './domain/result.js';
+import type { Traffic } from './domain/traffic.js';
 import type { VerdictKind } from './domain/verdict.js';
 
 /** Everything about one pull request, read fresh in as few round trips as GitHub allows. */
@@ -61,9 +63,30 @@ export interface Forge {
   /** Creates a completed check run, with annotations in as many requests as it takes. */
   publishCheck(repository: RepositoryRef, check: DesiredCheck, externalId: string): Promise<Result<null, ForgeError>>;
   applyLabels(repository: RepositoryRef, number: number, changes: LabelChanges): Promise<Result<null, ForgeError>>;
+  /** Writes a comment on a pull request; `id` null: a new one. */
+  comment(repository: RepositoryRef, number: number, comment: DesiredComment): Promise<Result<null, ForgeError>>;
+  /** The number of our issue that has this marker in its text; null: there is none. */
+  findIssue(repository: RepositoryRef, of: { readonly label: string; readonly marker: string }): Promise<IssueFound>;
+  /** Opens an issue and answers its number. */
+  openIssue(repository: RepositoryRef, issue: DesiredIssue): Promise<Result<number, ForgeError>>;
   /** Login of the app's own bot account (`twokey[bot]`). */
   readonly botLogin: string;
 }
+
+export interface DesiredComment {
+  readonly id: number | null;
+  /** Markdown, already escaped. */
+  readonly body: string;
+}
+
+/** Texts are already escaped. */
+export interface DesiredIssue {
+  readonly title: string;
+  readonly body: string;
+  readonly label: string;
+}
+
+export type IssueFound = Result<number | null, ForgeError>;
 
 /** A call that did not work. `retryAfter` is seconds from now when GitHub said so. */
 export interface ForgeError {
@@ -92,6 +115,53 @@ export interface Memory {
   addLogin(installation: number, login: string, account: Account): Promise<void>;
   judgedHeads(repository: number, number: number): Promise<readonly JudgedHead[]>;
   addJudgedHead(repository: number, number: number, head: JudgedHead): Promise<void>;
+}
+
+/**
+ * Changes as they were last judged, and what people commanded on them. For counting what agents have under way, for
+ * telling for which commit a comment was written, and for doing once what must be done once.
+ */
+export interface Ledger {
+  /** Null: never judged here. */
+  look(repository: number, number: number): Promise<SeenChange | null>;
+  keep(repository: number, number: number, seen: SeenChange): Promise<void>;
+  /** Closed or merged: it keeps its agents, and the time when it was first seen merged. */
+  end(
+    repository: number,
+    number: number,
+    end: { readonly state: 'closed' | 'merged'; readonly at: number },
+  ): Promise<void>;
+  /** `since`: epoch milliseconds from which merged changes are told. */
+  traffic(repository: number, since: number): Promise<Traffic>;
+  /** Open changes of one of these agents with a greater number that may merge, or that a rate limit holds. */
+  turned(
+    repository: number,
+    by: { readonly agents: readonly string[]; readonly above: number },
+  ): Promise<readonly number[]>;
+  commands(repository: number, number: number): Promise<readonly RecordedCommand[]>;
+  /** One a comment and place: the first stays as it is. */
+  addCommands(repository: number, number: number, commands: readonly RecordedCommand[]): Promise<void>;
+  /** False: the last turn under this name was less than so many milliseconds ago, and this is none. */
+  takeTurn(name: string, at: { readonly now: number; readonly every: number }): Promise<boolean>;
+  /** What the turn was taken for did not work out. */
+  giveTurnBack(name: string): Promise<void>;
+  /** True for the first time only. */
+  once(name: string, at: number): Promise<boolean>;
+  wasDone(name: string): Promise<boolean>;
+}
+
+/** A change as its last judgement left it. */
+export interface SeenChange {
+  /** The head, where every comment was read with it; null: not every one was. */
+  readonly head: Sha | null;
+  readonly state: 'open' | 'closed' | 'merged';
+  /** Of an AI-originated change into a gated branch; empty for every other. */
+  readonly agents: readonly string[];
+  /** Its check lets it through. */
+  readonly ready: boolean;
+  /** A rate limit is among the reasons why it is held. */
+  readonly rateHeld: boolean;
+  readonly at: number;
 }
 
 export interface Records {
@@ -130,10 +200,20 @@ export type Job =
       readonly repository: RepositoryRef;
       readonly base: string | null;
     }
-  | { readonly kind: 'assess-installation'; readonly installation: number };
+  | { readonly kind: 'assess-installation'; readonly installation: number }
+  /** The same as assess-change, at a time of its own: then a waiver ends. */
+  | { readonly kind: 'assess-later'; readonly subject: ChangeSubject; readonly at: number }
+  | {
+      readonly kind: 'answer-comment';
+      readonly subject: ChangeSubject;
+      readonly asks: 'why' | 'recheck';
+      readonly by: Account;
+    };
 
 export interface Queue {
   enqueue(jobs: readonly Job[]): Promise<void>;
+  /** For later: a job whose key says when. */
+  enqueueAt(jobs: readonly Job[], at: number): Promise<void>;
 }
 
 /**
@@ -163,6 +243,8 @@ export interface Meter {
   published(what: 'check' | 'label', written: number): void;
   /** A correction was accepted for the first time. */
   corrected(): void;
+  /** Somebody opened a gate against its verdict. */
+  brokeGlass(): void;
 }
 
 /** One structured line a flow. Never secrets, tokens, patches or whole payloads. */

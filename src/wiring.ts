@@ -11,6 +11,7 @@ import { CATALOG_VERSION } from './catalog/version.js';
 import type { Parsers } from './domain/effect.js';
 import { error, ok, type Result } from './domain/result.js';
 import { jobsFor } from './events.js';
+import { answerComment } from './flows/answer-comment.js';
 import { type AssessPorts, assessChange } from './flows/assess-change.js';
 import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
 import { policyReader } from './flows/gather.js';
@@ -127,6 +128,7 @@ interface ForJob extends Shared {
 function handle(job: Job, forge: Forge, shared: ForJob): Promise<Result<unknown, ForgeError>> {
   const fanOut = { forge, queue: shared.store.jobs, memory: shared.store.memory, policies: shared.policies };
   switch (job.kind) {
+    case 'assess-later':
     case 'assess-change':
       return assessChange(assessPorts(forge, shared, job.subject.installation), job.subject);
     case 'assess-commit':
@@ -135,6 +137,8 @@ function handle(job: Job, forge: Forge, shared: ForJob): Promise<Result<unknown,
       return assessRepository(fanOut, job.installation, job);
     case 'assess-installation':
       return assessInstallation(fanOut, job.installation);
+    case 'answer-comment':
+      return answerComment(assessPorts(forge, shared, job.subject.installation), job);
   }
 }
 
@@ -144,6 +148,8 @@ function assessPorts(forge: Forge, shared: ForJob, installation: number): Assess
     installation,
     forge,
     memory: store.memory,
+    ledger: store.ledger,
+    queue: store.jobs,
     records: store.records,
     lease,
     meter: metrics,
@@ -158,7 +164,7 @@ function assessPorts(forge: Forge, shared: ForJob, installation: number): Assess
 }
 
 function installationOf(job: Job): number {
-  return job.kind === 'assess-change' ? job.subject.installation : job.installation;
+  return 'subject' in job ? job.subject.installation : job.installation;
 }
 
 /** Starts to listen; where the address cannot be had, what was started before is ended. */

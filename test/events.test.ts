@@ -88,6 +88,26 @@ describe('a comment', () => {
     }
   });
 
+  it.each([
+    ['/twokey why', ['answer-comment']],
+    ['Hm.\n\n/twokey recheck', ['answer-comment']],
+    ['/twokey why\n/twokey recheck', ['answer-comment', 'answer-comment']],
+    ['/twokey why\n@claude fix it', ['answer-comment', 'assess-change']],
+    ['/twokey waive size/over-max it is generated code', ['assess-change']],
+    ['> /twokey why', ['assess-change']],
+  ])('%j asks for %j', (body, kinds) => {
+    for (const [event, payload] of bothKinds('created', body)) {
+      const outcome = jobsFor(event, payload, us);
+      expect(outcome.kind === 'jobs' && outcome.jobs.map(({ kind }) => kind)).toEqual(kinds);
+    }
+  });
+
+  it.each(['edited', 'deleted'])('%s: a question is none any more', (action) => {
+    for (const [event, payload] of bothKinds(action, '/twokey why')) {
+      expect(jobsFor(event, payload, us)).toEqual({ kind: 'jobs', jobs: [change] });
+    }
+  });
+
   it('of our own: nothing', () => {
     for (const [event, payload] of bothKinds('created', '@ann /twokey')) {
       expect(jobsFor(event, { ...payload, sender: { login: 'twokey[bot]' } }, us)).toMatchObject({ kind: 'ignored' });
@@ -311,7 +331,7 @@ function pullRequest(action: string) {
 }
 
 function bothKinds(action: string, body: string | null) {
-  const comment = { id: 1, body, user: { login: 'ann' } };
+  const comment = { id: 1, body, user: { id: 9, login: 'ann', type: 'User' } };
   const issue = { number: 5, pull_request: { url: 'x' } };
   return [
     ['issue_comment', { ...base(action), issue, comment }],

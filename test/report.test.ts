@@ -37,7 +37,7 @@ function judgement(input: ReturnType<typeof decideInput>): Judgement {
   const effective: EffectivePolicy =
     input.policy.kind === 'valid' ? { ...input.policy, sources: SOURCES } : input.policy;
   const { change, provenance, risk } = input;
-  return { change, provenance, risk, policy: effective, verdict: decide(input) };
+  return { change, provenance, risk, policy: effective, verdict: decide(input), split: null, lookAgainAt: null };
 }
 
 function onlyCheck(...judgements: readonly Judgement[]): DesiredCheck {

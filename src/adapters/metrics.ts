@@ -30,6 +30,7 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
   );
   const published = counter(register, ['published_writes', 'Writes to GitHub by what was written.'], ['what']);
   const corrected = counter(register, ['corrections', 'Accepted corrections of AI evidence.'], []);
+  const brokenGlass = counter(register, ['break_glass', 'Gates that a person opened against the verdict.'], []);
   const assessed = new Histogram({
     name: 'twokey_assessment_seconds',
     help: 'Time from the start of an assessment to its verdict, by verdict.',
@@ -41,6 +42,7 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
     assessed: (verdict, milliseconds) => assessed.observe({ verdict }, milliseconds / 1000),
     published: (what, written) => published.inc({ what }, written),
     corrected: () => corrected.inc(),
+    brokeGlass: () => brokenGlass.inc(),
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),
     render: async () => ({ contentType: register.contentType, text: await register.metrics() }),
   };

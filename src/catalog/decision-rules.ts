@@ -1,13 +1,8 @@
 /** What the decision can say beside findings: each reason's id, why it exists, and what to do. Shown by `twokey explain` and in docs/catalog.md. */
+import { COMMANDED } from './commanded-reasons.js';
+import type { DecisionRule } from './decision-rule.js';
 
-export interface DecisionRule {
-  /** `<…>` stands for one of several words: `approvals/<origin>-<level>`. */
-  readonly id: string;
-  readonly why: string;
-  readonly remedy: string;
-}
-
-export const DECISION_RULES: readonly DecisionRule[] = [
+const JUDGED: readonly DecisionRule[] = [
   {
     id: 'approvals/<origin>-<level>',
     why: 'The policy asks for this many counting approvals of changes with this origin and risk.',
@@ -269,9 +264,11 @@ export const DECISION_RULES: readonly DecisionRule[] = [
   {
     id: 'size/over-max',
     why: 'Nobody reviews so many lines well, and an agent can write them in a minute.',
-    remedy: 'Split the change; raise `size.max` in the policy where that is right.',
+    remedy: 'Split the change, as the check suggests; raise `size.max` in the policy where that is right.',
   },
 ];
+
+export const DECISION_RULES: readonly DecisionRule[] = [...JUDGED, ...COMMANDED];
 
 /** The entry for a reason's id, by its fixed words or by its pattern. */
 export function decisionRuleOf(id: string): DecisionRule | null {

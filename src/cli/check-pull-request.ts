@@ -12,8 +12,9 @@ import type { RepositoryRef } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
 import { cutShort, error, ok, type Result } from '../domain/result.js';
 import { judgeWithAnswers } from '../flows/answer-questions.js';
+import { withoutMemory } from '../flows/circumstances.js';
 import { type Group, gather, policyReader, readNeededTexts } from '../flows/gather.js';
-import type { Forge, ForgeError, Memory } from '../ports.js';
+import type { Forge, ForgeError, Ledger, Memory } from '../ports.js';
 import { sarifOf } from '../report/sarif.js';
 import type { CheckFormat } from './check-format.js';
 import { policyFromFile } from './local-policy.js';
@@ -110,7 +111,10 @@ async function judgePullRequest(
 ): Promise<Result<Judgement, Fault>> {
   const policies = policyReader();
   const read = await gather(
-    { forge, memory: NO_MEMORY, clock: Date.now, digest, installation: 0, policies, requireOrganisationPolicy: false },
+    {
+      ...{ forge, memory: NO_MEMORY, ledger: NO_LEDGER, clock: Date.now, digest, installation: 0 },
+      ...{ policies, requireOrganisationPolicy: false },
+    },
     repository,
     number,
   );
@@ -125,7 +129,10 @@ async function judgePullRequest(
   const texts = await readNeededTexts(forge, change);
   if (texts.kind === 'error') return error(unreadable(texts.error));
   const policy = policies(organisationPolicy, repositoryPolicy);
-  const nothing = { remembered: [], rememberedOperators: [], corrections: [], teams: new Map(), independence: UNASKED };
+  const nothing = {
+    ...{ remembered: [], rememberedOperators: [], corrections: [], teams: new Map() },
+    ...{ independence: UNASKED, circumstances: withoutMemory(Date.now()) },
+  };
   return ok(judge(withPolicy({ change, texts: texts.value, policy, ...nothing }), by));
 }
 
@@ -147,6 +154,21 @@ const NO_MEMORY: Memory = {
   addLogin: async () => undefined,
   judgedHeads: async () => [],
   addJudgedHead: async () => undefined,
+};
+
+/** Nor are commands known, which hold from when they were first seen, nor what else agents have under way. */
+const NO_LEDGER: Ledger = {
+  look: async () => null,
+  keep: async () => undefined,
+  end: async () => undefined,
+  traffic: async () => ({ open: [], merged: [], since: null }),
+  turned: async () => [],
+  commands: async () => [],
+  addCommands: async () => undefined,
+  takeTurn: async () => false,
+  giveTurnBack: async () => undefined,
+  once: async () => false,
+  wasDone: async () => false,
 };
 
 /** What is closed is shown as it stood; nobody's approval of it is asked about any more. */

@@ -63,7 +63,7 @@ function verdictLines({ requirement, tooLarge }: LocalJudgement): readonly strin
   const groups = requirement.groups.map(
     ({ category, members }) => `          for ${category}, one of ${members.map((member) => shown(member)).join(', ')}`,
   );
-  const denied = ['denied    an AI-originated change over the size limit: split it'];
+  const denied = ['denied    over the size limit for changes of its origin: split it'];
   if (requirement.approvals === 0) return tooLarge ? denied : ['needs     no approval'];
   const needs = `needs     ${sum(requirement.approvals, 'approval')}, of people who did not work on it`;
   return [...(tooLarge ? denied : []), needs, ...because, ...groups];

@@ -4,7 +4,7 @@ import type { Settings } from '../adapters/settings.js';
 import type { StoreLocation } from '../adapters/store/open.js';
 import type { SimulatedGitHub } from '../demo/github.js';
 import type { Result } from '../domain/result.js';
-import type { Log } from '../ports.js';
+import type { Clock, Log } from '../ports.js';
 import { WEBHOOK_PATH } from '../server.js';
 import { type RunningApp, type StartProblem, startApp } from '../wiring.js';
 
@@ -15,12 +15,14 @@ export interface DemoAppOptions {
   readonly port: number;
   readonly requireOrganisationPolicy?: boolean;
   readonly previousWebhookSecret?: string;
+  /** The server's clock; the real one when not given. */
+  readonly clock?: Clock;
 }
 
 /** Starts the app with the credentials of the simulated GitHub, and has that send its webhooks to it. */
 export async function startAppOn(
   github: SimulatedGitHub,
-  { store, log, port, requireOrganisationPolicy = false, previousWebhookSecret }: DemoAppOptions,
+  { store, log, port, requireOrganisationPolicy = false, previousWebhookSecret, clock = Date.now }: DemoAppOptions,
 ): Promise<Result<RunningApp, StartProblem>> {
   const urls = githubUrls(github.url);
   if (urls.kind === 'error')
@@ -39,7 +41,7 @@ export async function startAppOn(
     requireOrganisationPolicy,
     warnings: [],
   };
-  const started = await startApp(settings, { log, clock: Date.now, random: Math.random });
+  const started = await startApp(settings, { log, clock, random: Math.random });
   if (started.kind === 'ok') github.deliverTo(`${started.value.url}${WEBHOOK_PATH}`);
   return started;
 }

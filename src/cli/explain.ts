@@ -1,6 +1,7 @@
 /** `twokey explain`: a catalog entry in words, or the list of all of them. */
 import { AGENTS } from '../catalog/agents.js';
-import { DECISION_RULES, type DecisionRule, decisionRuleOf } from '../catalog/decision-rules.js';
+import type { DecisionRule } from '../catalog/decision-rule.js';
+import { DECISION_RULES, decisionRuleOf } from '../catalog/decision-rules.js';
 import { RISK_RULES } from '../catalog/risk-rules.js';
 import type { AgentSignature } from '../domain/agent-signature.js';
 import type { ChangeExample, FileExample, RiskRule, TextExample } from '../domain/risk-rule.js';

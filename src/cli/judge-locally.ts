@@ -1,5 +1,6 @@
 /** Judges a change that was read from a local repository: the classification of core, and what the policy would ask for. */
 import { classify } from '../core/judge.js';
+import { sizeLimit } from '../core/policy-limits.js';
 import { changeGoverns, requirementOf } from '../core/requirement.js';
 import type { Change, Texts } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
@@ -44,5 +45,6 @@ export function judgeLocally(change: Change, policy: Policy, sight: Sight): Loca
     },
     policy,
   );
-  return { provenance, risk, requirement, tooLarge: provenance.origin === 'ai' && risk.size.judged > policy.size.max };
+  const limit = sizeLimit(policy.size.max, provenance.origin);
+  return { provenance, risk, requirement, tooLarge: limit !== null && risk.size.judged > limit };
 }

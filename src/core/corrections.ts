@@ -9,8 +9,8 @@ import type { CorrectionOutcome, Evidence, RecordedCorrection } from '../domain/
 import { commandIn, FEWEST_WORDS } from './commands.js';
 import type { Contributors } from './contributors.js';
 import { evidenceKey, isAiEvidence } from './evidence.js';
-import { recogniseAccount } from './identity.js';
-import { isMachineUser, isMember, type Teams } from './people.js';
+import type { Teams } from './people.js';
+import { whyNotHuman, whyNotIndependent, whyNotOnList } from './voices.js';
 
 /** Nobody reads more of them, and strangers may write comments. */
 const MOST_REFUSED = 20;
@@ -81,25 +81,8 @@ function whyRefused({ id, author, edited }: Comment, reason: string | null, fact
 }
 
 function whyNotListed(account: NonNullable<Comment['author']>, { policy, teams }: Correctors): string | null {
-  if (account.kind !== 'user' || recogniseAccount(account, policy.agents) !== null) return 'it is not by a human';
-  if (isMachineUser(account, policy, teams)) {
-    return 'it is by a machine user of the policy';
-  }
+  const notHuman = whyNotHuman(account, policy, teams);
+  if (notHuman !== null) return notHuman;
   if (policy.corrections.length === 0) return 'the policy lists nobody who may correct (key corrections)';
-  if (policy.corrections.some((member) => isMember(account, member, teams))) return null;
-  const unread = policy.corrections.find((member) => teams.get(member)?.kind === 'unknown');
-  if (unread !== undefined) return `the members of ${unread} could not be read`;
-  return 'its author is not listed under corrections in the policy';
-}
-
-/** Whose work or wish it is cannot say what it is; nor can anybody be shown to be independent of what was not seen. */
-function whyNotIndependent(account: NonNullable<Comment['author']>, contributors: Contributors): string | null {
-  const excluded = contributors.excluded.get(account.id);
-  if (excluded !== undefined) return `its author is not independent: ${excluded.because}`;
-  if (contributors.excludedIds.has(account.id)) return 'its author is not independent: is named by a commit';
-  const [unmapped] = contributors.unmapped;
-  if (unmapped !== undefined) return `anybody may be behind ${unmapped}, who belongs to no account`;
-  if (contributors.pushers.unseen !== null) return `who pushed the head is not known: ${contributors.pushers.unseen}`;
-  const [missing] = contributors.unknowns;
-  return missing === undefined ? null : `who contributed could not be read to the end: ${missing.reason}`;
+  return whyNotOnList(account, { list: policy.corrections, key: 'corrections', teams });
 }

@@ -3,6 +3,7 @@
  * Nothing else in the program may say yes.
  */
 import type { Change } from '../domain/change.js';
+import { type Concessions, NO_CONCESSIONS } from '../domain/concession.js';
 import type { Risk } from '../domain/finding.js';
 import type { Independence } from '../domain/independence.js';
 import type { Ownership } from '../domain/ownership.js';
@@ -13,12 +14,15 @@ import type { Requirement, Verdict, VerdictKind } from '../domain/verdict.js';
 import { type Surroundings, type Tally, tallyApprovals } from './approvals.js';
 import { representGroups } from './approver-groups.js';
 import { whoCouldApprove } from './candidates.js';
+import { concessionReasons } from './concession-reasons.js';
 import { type Contributors, contributorsOf } from './contributors.js';
 import { depthDemands } from './depth.js';
 import { ownerReasons } from './owner-reasons.js';
 import { type OwnersAsked, ownersAsked, representOwners } from './owners.js';
 import { type Teams, unknownMachines } from './people.js';
 import { isGated } from './policy.js';
+import { sizeLimit } from './policy-limits.js';
+import { type RateProblem, rateReason } from './rate.js';
 import { approvalReasons, originReason, policyReason, riskReason, sizeReason, unknownReason } from './reasons.js';
 import { changeGoverns, requirementOf } from './requirement.js';
 
@@ -33,14 +37,18 @@ export interface DecideInput {
   /** How the change makes GitHub read another CODEOWNERS; null: it does not. */
   readonly takesOver?: string | null;
   readonly independence: Independence;
+  /** What people let go of; its risk is already without the findings that were waived. */
+  readonly concessions?: Concessions;
+  /** Why the agent has too much under way. */
+  readonly rate?: readonly RateProblem[];
 }
 
 /**
  * Decides one change.
  *
- * denied: no approval can help (an AI change over the size limit).
+ * denied: no approval can help (over the size limit of its origin).
  * indeterminate: something that could forbid it could not be seen.
- * pending: approvals are missing, or somebody objects.
+ * pending: approvals are missing, somebody objects, or the agent has too much under way.
  * approved: everything that was asked for is there.
  */
 export function decide(input: DecideInput): Verdict {
@@ -54,9 +62,13 @@ export function decide(input: DecideInput): Verdict {
   const around: Surroundings = { change, contributors, policy, teams, independence, needed: asked.approvals };
   const tally = tallyApprovals(around);
   const needed = represented(asked, tally, input, policy);
-  const overSize = assumedOrigin(input) === 'ai' && sizeAtMost(risk) > policy.size.max;
+  const { concessions = NO_CONCESSIONS, rate = [] } = input;
+  const waived = new Set(concessions.waivers.map(({ rule }) => rule));
+  const limit = sizeLimit(policy.size.max, assumedOrigin(input));
+  const overSize = limit !== null && sizeAtMost(risk) > limit && !waived.has('size/over-max');
+  const tooMany = rate.filter(({ rule }) => !waived.has(rule));
   const unknowns = needed.approvals === 0 ? [] : [...contributors.unknowns, ...missingReviews(change)];
-  const kind = kindOf({ overSize, unknowns, owners, needed, tally });
+  const kind = kindOf({ overSize, unknowns, tooMany, owners, needed, tally });
   const could =
     kind === 'pending' ? whoCouldApprove({ around, groups: needed.groups, counting: tally.counting }) : null;
   return {
@@ -68,16 +80,19 @@ export function decide(input: DecideInput): Verdict {
     ...(could === null ? {} : { couldApprove: could }),
     excluded: [...contributors.excluded.values()],
     reasons: [
-      ...(overSize ? [sizeReason(sizeAtMost(risk), policy.size.max)] : []),
+      ...(overSize ? [sizeReason(sizeAtMost(risk), limit, assumedOrigin(input))] : []),
       ...unknowns.map(unknownReason),
+      ...tooMany.map(rateReason),
       ...approvalReasons({ needed, tally, contributors, around, could }),
       ...ownerReasons(
         { asked: owners, needed, takesOver: input.takesOver ?? null },
         { ...input, contributors, policy },
       ),
+      ...concessionReasons(concessions),
       originReason(provenance),
       riskReason(risk),
     ],
+    ...concessions,
   };
 }
 
@@ -85,13 +100,15 @@ interface Weighed {
   readonly overSize: boolean;
   readonly unknowns: readonly Unknown[];
   readonly owners: OwnersAsked;
+  readonly tooMany: readonly RateProblem[];
   readonly needed: Requirement;
   readonly tally: Tally;
 }
 
-function kindOf({ overSize, unknowns, owners, needed, tally }: Weighed): VerdictKind {
+function kindOf({ overSize, unknowns, tooMany, owners, needed, tally }: Weighed): VerdictKind {
   if (overSize) return 'denied';
   if (unknowns.length > 0 || owners.unknown !== null) return 'indeterminate';
+  if (tooMany.length > 0) return 'pending';
   if (needed.approvals === 0) return 'approved';
   if (tally.counting.length < needed.approvals) return 'pending';
   if ([...needed.groups, ...needed.owners].some(({ met }) => !met)) return 'pending';
@@ -164,5 +181,7 @@ function withoutPolicy(policy: Exclude<EffectivePolicy, { kind: 'valid' }>): Ver
     objections: [],
     excluded: [],
     reasons: [policyReason(policy)],
+    // Whom a broken policy lists, nobody can say.
+    ...NO_CONCESSIONS,
   };
 }

@@ -1,5 +1,6 @@
 /** From gathered facts to a judgement: classify, then decide. The one path that webhooks, the command line and replay share. */
 import type { Change, Texts } from '../domain/change.js';
+import { type Concessions, NO_CONCESSIONS, type RecordedCommand } from '../domain/concession.js';
 import type { Parsers } from '../domain/effect.js';
 import type { Risk } from '../domain/finding.js';
 import type { Independence, PushHistory } from '../domain/independence.js';
@@ -7,17 +8,23 @@ import type { Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
 import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrection } from '../domain/provenance.js';
 import { complete, type Fact, type Unknown } from '../domain/result.js';
+import type { Traffic } from '../domain/traffic.js';
 import type { Verdict } from '../domain/verdict.js';
+import { noFollowUpReason } from './concession-reasons.js';
+import { type Headship, weighConcessions, withoutWaived } from './concessions.js';
 import { contributorsOf } from './contributors.js';
 import { coveredKeys, weighCorrections } from './corrections.js';
 import { decide } from './decide.js';
 import { isAiEvidence, whatItSays } from './evidence.js';
+import { nextTurn } from './next-turn.js';
 import type { Teams } from './people.js';
-import { DEFAULT_POLICY } from './policy.js';
+import { DEFAULT_POLICY, isGated } from './policy.js';
 import { judgeProvenance } from './provenance.js';
 import { withRaises } from './raised.js';
+import { type RateProblem, rateProblems } from './rate.js';
 import { unseenSiblingsReason } from './reasons.js';
 import { assessRisk } from './risk.js';
+import { type Split, splitOf } from './split.js';
 
 /** Everything that must be known before a change can be judged. */
 export interface Gathered {
@@ -37,6 +44,18 @@ export interface Gathered {
   /** How the change makes GitHub read another CODEOWNERS. */
   readonly takesOver?: string | null;
   readonly independence: Independence;
+  readonly circumstances: Circumstances;
+}
+
+/** What is known beside GitHub: the time, what was commanded before, and what else is under way. */
+export interface Circumstances {
+  /** Epoch milliseconds, the server's clock. */
+  readonly now: number;
+  /** Commands as they were first seen. */
+  readonly commands: readonly RecordedCommand[];
+  readonly headship: Headship;
+  /** Null: the policy asks for no limit. */
+  readonly traffic: Traffic | null;
 }
 
 export interface Judgement {
@@ -45,6 +64,10 @@ export interface Judgement {
   readonly provenance: Provenance;
   readonly risk: Risk;
   readonly verdict: Verdict;
+  /** Where a part of it is too large: how it could be split. */
+  readonly split: Split | null;
+  /** When time alone changes the verdict, epoch milliseconds; null: never. */
+  readonly lookAgainAt: number | null;
 }
 
 /** What a change is, before anybody decides: who made it, and how much it risks. */
@@ -117,9 +140,32 @@ export type Judge = Pick<Background, 'appLogin' | 'parsers'>;
 /** Judges one change by itself. */
 export function judge(gathered: Gathered, by: Judge): Judgement {
   const { change, policy, teams, independence, ownership = null, takesOver = null } = gathered;
-  const { provenance, risk } = classify(change, policyOf(policy), { ...gathered, ...by });
-  const verdict = decide({ change, provenance, risk, policy, teams, independence, ownership, takesOver });
-  return { change, policy, provenance, risk, verdict };
+  const found = classify(change, policyOf(policy), { ...gathered, ...by });
+  const { provenance } = found;
+  const concessions = concessionsOf(gathered, found);
+  const risk = withoutWaived(found.risk, concessions.waivers);
+  const rate = rateProblemsOf(gathered, provenance);
+  const verdict = decide({
+    ...{ change, provenance, risk, policy, teams, independence, ownership, takesOver },
+    ...{ concessions, rate },
+  });
+  const split = splitOf({ change, provenance, risk, policy, verdict });
+  return { change, policy, provenance, risk, verdict, split, lookAgainAt: nextTurn(verdict, rate) };
+}
+
+function concessionsOf(gathered: Gathered, found: Classification): Concessions {
+  const { change, policy, teams, circumstances, independence } = gathered;
+  if (policy.kind !== 'valid') return NO_CONCESSIONS;
+  const { pushes } = independence;
+  const contributors = contributorsOf(change, { provenance: found.provenance, pushes }, policy.policy.agents);
+  const { commands: recorded, now } = circumstances;
+  return weighConcessions({ change, policy: policy.policy, teams, contributors, recorded, risk: found.risk, now });
+}
+
+function rateProblemsOf({ change, policy, circumstances }: Gathered, provenance: Provenance): readonly RateProblem[] {
+  const { traffic, now } = circumstances;
+  if (policy.kind !== 'valid' || traffic === null || !isGated(policy.policy, change.base)) return [];
+  return rateProblems({ number: change.number, provenance, limits: policy.policy.rate, traffic, now });
 }
 
 /**
@@ -158,7 +204,16 @@ function sharedEvidence({ change, provenance }: Judgement): readonly Evidence[] 
 function withUnseenSiblings(judgement: Judgement, unseen: Unknown): Judgement {
   const { verdict } = judgement;
   const kind = verdict.kind === 'denied' ? 'denied' : 'indeterminate';
-  return { ...judgement, verdict: { ...verdict, kind, reasons: [unseenSiblingsReason(unseen), ...verdict.reasons] } };
+  // The gate that was opened is this change's own; the commit's is opened for whatever else has it.
+  const reasons = [unseenSiblingsReason(unseen), ...verdict.reasons];
+  return { ...judgement, verdict: { ...verdict, kind, override: null, reasons } };
+}
+
+/** The gate as the verdict has it, because what break-glass asks for could not be done. */
+export function withoutOverride(judgement: Judgement, problem: string): Judgement {
+  const { verdict } = judgement;
+  const reasons = [...verdict.reasons.filter(({ rule }) => rule !== 'override/break-glass'), noFollowUpReason(problem)];
+  return { ...judgement, verdict: { ...verdict, override: null, reasons } };
 }
 
 /** For classifying only: a verdict is never made from the default where the real policy cannot be trusted. */

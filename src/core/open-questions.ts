@@ -22,7 +22,7 @@ export interface QuestionFacts {
   readonly head: string;
   readonly policy: Policy;
   readonly verdict: Verdict;
-  /** Somebody's correction is accepted. */
+  /** Somebody's correction is accepted, or the waiver that somebody granted. */
   readonly corrected: boolean;
   readonly independence: Independence;
 }
@@ -34,7 +34,7 @@ export function questionsOf(facts: QuestionFacts): readonly Question[] {
   return [...pushes, ...ofApprovals(facts), ...ofHolding(facts), ...ofApproving(facts)];
 }
 
-/** Where an approval or a correction depends on who pushed. */
+/** Where an approval, a correction or a waiver depends on who pushed. */
 function ofPushes({ head, verdict, corrected, independence }: QuestionFacts): readonly Question[] {
   const isUnchecked = verdict.dismissed.some(({ rule }) => rule === UNCHECKED);
   const isOpen = independence.pushes.asked === 'no' && !independence.pushes.items.some(({ after }) => after === head);

@@ -5,6 +5,7 @@ import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
 import type { OwnAgent, PolicyDocument, PolicyFile, PolicyProblem } from '../domain/policy.js';
 import { ORIGINS } from '../domain/provenance.js';
 import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
+import { breakGlassRulesOf, rateLimitsOf, sizesOf, waiverRulesOf } from './policy-limits.js';
 import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
 
 /** Characters; the longest real policy we know of has 9,000. */
@@ -183,7 +184,10 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     distinctApprovers: yaml.distinct_approvers ?? null,
     codeowners: yaml.codeowners ?? null,
     approvalLabels: approvalLabelsOf(yaml.approval_labels),
-    size: { medium: yaml.size?.medium ?? null, high: yaml.size?.high ?? null, max: yaml.size?.max ?? null },
+    size: sizesOf(yaml.size),
+    rate: rateLimitsOf(yaml.rate),
+    waivers: waiverRulesOf(yaml.waivers),
+    breakGlass: breakGlassRulesOf(yaml.break_glass),
     environments: (yaml.environments ?? []).flatMap(({ id, match, risk }) =>
       isNonEmpty(match) ? [{ id, match, risk }] : [],
     ),

@@ -4,6 +4,7 @@ import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
 import { APPROVER_PERMISSIONS, CARRY_OVER_RULES, CODEOWNERS_MODES, MODES, OUTSIDE_RULES } from '../domain/policy.js';
 import { CONFIDENCES, ORIGINS } from '../domain/provenance.js';
 import { globProblem } from './paths.js';
+import { breakGlassSchema, rateSchema, sizeSchema, waiversSchema } from './policy-schema-limits.js';
 
 /** More approvals than this is a typing error: nobody could ever merge. */
 const MOST_APPROVALS = 10;
@@ -31,7 +32,6 @@ const labelName = text.max(50, 'is longer than the 50 characters that GitHub all
 const labelPrefix = text.max(30, 'is longer than 30 characters');
 const trailerKey = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be letters, digits and "-", at most 64');
 const count = z.int().min(0).max(MOST_APPROVALS);
-const lines = z.int().min(1).max(10_000_000);
 
 const glob = text.superRefine((pattern, context) => {
   const problem = globProblem(pattern);
@@ -116,10 +116,20 @@ export const policySchema = z
       .union([z.boolean(), z.array(category).min(1)], { error: 'must be true, false, or a list of categories' })
       .optional()
       .describe('Labels that count as the approval of who puts them on; default: none.'),
-    size: z
-      .strictObject({ medium: lines.optional(), high: lines.optional(), max: lines.optional() })
+    size: sizeSchema
       .optional()
-      .describe('Changed lines, generated and lock files left out; over max an AI change is denied.'),
+      .describe(
+        'Changed lines, generated and lock files left out; over max (of AI changes, or by origin) it is denied.',
+      ),
+    rate: rateSchema
+      .optional()
+      .describe('Most AI changes of one agent in this repository: open ones, and merged within 24 hours.'),
+    waivers: waiversSchema
+      .optional()
+      .describe('Rules that may be waived by "/twokey waive" of one person and "/twokey grant" of another.'),
+    break_glass: breakGlassSchema
+      .optional()
+      .describe('Who may open the gate by "/twokey break-glass <reason>"; default: nobody.'),
     paths: z.array(pathRule).max(500).optional().describe('Own rules: files that match carry a category or a risk.'),
     environments: z
       .array(environment)

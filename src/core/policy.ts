@@ -17,6 +17,7 @@ import { CONFIDENCES, ORIGINS, type Origin } from '../domain/provenance.js';
 import { type Fact, isNonEmpty } from '../domain/result.js';
 import { type PathMatcher, pathMatcher } from './paths.js';
 import { parsePolicy } from './policy-file.js';
+import { NO_BREAK_GLASS, NO_WAIVERS } from './policy-limits.js';
 
 /** In force where neither file says otherwise: AI changes need a human, dangerous ones need two. */
 export const DEFAULT_POLICY: Policy = {
@@ -32,7 +33,7 @@ export const DEFAULT_POLICY: Policy = {
   distinctApprovers: false,
   codeowners: 'off',
   approvalLabels: { plain: false, categories: [] },
-  size: { medium: 400, high: 1500, max: 5000 },
+  size: { medium: 400, high: 1500, max: { ai: 5000, human: null, automation: null } },
   paths: [],
   environments: [],
   agents: [],
@@ -42,6 +43,9 @@ export const DEFAULT_POLICY: Policy = {
   carryOver: 'never',
   provenance: { assistants: 'ai', minimumConfidence: 'low', automationWithAi: 'ai', labels: [] },
   corrections: [],
+  waivers: NO_WAIVERS,
+  breakGlass: NO_BREAK_GLASS,
+  rate: { open: null, mergedPerDay: null },
   labels: {
     ai: 'origin/ai',
     risk: { low: 'risk/low', medium: 'risk/medium', high: 'risk/high' },
@@ -116,6 +120,7 @@ function override(base: Policy, file: PolicyFile): Policy {
     list: (_floor, own) => own,
     choice: (own) => own,
     labels: (own) => own,
+    permission: (own) => own,
   });
 }
 
@@ -132,6 +137,7 @@ function raise(floor: Policy, file: PolicyFile): Policy {
       plain: own.plain && base.plain,
       categories: base.categories.filter((category) => own.categories.includes(category)),
     }),
+    permission: (_own, base) => base,
   });
 }
 
@@ -142,6 +148,8 @@ interface Combination {
   list(base: readonly Category[], own: readonly Category[]): readonly Category[];
   choice<T>(own: T, base: T, strictestFirst: readonly T[]): T;
   labels(own: ApprovalLabelRules, base: ApprovalLabelRules): ApprovalLabelRules;
+  /** What lets people off: under a floor only the floor says who. */
+  permission<T>(own: T, base: T): T;
 }
 
 function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
@@ -149,6 +157,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     own === null ? floor : by.number(own, floor, stricter);
   const choice = <T>(own: T | null, floor: T, strictestFirst: readonly T[]) =>
     own === null ? floor : by.choice(own, floor, strictestFirst);
+  const limit = (own: number | null, floor: number | null) => (floor === null ? own : number(own, floor, Math.min));
   return {
     mode: by.mode,
     branches: by.branches,
@@ -167,7 +176,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     size: {
       medium: number(file.size.medium, base.size.medium, Math.min),
       high: number(file.size.high, base.size.high, Math.min),
-      max: number(file.size.max, base.size.max, Math.min),
+      max: recordOf(ORIGINS, (origin) => limit(file.size.max[origin], base.size.max[origin])),
     },
     paths: [...base.paths, ...file.paths],
     environments: [...base.environments, ...file.environments],
@@ -179,6 +188,12 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     provenance: provenanceOf(base.provenance, file.provenance, by),
     // Who is named by a floor decides alone: a repository must not name those who excuse its own changes.
     corrections: base.corrections.length > 0 ? base.corrections : file.corrections,
+    waivers: by.permission(file.waivers ?? base.waivers, base.waivers),
+    breakGlass: by.permission(file.breakGlass ?? base.breakGlass, base.breakGlass),
+    rate: {
+      open: limit(file.rate.open, base.rate.open),
+      mergedPerDay: limit(file.rate.mergedPerDay, base.rate.mergedPerDay),
+    },
     labels: labelsOf(base.labels, file),
   };
 }

@@ -1,7 +1,7 @@
 /** The words of the decision: each part of a verdict as a reason with its remedy. Used by decide.ts; texts may quote untrusted text, report/ escapes. */
 import type { Finding, Risk } from '../domain/finding.js';
 import type { EffectivePolicy } from '../domain/policy.js';
-import type { CorrectionOutcome, Evidence, Provenance } from '../domain/provenance.js';
+import type { CorrectionOutcome, Evidence, Origin, Provenance } from '../domain/provenance.js';
 import type { Unknown } from '../domain/result.js';
 import type { Reason, Requirement } from '../domain/verdict.js';
 import { groupReason } from './group-reasons.js';
@@ -52,14 +52,20 @@ export function riskReason(risk: Risk): Reason {
   return reason(`risk/${risk.level}`, 'note', `${risk.level} risk${touched}`, null, risk.findings.map(findingReason));
 }
 
-export function sizeReason(size: number, max: number): Reason {
+export function sizeReason(size: number, max: number, origin: Origin): Reason {
   return reason(
     'size/over-max',
     'unmet',
-    `${size} changed lines; an AI-originated change may have ${max}`,
+    `${size} changed lines; ${OWNERS[origin]} may have ${max}`,
     'split it into smaller pull requests',
   );
 }
+
+const OWNERS = {
+  ai: 'an AI-originated change',
+  human: "a human's change",
+  automation: 'a change by automation',
+} as const satisfies Record<Origin, string>;
 
 export function unknownReason(missing: Unknown): Reason {
   return reason(
@@ -150,7 +156,7 @@ function findingReason(finding: Finding): Reason {
   return reason(finding.rule, 'note', `${place}${finding.why}`, finding.remedy);
 }
 
-function reason(
+export function reason(
   rule: string,
   outcome: Reason['outcome'],
   text: string,

@@ -18,7 +18,9 @@ import { sizeOf } from './size.js';
 export type RiskInput = Pick<Change, 'files' | 'commits' | 'totals'> & { readonly texts: Texts };
 
 /** What a policy has to say about risk. */
-export type RiskPolicy = Pick<Policy, 'paths' | 'environments' | 'size'>;
+export type RiskPolicy = Pick<Policy, 'paths' | 'environments'> & {
+  readonly size: Pick<Policy['size'], 'medium' | 'high'>;
+};
 
 /** More places of one rule in one file help nobody. */
 const PLACES_PER_FILE = 10;

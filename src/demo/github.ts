@@ -69,7 +69,7 @@ const PERMISSIONS: Permissions = {
   statuses: 'write',
   pull_requests: 'write',
   contents: 'read',
-  issues: 'read',
+  issues: 'write',
   members: 'read',
 };
 const EVENTS = [

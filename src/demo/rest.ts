@@ -6,6 +6,7 @@ import type { ApiCall, Failure, Faults } from './faults.js';
 import { ACTIVITY_ROUTES } from './rest/activity-routes.js';
 import { APP_ROUTES } from './rest/app-routes.js';
 import { CHECK_ROUTES } from './rest/check-routes.js';
+import { CONVERSATION_ROUTES } from './rest/conversation-routes.js';
 import { ISSUE_ROUTES } from './rest/issue-routes.js';
 import { PEOPLE_ROUTES } from './rest/people-routes.js';
 import { PULL_ROUTES } from './rest/pull-routes.js';
@@ -18,6 +19,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...APP_ROUTES,
   ...REPOSITORY_ROUTES,
   ...PULL_ROUTES,
+  ...CONVERSATION_ROUTES,
   ...ISSUE_ROUTES,
   ...CHECK_ROUTES,
   ...PEOPLE_ROUTES,

@@ -1,5 +1,6 @@
 /** The stateful simulated GitHub, told as a story: pull requests, reviews, labels, checks, and whether a merge is possible. */
 import * as checks from './world/checks.js';
+import * as issues from './world/issues.js';
 import * as labels from './world/labels.js';
 import { type Mergeability, mergeability } from './world/merge-rule.js';
 import type {
@@ -9,6 +10,7 @@ import type {
   CheckSuite,
   Comment,
   CommitStatus,
+  Issue,
   Label,
   PullRequest,
   Repository,
@@ -93,6 +95,12 @@ export class World extends Workshop {
 
   comment(pull: PullRequest, author: Who, body: string): Comment {
     return this.on(pull, author, 'commented on', (by) => reviews.addComment(this.state, pull, { author: by, body }));
+  }
+
+  openIssue(repository: Repository, author: Who, spec: issues.NewIssue): Issue {
+    const by = this.account(author);
+    const cause = `${by.login} opened an issue in ${nameOf(repository)}`;
+    return this.state.mutate(cause, () => issues.openIssue(this.state, repository, by, spec));
   }
 
   /** A comment on a line of the change; on a line that has one already, an answer to it. */

@@ -73,6 +73,31 @@ export interface OwnAgent {
   readonly ids: readonly number[];
 }
 
+/** Which rules may be waived, and who grants what somebody else asked for: `@login` or `@organisation/team`. */
+export interface WaiverRules {
+  /** Rule ids, or a whole area: `iam/*`. */
+  readonly rules: readonly string[];
+  readonly grant: readonly string[];
+  readonly hours: number;
+}
+
+/** Who may open the gate against the verdict. */
+export interface BreakGlassRules {
+  readonly by: readonly string[];
+  readonly hours: number;
+  /** Whether an issue asks for the review that was skipped. */
+  readonly issue: boolean;
+}
+
+/** Most AI-originated changes of one agent in one repository; null: any number. */
+export interface RateLimits {
+  readonly open: number | null;
+  readonly mergedPerDay: number | null;
+}
+
+/** Most changed lines, by origin; null: any number. */
+export type SizeLimits = Readonly<Record<Origin, number | null>>;
+
 export interface LabelNames {
   readonly ai: string;
   readonly risk: Readonly<Record<RiskLevel, string>>;
@@ -98,7 +123,7 @@ export interface Policy {
   readonly codeowners: CodeownersMode;
   readonly approvalLabels: ApprovalLabelRules;
   /** Changed lines (added + deleted), generated and lock files left out. */
-  readonly size: { readonly medium: number; readonly high: number; readonly max: number };
+  readonly size: { readonly medium: number; readonly high: number; readonly max: SizeLimits };
   readonly paths: readonly PathRule[];
   readonly environments: readonly EnvironmentRule[];
   readonly agents: readonly OwnAgent[];
@@ -111,6 +136,9 @@ export interface Policy {
   readonly provenance: ProvenanceRules & { readonly labels: readonly string[] };
   /** Who may say that evidence is wrong: `@login`, `@login#id` or `@org/team`. */
   readonly corrections: readonly string[];
+  readonly waivers: WaiverRules;
+  readonly breakGlass: BreakGlassRules;
+  readonly rate: RateLimits;
   readonly labels: LabelNames;
 }
 
@@ -124,7 +152,7 @@ export interface PolicyFile {
   readonly distinctApprovers: boolean | null;
   readonly codeowners: CodeownersMode | null;
   readonly approvalLabels: ApprovalLabelRules | null;
-  readonly size: { readonly medium: number | null; readonly high: number | null; readonly max: number | null };
+  readonly size: { readonly medium: number | null; readonly high: number | null; readonly max: SizeLimits };
   readonly paths: readonly PathRule[];
   readonly environments: readonly EnvironmentRule[];
   readonly agents: readonly OwnAgent[];
@@ -136,6 +164,9 @@ export interface PolicyFile {
     readonly labels: readonly string[];
   };
   readonly corrections: readonly string[];
+  readonly waivers: WaiverRules | null;
+  readonly breakGlass: BreakGlassRules | null;
+  readonly rate: RateLimits;
   readonly labels: {
     readonly ai: string | null;
     readonly risk: Readonly<Record<RiskLevel, string | null>>;

@@ -1,5 +1,6 @@
 /** The verdict on one change, with its reasons. Made by core/decide.ts alone; everything else shows or records it. */
 import type { Account, Sha } from './change.js';
+import type { CommandAnswer, Override, Waiver } from './concession.js';
 import type { Category } from './finding.js';
 import type { Mode } from './policy.js';
 import type { NonEmpty } from './result.js';
@@ -96,4 +97,10 @@ export interface Verdict {
   /** Author, contributors, operators: people who cannot approve this change. */
   readonly excluded: readonly Excluded[];
   readonly reasons: readonly Reason[];
+  /** Rules that do not count, and who let them go. */
+  readonly waivers: readonly Waiver[];
+  /** The check lets it through although `kind` may say no. */
+  readonly override: Override | null;
+  /** What came of commands in comments. */
+  readonly answers: readonly CommandAnswer[];
 }

@@ -57,7 +57,7 @@ function openQuestions(
 ): readonly Question[] {
   if (judgement === undefined || judgement.policy.kind !== 'valid') return [];
   const { verdict, policy, provenance } = judgement;
-  const corrected = provenance.corrections.some(({ kind }) => kind === 'accepted');
+  const corrected = provenance.corrections.some(({ kind }) => kind === 'accepted') || verdict.waivers.length > 0;
   const facts = { head: change.head.sha, policy: policy.policy, verdict, corrected, independence };
   return questionsOf(facts).filter((question) => {
     const key = `${change.number} ${keyOf(question)}`;

@@ -9,12 +9,15 @@ import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Clock, Digest, Forge, ForgeError, Lease, Log, Memory, Meter, Records } from '../ports.js';
 import { judgeWithAnswers } from './answer-questions.js';
+import { followUp } from './follow-up.js';
 import { type GatherPorts, gather } from './gather.js';
+import { closeInLedger, keepLedger, type LedgerPorts } from './keep-ledger.js';
 import { publishVerdicts, resetCommit } from './publish-verdicts.js';
+import { recordCommands } from './record-commands.js';
 import { recordCorrections } from './record-corrections.js';
 import { recordOf } from './record-decision.js';
 
-export interface AssessPorts extends GatherPorts {
+export interface AssessPorts extends GatherPorts, LedgerPorts {
   readonly forge: Forge;
   readonly memory: Memory;
   readonly records: Records;
@@ -38,16 +41,22 @@ export async function assessChange(
   const gathered = await gather(ports, subject.repository, subject.number);
   if (gathered.kind === 'error') return gathered;
   const { asked, unseen } = gathered.value;
+  await closeInLedger(ports, subject.installation, asked.change);
   if (gathered.value.open.length === 0) return resetCommit(ports, asked);
 
   const known = await recordCorrections(ports.memory, gathered.value.open);
+  const commanded = await recordCommands(ports.ledger, known.open);
   const by = { appLogin: ports.forge.botLogin, parsers: ports.parsers };
-  const { open, judgements } = await judgeWithAnswers(ports, { open: known.open, unseen }, by);
+  const { open, judgements: judged } = await judgeWithAnswers(ports, { open: commanded, unseen }, by);
+  const followed = await followUp(ports, judged);
+  if (followed.kind === 'error') return followed;
+  const judgements = followed.value;
   const { fresh } = known;
   for (const [index, judgement] of judgements.entries()) {
     await remember(ports, judgement);
     await keepHead(ports, open[index], judgement);
     await ports.records.append(recordOf(ports, subject.installation, judgement));
+    await keepLedger(ports, subject.installation, judgement);
   }
   const published = await publishVerdicts(ports, asked, judgements);
   if (published.kind === 'error') return published;

@@ -1,5 +1,6 @@
 /** First step of every assessment: read the change, what shares its commit, the files in it, its memory, its policy and teams. */
 import { commandIn } from '../core/commands.js';
+import { asksForConcession } from '../core/concessions.js';
 import { fileDigests } from '../core/head-digest.js';
 import type { Gathered } from '../core/judge.js';
 import { ownershipOf, owningTeams, takesOver as takeover } from '../core/ownership.js';
@@ -12,10 +13,11 @@ import type { CodeownersEntry, Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
 import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
 import type { Clock, Digest, Forge, ForgeError, Memory, Snapshot } from '../ports.js';
+import { type CircumstancePorts, readCircumstances } from './circumstances.js';
 import { knownPushes } from './known-pushes.js';
 import { namedPeople } from './named-people.js';
 
-export interface GatherPorts {
+export interface GatherPorts extends CircumstancePorts {
   readonly forge: Forge;
   readonly memory: Memory;
   readonly clock: Clock;
@@ -124,13 +126,14 @@ async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Result<
   const place = [change.repository.id, change.number] as const;
   const asksOwners = policy.kind === 'valid' && policy.policy.codeowners === 'required';
   const owners = asksOwners ? snapshot.codeowners : null;
-  const [texts, remembered, rememberedOperators, corrections, teams, independence] = await Promise.all([
+  const [texts, remembered, rememberedOperators, corrections, teams, independence, circumstances] = await Promise.all([
     readNeededTexts(ports.forge, change, owners),
     ports.memory.recall(...place),
     ports.memory.operators(...place),
     ports.memory.corrections(...place),
     readPeople(ports, policy, change),
     startOfIndependence(ports, policy, change),
+    readCircumstances(ports, change, policy),
   ]);
   if (texts.kind === 'error') return texts;
   if (teams.kind === 'error') return teams;
@@ -140,7 +143,7 @@ async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Result<
   const takesOver = codeowners.kind === 'known' ? takeover(change.files.items, codeowners.value) : null;
   return ok({
     ...{ change, texts: texts.value, policy, remembered, rememberedOperators, corrections },
-    ...{ teams: everyTeam, independence, ownership, takesOver },
+    ...{ teams: everyTeam, independence, ownership, takesOver, circumstances },
   });
 }
 
@@ -184,7 +187,10 @@ function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): 
 /** A team changes seldom, and is read again before it lets a change through. */
 const TEAM_REMEMBERED_MS = 60_000;
 
-/** Everyone whom the policy names. Teams of those who may correct are asked only where somebody tries to. */
+/**
+ * Everyone whom the policy names. Teams of those who may correct, waive or break glass are asked only where somebody
+ * tries to; the last two anew each time, because what they let through needs nobody else.
+ */
 async function readPeople(
   ports: GatherPorts,
   policy: EffectivePolicy,
@@ -193,18 +199,21 @@ async function readPeople(
   if (policy.kind !== 'valid') return ok(new Map());
   const people = await namedPeople(ports, policy.policy);
   if (people.kind === 'error') return people;
-  const { approvers, corrections } = policy.policy;
+  const { approvers, corrections, waivers, breakGlass } = policy.policy;
   const asksForCorrection = comments.items.some((comment) => commandIn(comment) !== null);
   const members = [...approvers.flatMap((group) => group.members), ...(asksForCorrection ? corrections : [])];
   const read = await teamsOf(ports, [...new Set(members.filter((member) => member.includes('/')))]);
-  return ok(new Map([...people.value, ...read]));
+  const conceding = asksForConcession(comments) ? [...waivers.grant, ...breakGlass.by] : [];
+  const conceders = conceding.filter((member) => member.includes('/'));
+  const fresh = await teamsOf(ports, [...new Set(conceders)], ports.clock());
+  return ok(new Map([...people.value, ...read, ...fresh]));
 }
 
 async function teamsOf(
   { forge, clock }: GatherPorts,
   teams: readonly string[],
+  since = clock() - TEAM_REMEMBERED_MS,
 ): Promise<readonly (readonly [string, Fact<readonly Account[]>])[]> {
-  const since = clock() - TEAM_REMEMBERED_MS;
   return await Promise.all(teams.map(async (team) => [team, await forge.readTeam(team, since)] as const));
 }
 

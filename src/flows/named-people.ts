@@ -16,18 +16,19 @@ export interface NamingPorts {
 
 /** Every login that the policy names, under the keys of `Teams`. Error: it could not be asked now. */
 export async function namedPeople(ports: NamingPorts, policy: Policy): Promise<Result<Teams, ForgeError>> {
-  const { approvers, corrections, machineUsers } = policy;
-  const logins = loginsIn([...approvers.flatMap(({ members }) => members), ...corrections, ...machineUsers]);
+  const { approvers, corrections, machineUsers, waivers, breakGlass } = policy;
+  const people = [...approvers.flatMap(({ members }) => members), ...corrections, ...waivers.grant, ...breakGlass.by];
+  const logins = loginsIn([...people, ...machineUsers]);
   if (logins.length === 0) return ok(new Map());
   const remembered = await ports.memory.logins(ports.installation, logins);
-  const people = new Map<string, Fact<readonly Account[]>>();
+  const behind = new Map<string, Fact<readonly Account[]>>();
   for (const login of logins) {
     const before = remembered.get(login);
     const found = before === undefined ? await lookedUp(ports, login) : ok(known(before));
     if (found.kind === 'error') return found;
-    people.set(keyOfLogin(login), found.value.kind === 'known' ? known([found.value.value]) : found.value);
+    behind.set(keyOfLogin(login), found.value.kind === 'known' ? known([found.value.value]) : found.value);
   }
-  return ok(people);
+  return ok(behind);
 }
 
 async function lookedUp(

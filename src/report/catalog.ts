@@ -1,5 +1,5 @@
 /** docs/catalog.md: every agent, rule and reason, written from the catalogs by `npm run catalog`. */
-import type { DecisionRule } from '../catalog/decision-rules.js';
+import type { DecisionRule } from '../catalog/decision-rule.js';
 import type { AgentSignature } from '../domain/agent-signature.js';
 import type { RiskRule } from '../domain/risk-rule.js';
 

@@ -56,9 +56,9 @@ export function checkWithoutGatedChange(sha: Sha): DesiredCheck {
   };
 }
 
-/** Whether the check lets GitHub merge: observing never blocks. */
+/** Whether the check lets GitHub merge: observing never blocks, nor does a gate that somebody opened. */
 function conclusionOf(verdict: Verdict): Conclusion {
-  return verdict.mode === 'observe' ? 'success' : CONCLUSIONS[verdict.kind];
+  return verdict.mode === 'observe' || verdict.override !== null ? 'success' : CONCLUSIONS[verdict.kind];
 }
 
 function checkFor(name: CheckName, sha: Sha, judgements: NonEmpty<Judgement>): DesiredCheck {

@@ -7,8 +7,9 @@ import { oneLine } from './escape.js';
 /** `Held: 1 of 2 approvals · AI-originated (claude-code), high risk: iam, delete`. Plain text. */
 export function headline(judgement: Judgement): string {
   const { verdict } = judgement;
-  const state =
-    verdict.mode === 'observe' ? `Observe only, it does not block. ${standing(verdict)}` : standing(verdict);
+  const opened = verdict.override === null ? '' : `Break-glass by ${verdict.override.by.login}. `;
+  const observed = verdict.mode === 'observe' ? 'Observe only, it does not block. ' : '';
+  const state = `${opened}${observed}${standing(verdict)}`;
   return oneLine(judgement.policy.kind === 'valid' ? `${state} · ${nature(judgement)}` : state);
 }
 
@@ -25,10 +26,12 @@ function standing(verdict: Verdict): string {
     case 'approved':
       return approvals === 0 ? 'Approved: no approval needed' : `Approved: ${have} of ${approvals} approvals`;
     case 'denied':
-      return 'Denied: too large for an AI-originated change, split it';
+      return `Denied: ${textOf(verdict, 'size/over-max') ?? 'it is too large'}, split it`;
     case 'indeterminate':
       return `Cannot decide: ${firstUnknown(verdict)}`;
     case 'pending': {
+      const rate = textOf(verdict, 'rate/open') ?? textOf(verdict, 'rate/merged');
+      if (rate !== null) return `Held: ${rate}`;
       if (have < approvals) return `Held: ${have} of ${approvals} approvals`;
       const absent = groups.filter((group) => !group.met).map((group) => group.category);
       if (absent.length > 0) return `Held: ${absent.join(', ')} needs an approval from its approvers`;
@@ -37,6 +40,10 @@ function standing(verdict: Verdict): string {
       return 'Held: changes were requested';
     }
   }
+}
+
+function textOf(verdict: Verdict, rule: string): string | null {
+  return verdict.reasons.find((reason) => reason.rule === rule && reason.outcome === 'unmet')?.text ?? null;
 }
 
 function firstUnknown(verdict: Verdict): string {

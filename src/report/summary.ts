@@ -3,9 +3,11 @@ import type { Judgement } from '../core/judge.js';
 import { pathsOf } from '../core/owner-reasons.js';
 import type { CorrectionOutcome } from '../domain/provenance.js';
 import type { Verdict } from '../domain/verdict.js';
+import { concessionsSection } from './concessions.js';
 import { code, plain } from './escape.js';
 import { findingsSection } from './findings.js';
 import { headline } from './headline.js';
+import { splitSection } from './split.js';
 
 const MOST_MARKS = 10;
 
@@ -15,7 +17,9 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
   const sections = [
     ...(named ? [`## Pull request ${judgement.change.number} into ${code(judgement.change.base.ref)}`] : []),
     `**${plain(headline(judgement))}**`,
+    concessionsSection(verdict),
     why(verdict),
+    splitSection(judgement.split),
     approvals(verdict),
     whoCan(verdict),
     next(verdict),
@@ -27,9 +31,11 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
+const LIMITS: ReadonlySet<string> = new Set(['size/over-max', 'rate/open', 'rate/merged']);
+
 function why(verdict: Verdict): string {
   const unknowns = verdict.reasons.filter(({ outcome }) => outcome === 'unknown');
-  const denials = verdict.reasons.filter(({ rule, outcome }) => rule === 'size/over-max' && outcome === 'unmet');
+  const denials = verdict.reasons.filter(({ rule, outcome }) => LIMITS.has(rule) && outcome === 'unmet');
   const lines = [
     ...[...denials, ...unknowns].flatMap((reason) => [
       `- ${plain(reason.text)}`,

@@ -97,7 +97,7 @@ describe('reading a policy file', () => {
     [
       'a text for a number',
       'version: 1\nsize: { max: "many" }\n',
-      /^twokey.yml:2:14 size.max: has the wrong type, allowed: number/,
+      /^twokey.yml:2:14 size.max: must be a number of lines, or a mapping with ai, human, automation/,
     ],
     ['an absurd number', 'version: 1\napprovals: { ai: { low: 99 } }\n', /is too large, allowed: at most 10/],
     ['no branch', 'version: 1\nbranches: []\n', /^twokey.yml:2:11 branches: is too small, allowed: at least one entry/],
@@ -167,7 +167,7 @@ describe('combining an organisation and a repository', () => {
     expect(policy.approvals.ai).toEqual({ low: 2, medium: 1, high: 3 });
     expect(policy.twoPerson.human).toEqual(['iam', 'delete']);
     expect(policy.twoPerson.ai).toEqual(DEFAULT_POLICY.twoPerson.ai);
-    expect(policy.size.max).toBe(1000);
+    expect(policy.size.max).toEqual({ ai: 1000, human: null, automation: null });
     expect(isGated(policy, { ref: 'develop', isDefault: false })).toBe(true);
     expect(isGated(policy, { ref: 'main', isDefault: true })).toBe(true);
   });

@@ -6,7 +6,7 @@ import type { ChangedFile } from '../../src/domain/change.js';
 import { complete, cutShort, type Fact, known, unknown } from '../../src/domain/result.js';
 import type { FileExample, TextExample } from '../../src/domain/risk-rule.js';
 
-export const SIZE = { medium: 400, high: 1500, max: 5000 };
+export const SIZE = { medium: 400, high: 1500 };
 
 /** Every text that a file was made from here, by its id. */
 const texts = new Map<string, Fact<string>>();

@@ -243,6 +243,22 @@ describe('answers', () => {
     expect(await exchange('DELETE', `${on}/risk%2Fhigh`)).toMatchObject({ status: 200, problems: [] });
   });
 
+  it('an issue is opened and found among pull requests, and a comment written and edited', async () => {
+    const issue = { title: 'Review it', body: 'Please.', labels: ['follow-up'] };
+    expect(await exchange('POST', `${API}/issues`, { body: issue })).toMatchObject({ status: 201, problems: [] });
+    const every = await exchange('GET', `${API}/issues?state=all`);
+    expect(every).toMatchObject({ status: 200, problems: [], body: { length: here.api.pulls.size + 1 } });
+    const found = `${API}/issues?state=all&labels=follow-up&creator=twokey%5Bbot%5D`;
+    expect(await exchange('GET', found)).toMatchObject({ problems: [], body: [{ title: 'Review it' }] });
+    const written = await exchange('POST', `${API}/issues/1/comments`, { body: { body: 'Because.' } });
+    expect(written).toMatchObject({ status: 201, problems: [] });
+    const one = `${API}/issues/comments/${(written.body as { id: number }).id}`;
+    expect(await exchange('PATCH', one, { body: { body: 'Therefore.' } })).toMatchObject({ status: 200, problems: [] });
+    here.api.hasIssues = false;
+    expect(await exchange('POST', `${API}/issues`, { body: issue })).toMatchObject({ status: 410, problems: [] });
+    here.api.hasIssues = true;
+  });
+
   it('a token may be narrowed to a repository and to permissions', async () => {
     const path = `/app/installations/${here.installation}/access_tokens`;
     for (const body of [undefined, { repository_ids: [here.api.id], permissions: { checks: 'write' } }]) {

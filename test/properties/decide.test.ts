@@ -181,6 +181,9 @@ describe('the laws of the decision', () => {
       carryOver: drawn.carryOver,
       provenance: { assistants: null, minimumConfidence: null, automationWithAi: null, labels: [] },
       corrections: [],
+      waivers: null,
+      breakGlass: null,
+      rate: drawn.rate,
       labels: {
         ai: null,
         risk: { low: null, medium: null, high: null },
@@ -384,7 +387,7 @@ function unlabelled(input: DecideInput, lists: Partial<Pick<Change, 'labels' | '
 function oracleApproves({ change, provenance, risk, policy, teams }: DecideInput): boolean {
   if (policy.kind !== 'valid') return false;
   const { approvals, twoPerson, size, approvers } = policy.policy;
-  if (provenance.origin === 'ai' && risk.size.judged > size.max) return false;
+  if (provenance.origin === 'ai' && risk.size.judged > (size.max.ai ?? Number.POSITIVE_INFINITY)) return false;
 
   const origins: Origin[] = provenance.origin === 'ai' ? ['ai', 'human', 'automation'] : [provenance.origin];
   const levels: RiskLevel[] =

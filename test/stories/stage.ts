@@ -20,13 +20,24 @@ export class Stage {
     readonly log: readonly LogLine[],
   ) {}
 
-  static async set(options: { readonly requireOrganisationPolicy?: boolean } = {}): Promise<Stage> {
+  /** `time: 'simulated'`: the app's clock is that of the simulated GitHub, which `pass` moves on. */
+  static async set(
+    options: { readonly requireOrganisationPolicy?: boolean; readonly time?: 'real' | 'simulated' } = {},
+  ): Promise<Stage> {
     const github = await startSimulatedGitHub();
     const lines: LogLine[] = [];
     const write = (level: LogLine['level']) => (fields: Readonly<Record<string, unknown>>, message: string) =>
       void lines.push({ level, fields, message });
     const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
-    const started = await startAppOn(github, { store: { kind: 'memory' }, log, port: 0, ...options });
+    const clock = options.time === 'simulated' ? () => Date.parse(github.world.state.now()) : Date.now;
+    const { requireOrganisationPolicy = false } = options;
+    const started = await startAppOn(github, {
+      store: { kind: 'memory' },
+      log,
+      port: 0,
+      requireOrganisationPolicy,
+      clock,
+    });
     if (started.kind === 'error') throw new Error(started.error.message);
     const stage = new Stage(github, started.value, foundAcme(github.world, github.app.registered), lines);
     await stage.quiet();
@@ -36,6 +47,12 @@ export class Stage {
   /** All webhooks are delivered and worked off. */
   quiet(): Promise<void> {
     return quiet(this.github, this.app);
+  }
+
+  /** Time passes, and what was due meanwhile is worked off. */
+  async pass(hours: number): Promise<void> {
+    this.github.world.state.clock.advance(hours * 3600);
+    await this.quiet();
   }
 
   /** Whether GitHub would merge it, once all is quiet. */

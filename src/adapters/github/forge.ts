@@ -3,6 +3,7 @@ import type { Clock, Forge } from '../../ports.js';
 import type { TextCache } from '../text-cache.js';
 import { readPushes } from './activity.js';
 import type { GitHubClient } from './client.js';
+import { findIssue, openIssue, writeComment } from './conversation.js';
 import { labelWriter } from './labels.js';
 import { listOpenChanges, listRepositories } from './list.js';
 import { peopleReader } from './people.js';
@@ -40,5 +41,8 @@ export function createForge({ client, appId, botLogin, clock, texts }: ForgePart
     listRepositories: () => listRepositories(client),
     publishCheck: (repository, check, externalId) => publishCheck(client, { repository, check, externalId }),
     applyLabels: (repository, number, changes) => applyLabels({ repository, number }, changes),
+    comment: (repository, number, comment) => writeComment(client, { repository, number }, comment),
+    findIssue: (repository, of) => findIssue(client, repository, { ...of, creator: botLogin }),
+    openIssue: (repository, issue) => openIssue(client, repository, issue),
   };
 }

@@ -60,6 +60,10 @@ export function jobKey(job: Job): string {
       return `repository:${job.installation}:${job.repository.id}:${job.base ?? '*'}`;
     case 'assess-installation':
       return `installation:${job.installation}`;
+    case 'assess-later':
+      return `later:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}:${job.at}`;
+    case 'answer-comment':
+      return `answer:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}:${job.asks}:${job.by.id}`;
   }
 }
 
@@ -67,6 +71,8 @@ export function jobStore(db: Database, engine: Engine, context: JobStoreContext)
   return {
     enqueue: (jobs) =>
       db.transaction().execute((transaction) => enqueueIn(transaction, engine, { jobs, now: context.clock() })),
+    enqueueAt: (jobs, at) =>
+      db.transaction().execute((transaction) => enqueueIn(transaction, engine, { jobs, now: at })),
     claim: (now) => claim(db, engine, now),
     renew: (claimed) => renew(db, engine, claimed),
     takeBack: () => takeBack(db, engine, 'ended'),
@@ -78,7 +84,7 @@ export function jobStore(db: Database, engine: Engine, context: JobStoreContext)
   };
 }
 
-/** Adds work within a transaction, or joins it to the work on the same subject. */
+/** Adds work within a transaction, or joins it to the work on the same subject. `now`: from when it may run. */
 export async function enqueueIn(
   transaction: Database,
   engine: Engine,
@@ -125,7 +131,7 @@ function newRow(job: Job) {
     kind: job.kind,
     lane: laneOf(job),
     payload: JSON.stringify(job),
-    installation: job.kind === 'assess-change' ? job.subject.installation : job.installation,
+    installation: 'subject' in job ? job.subject.installation : job.installation,
     state: 'waiting' as const,
     generation: 1,
     claimed_generation: null,
@@ -145,6 +151,8 @@ function newRow(job: Job) {
 function laneOf(job: Job): string {
   switch (job.kind) {
     case 'assess-change':
+    case 'assess-later':
+    case 'answer-comment':
       return `repository:${job.subject.repository.id}`;
     case 'assess-commit':
     case 'assess-repository':

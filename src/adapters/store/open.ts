@@ -5,13 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
-import type { Memory, Records, Timer } from '../../ports.js';
+import type { Ledger, Memory, Records, Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
 import { RENEW_EVERY_MS, takeBack } from './claims.js';
 import { openEmbedded } from './embedded.js';
 import { type Engine, embeddedEngine, postgresEngine } from './engine.js';
 import { type DeliveryStore, deliveryStore } from './inbox.js';
 import { type JobStore, type JobStoreContext, jobStore } from './jobs.js';
+import { ledgerStore } from './ledger.js';
 import { evidenceStore } from './memory.js';
 import { migrationsFor } from './migrations.js';
 import { openPostgres } from './postgres.js';
@@ -31,6 +32,7 @@ export interface Store {
   readonly jobs: JobStore;
   readonly records: Records;
   readonly memory: Memory;
+  readonly ledger: Ledger;
   /** Null: this process has the store for itself. */
   readonly sharing: Sharing | null;
   /** Rejects when the store does not answer. */
@@ -90,6 +92,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     jobs: jobStore(db, engine, context),
     records: recordStore(db, engine),
     memory: evidenceStore(db),
+    ledger: ledgerStore(db),
     sharing,
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);

@@ -1,8 +1,9 @@
 /** The tables of the store, alike on both engines; migrations.ts makes them. */
 import type { Generated, Kysely } from 'kysely';
+import type { LedgerTables } from './ledger-schema.js';
 
 /** All times are epoch milliseconds; all documents are JSON text, so that every engine keeps them alike. */
-export interface Tables {
+export interface Tables extends LedgerTables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
   readonly lane: LaneTable;

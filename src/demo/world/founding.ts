@@ -166,6 +166,8 @@ function emptyRepository(
     ...{ archived: false, deleted: false, branches: new Map(), collaborators: new Map(), teamGrants: new Map() },
     ...{
       labels: new Map(),
+      issues: new Map(),
+      hasIssues: true,
       pulls: new Map(),
       suites: [],
       runs: [],

@@ -83,6 +83,9 @@ export interface Repository {
   /** By name in lower case. */
   readonly labels: Map<string, Label>;
   readonly pulls: Map<number, PullRequest>;
+  hasIssues: boolean;
+  /** Without the pull requests, which GitHub counts among them. */
+  readonly issues: Map<number, Issue>;
   readonly suites: CheckSuite[];
   readonly runs: CheckRun[];
   readonly statuses: CommitStatus[];
@@ -92,6 +95,20 @@ export interface Repository {
   readonly createdAt: string;
   pushedAt: string;
   nextNumber: number;
+}
+
+/** An issue that is no pull request. */
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly repository: Repository;
+  readonly author: Account;
+  readonly title: string;
+  readonly body: string | null;
+  readonly labels: readonly Label[];
+  state: 'open' | 'closed';
+  readonly createdAt: string;
+  closedAt: string | null;
 }
 
 export interface PullRequest {

@@ -1,0 +1,74 @@
+/**
+ * Which rules people may waive: those that weigh what a change does. What could not be seen, who is independent and what
+ * guards the policy itself is no matter of opinion. Asked by the policy check and by core/concessions.ts.
+ */
+import type { Category } from '../domain/finding.js';
+
+/** The part of a rule's id before the slash. */
+type RuleArea =
+  | Category
+  | 'approvals'
+  | 'approvers'
+  | 'codeowners'
+  | 'command'
+  | 'commit'
+  | 'evidence'
+  | 'guard'
+  | 'label'
+  | 'opaque'
+  | 'origin'
+  | 'override'
+  | 'path'
+  | 'policy'
+  | 'rate'
+  | 'risk'
+  | 'size'
+  | 'unseen'
+  | 'waiver';
+
+/** All of an area but those named, or none of it. */
+type Waivable = { readonly all: true; readonly but: readonly string[] } | { readonly all: false };
+
+const NONE = { all: false } as const;
+const ALL = { all: true, but: [] } as const;
+
+export const WAIVABLE = {
+  approvals: NONE,
+  approvers: NONE,
+  codeowners: NONE,
+  command: NONE,
+  commit: NONE,
+  delete: ALL,
+  evidence: NONE,
+  governance: { all: true, but: ['governance/policy'] },
+  guard: ALL,
+  iam: ALL,
+  label: NONE,
+  migration: ALL,
+  network: ALL,
+  opaque: NONE,
+  origin: NONE,
+  override: NONE,
+  // A name made to deceive is nothing that somebody could want.
+  path: { all: true, but: ['path/suspicious'] },
+  policy: NONE,
+  rate: ALL,
+  risk: NONE,
+  size: ALL,
+  unseen: NONE,
+  waiver: NONE,
+} as const satisfies Record<RuleArea, Waivable>;
+
+/** Whether a rule of this id may be waived anywhere; of `iam/*`, whether any of that area may. */
+export function isWaivable(rule: string): boolean {
+  const [area = ''] = rule.split('/');
+  if (!Object.hasOwn(WAIVABLE, area)) return false;
+  const waivable: Waivable = WAIVABLE[area as RuleArea];
+  return waivable.all && !waivable.but.includes(rule);
+}
+
+/** Whether one of a policy's entries means this rule. */
+export function meansRule(entries: readonly string[], rule: string): boolean {
+  const [area = ''] = rule.split('/');
+  return entries.some((entry) => entry === rule || entry === `${area}/*`);
+}
