@@ -8,6 +8,7 @@ import { code, plain } from './escape.js';
 import { findingsSection } from './findings.js';
 import { headline } from './headline.js';
 import { splitSection } from './split.js';
+import { reviewsSection, whoCanSection } from './who-can.js';
 
 const MOST_MARKS = 10;
 
@@ -20,8 +21,8 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
     concessionsSection(verdict),
     why(verdict),
     splitSection(judgement.split),
-    approvals(verdict),
-    whoCan(verdict),
+    reviewsSection(verdict),
+    whoCanSection(verdict),
     next(verdict),
     notices(verdict),
     findingsSection(judgement.risk.findings),
@@ -55,33 +56,6 @@ function why(verdict: Verdict): string {
   return lines.length === 0 ? '' : `### Why\n\n${lines.join('\n')}`;
 }
 
-function approvals({ counting, dismissed, objections }: Verdict): string {
-  const rows = [
-    ...counting.map(({ account }) => `| ✓ counts | ${code(account.login)} | approved this commit |`),
-    ...objections.map(({ login }) => `| ✗ objects | ${code(login)} | requested changes |`),
-    ...dismissed.map(
-      ({ account, why }) => `| ✗ does not count | ${code(account?.login ?? 'a deleted account')} | ${plain(why)} |`,
-    ),
-  ];
-  return rows.length === 0 ? '' : `### Reviews\n\n| | who | why |\n|---|---|---|\n${rows.join('\n')}`;
-}
-
-function whoCan(verdict: Verdict): string {
-  if (verdict.requirement.approvals === 0 || verdict.kind === 'approved' || verdict.kind === 'denied') return '';
-  const done = verdict.counting.map(({ account }) => account.login);
-  const barred = verdict.excluded.map(({ account, because }) => `- ${code(account.login)} cannot: ${plain(because)}`);
-  const groups = verdict.requirement.groups.filter(({ met }) => !met);
-  const owners = verdict.requirement.owners.filter(({ met }) => !met);
-  return [
-    '### Who can approve',
-    '',
-    `Any human with write access who had no hand in this change${done.length > 0 ? ' and has not approved it yet' : ''}.`,
-    ...groups.map(({ category, members }) => `For ${category}: someone of ${codes(members)}.`),
-    ...owners.map((one) => `For ${plain(pathsOf(one))}: an owner, ${codes(one.names)}.`),
-    ...(barred.length > 0 ? ['', ...barred] : []),
-  ].join('\n');
-}
-
 function next(verdict: Verdict): string {
   const steps = verdict.reasons
     .filter(({ outcome, remedy }) => (outcome === 'unmet' || outcome === 'unknown') && remedy !== null)
@@ -89,7 +63,8 @@ function next(verdict: Verdict): string {
   return steps.length === 0 ? '' : `### What to do next\n\n${[...new Set(steps)].join('\n')}`;
 }
 
-const NOTICED = /^(?:codeowners|labels)\//;
+const NOTICED =
+  /^(?:(?:codeowners|labels)\/|approvals\/(?:pusher-unseen|author-not-pusher|machine-user-unknown|carried-over)$)/;
 
 /** What is no part of the verdict and should be known to whoever approves. */
 function notices({ reasons }: Verdict): string {
