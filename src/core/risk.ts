@@ -12,6 +12,7 @@ import { viewOf } from './file-view.js';
 import { withoutMovedBlocks } from './moved-blocks.js';
 import { withoutMovedEffects } from './moved-effects.js';
 import { pathFindings } from './path-rules.js';
+import { movesOf, withoutRenames } from './renamed-effects.js';
 import { sizeOf } from './size.js';
 
 /** What risk is judged by. `texts` holds the files that core/texts-needed.ts names. */
@@ -28,7 +29,7 @@ const PLACES_PER_FILE = 10;
 /** The level is the maximum of the findings; what could not be seen is a finding too. */
 export function assessRisk(input: RiskInput, policy: RiskPolicy, parsers: Parsers): Risk {
   const views = input.files.items.map((file) => viewOf(file, { texts: input.texts, parsers }));
-  const files = withoutMovedEffects(withoutMovedBlocks(views));
+  const files = withoutRenames(withoutMovedEffects(withoutMovedBlocks(views)));
   const size = sizeOf(files, input);
   // Only what is lost asks for it, and it needs the lines of every file.
   let kept: ReadonlySet<string> | null = null;
@@ -144,26 +145,6 @@ function declaredAddresses(files: readonly FileView[]): ReadonlySet<string> {
 }
 
 const DECLARING: ReadonlySet<string> = new Set(['added', 'changed', 'moved', 'enabled']);
-
-interface Move {
-  readonly from: string;
-  /** Null: it is let go of. */
-  readonly to: string | null;
-}
-
-function movesOf(file: FileView): readonly Move[] {
-  if (file.kind !== 'terraform' || file.inert !== null) return [];
-  const added = file.touched.filter((line) => line.sign === '+');
-  const values = (keyword: string, name: string) =>
-    added.flatMap((line) => {
-      const isThere = line.owner?.kind === 'block' && line.owner.keyword === keyword;
-      return (isThere ? new RegExp(`^${name}\\s*=\\s*([\\w.-]+)`).exec(line.text)?.[1] : undefined) ?? [];
-    });
-  const targets = values('moved', 'to');
-  const moved = values('moved', 'from').map((from, index) => ({ from, to: targets[index] ?? '' }));
-  const forgets = values('removed', 'destroy').includes('false');
-  return [...moved, ...(forgets ? values('removed', 'from').map((from) => ({ from, to: null })) : [])];
-}
 
 /** A fixed order, whatever order GitHub lists the files in. */
 function mostSeriousFirst(one: Finding, other: Finding): number {
