@@ -7,7 +7,19 @@ export function decidingAttributes({ attributes }: Pick<ObjectEffect, 'attribute
   const loud = attributes.filter((one) => !QUIET.test(one.path) || TELLING.test(one.path) || holdsAddressRange(one));
   const gone = outputsOf(loud, ({ before }) => before);
   const here = outputsOf(loud, ({ after }) => after);
-  return loud.filter(({ path, before, after }) => !isThere(path, before, here) || !isThere(path, after, gone));
+  return loud.filter(
+    ({ path, before, after }) =>
+      (!isThere(path, before, here) || !isThere(path, after, gone)) && !isSameCondition(before, after),
+  );
+}
+
+/** `x == true` asks what `x` asks. */
+function isSameCondition(before: string | null, after: string | null): boolean {
+  return before !== null && after !== null && before !== after && plainCondition(before) === plainCondition(after);
+}
+
+function plainCondition(text: string): string {
+  return text.replace(/\s{0,4}(?:==\s{0,4}true|!=\s{0,4}false)\b/g, '');
 }
 
 /** What is read from another state, without the name by which that state is called here. */
@@ -66,7 +78,7 @@ const WORKLOAD_IDENTITY =
   /amazonaws\W{0,3}com\/role(?:-arn)?|iam\W{0,3}gke\W{0,3}io\/gcp-service-account|azure\W{0,3}workload\W{0,3}identity\//;
 
 const ACCESS =
-  /(?:^|\.)(?:\w*iam_instance_profile|assume_role_policy\w*|\w*policy_arns?|\w*inline_polic(?:y|ies)\w*|\w*permissions_boundary|\w*iam_polic(?:y|ies)\w*|\w*(?:user|principal|trusted\w*|role|admin|assume\w*)_arns|iam_database_authentication_enabled|(?:\w*_)?iam_roles?(?:_\w+)?|\w*[rR]oleDefinitionIds?|\w*[rR]oleAssignments?|principalIds?|role_arn|execution_role\w*|task_role\w*|service_account_email|access_policies|access_policy|resource_policy|policy|grantees?|rbac\w*|acl|serviceAccountName|ManagedPolicyArns|Policies|IamInstanceProfile|PermissionsBoundary|RoleArn|ExecutionRoleArn|TaskRoleArn)(?:\.|$)/;
+  /(?:^|\.)(?:\w*iam_instance_profile|iam|iam_(?:bindings?|members?|additive|principals?|by_principals?)\w*|group_iam|(?:\w*_)?irsa(?:_\w+)?|(?:enable|create|attach)_(?:\w+_)?(?:irsa|iam_roles?|oidc)(?:_\w+)?|assume_role_policy\w*|\w*policy_arns?|\w*inline_polic(?:y|ies)\w*|\w*permissions_boundary|\w*iam_polic(?:y|ies)\w*|\w*(?:user|principal|trusted\w*|role|admin|assume\w*)_arns|iam_database_authentication_enabled|(?:\w*_)?iam_roles?(?:_\w+)?|\w*[rR]oleDefinitionIds?|\w*[rR]oleAssignments?|principalIds?|role_arn|execution_role\w*|task_role\w*|service_account_email|access_policies|access_policy|resource_policy|policy|grantees?|rbac\w*|acl|serviceAccountName|ManagedPolicyArns|Policies|IamInstanceProfile|PermissionsBoundary|RoleArn|ExecutionRoleArn|TaskRoleArn)(?:\.|$)/;
 
 /** The attribute decides who reaches what it stands in, or how it is reached. */
 export function isReachAttribute(attribute: AttributeEffect): boolean {
@@ -99,7 +111,8 @@ export function isReachOrAddress(attribute: AttributeEffect): boolean {
   return ADDRESS.test(before ?? '') || ADDRESS.test(after ?? '');
 }
 
-const FENCE = /(?:^|[._])(?:\w*waf(?:_\w*)?|firewall\w*|dmarc|spf|dkim\w*|cnames?|dns_\w+|\w*_dns|records?)(?:\.|$)/i;
+const FENCE =
+  /(?:^|[._])(?:\w*waf(?:_\w*)?|firewall\w*|dmarc|spf|dkim\w*|cnames?|dns_\w+|\w*_dns|records?|domains|domain_names|fqdns?|host_?names?)(?:\.|$)/i;
 
 const PLACE =
   /(?:^|\.)(?:front_?(?:door|end)s?|back_?ends?|\w*_ips?|ips|\w*ip_address(?:es)?|\w*dns\w*|\w*zone_name|custom_domains?|backend_domain|custom_rules|\w*waf\w*|\w*firewall\w*|\w*nat_\w+|\w*vnet\w*|\w*vpn\w*|\w*routes?|\w*gateways?|\w*vpc\w*|global_exclusions|disabled_rules|\w*_weight|records?|a_records?|cnames?\w*|txt_records?)(?:\.|$)/i;

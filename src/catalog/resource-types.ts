@@ -27,6 +27,9 @@ const IAM: readonly RegExp[] = [
   /^(?:tfe_team|tfe_organization_membership|gitlab_\w*(?:membership|access|share|user)|vault_(?:policy|identity|\w+_auth_\w+|\w*_role$))/,
   /^kubernetes_(?:cluster_)?(?:role|role_binding|service_account)(?:_v\d+)?$/,
   /^(?:postgresql|mysql|snowflake|mongodbatlas|redshift|databricks)_(?:\w*(?:role|grant|user|permission|privileges)s?\w*)$/,
+  // Providers of services: whatever they call their people and their rights.
+  /^(?!(?:aws|google|azurerm|kubernetes)_)\w+_(?:teams?|users?|roles?|permissions?|members?|memberships?|service_accounts?|role_bindings?|role_assignments?|access_polic(?:y|ies)|acls?)$/,
+  /^\w+_(?:team|user|group|role|org|organization|project)_(?:members?|memberships?|roles?|permissions?|assignments?|grants?|access)$/,
   /^AWS::(?:IAM|SSO|RAM|Organizations|RolesAnywhere|IdentityStore|LakeFormation|VerifiedPermissions)::/,
   /^AWS::\w+::(?:\w*Policy|Permission|AccessEntry|PodIdentityAssociation)$/,
   /^Microsoft\.(?:Authorization|ManagedIdentity)\//,

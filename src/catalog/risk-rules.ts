@@ -14,6 +14,7 @@ import { MIGRATION_RULES } from './risk-rules/migration.js';
 import { NETWORK_RULES } from './risk-rules/network.js';
 import { NETWORK_FILE_RULES } from './risk-rules/network-files.js';
 import { SIZE_RULES } from './risk-rules/size.js';
+import { UNREAD_RULES } from './risk-rules/unread.js';
 
 export const RISK_RULES: readonly RiskRule[] = [
   ...ACCESS_EFFECT_RULES,
@@ -29,6 +30,7 @@ export const RISK_RULES: readonly RiskRule[] = [
   ...MIGRATION_RULES,
   ...GOVERNANCE_RULES,
   ...GUARD_RULES,
+  ...UNREAD_RULES,
   ...SIZE_RULES,
 ];
 

@@ -19,7 +19,7 @@ const NONE: CommentStyle = { line: [], block: null };
 const BY_EXTENSION: readonly (readonly [RegExp, CommentStyle])[] = [
   [/\.(?:tf|tofu|hcl|tfvars|jsonnet|libsonnet|php)$/, BOTH],
   [/\.(?:sql|psql|pgsql|ddl)$/, DASHES],
-  [/\.(?:tsx?|jsx?|mts|mjs|cjs|go|java|kt|cs|rs|scala|swift|c|cc|cpp|h|bicep|bicepparam|jsonc|json5)$/, SLASHES],
+  [/\.(?:tsx?|jsx?|mts|mjs|cjs|go|java|kt|cs|rs|scala|swift|c|cc|cpp|h|bicep|bicepparam|jsonc|json5|prisma)$/, SLASHES],
   [/\.(?:xml|html?|svg|csproj)$/, MARKUP],
   [/\.zone$/, { line: [';'], block: null }],
   [/\.json$/, NONE],

@@ -17,6 +17,7 @@ export function fileKindBy(path: string, patch: string): FileKind {
   if (kind === 'workflow' && !WORKFLOW.test(path)) return holdsObjects(patch) ? 'manifest' : kind;
   if (kind !== 'other' && !(kind === 'docs' && path.endsWith('.txt'))) return kind;
   if (holdsObjects(patch) || POLICY_STATEMENT.test(patch)) return 'manifest';
+  if (/\.conf$/.test(path) && SERVER_DIRECTIVE.test(patch)) return 'server-config';
   return kind === 'other' && !/\.[^/]*$/.test(path) && ZONE_RECORD.test(patch) ? 'server-config' : kind;
 }
 
@@ -33,6 +34,8 @@ const LIVE_FOLDER =
   /^(?:.*\/)?(?:templates|migrations?|db\/migrate)\/(?:tests?|docs?|archived?|examples?|samples?|demos?|dist)\//;
 const LIVE_ENDING = /\.(?:sql|ya?ml|rb|py)$/;
 
+/** As nginx writes them, whatever the file is called. */
+const SERVER_DIRECTIVE = /^[ +-]\s{0,40}(?:listen|server_name|proxy_pass|allow|deny)\s[^;]{1,200};/m;
 const ZONE_RECORD =
   /^[+-][\w.@*-]{0,80}\s{1,60}(?:[\w/]{1,12}\s{1,8})?(?:IN\s{1,8})?(?:A|AAAA|CNAME|PTR|MX|SRV|TXT|NS|CAA|SOA|DYNA)[ \t!]/m;
 
@@ -55,7 +58,7 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   ['workflow', /^\.github\/workflows\/[^/]+\.ya?ml$/],
   ['docs', /\.(?:md|mdx|rst|adoc|txt|markdown|html\.erb|md\.erb)$|(?:^|\/)(?:license|notice|authors|changelog)$/],
   ['asset', /\.(?:png|jpe?g|gif|svg|ico|webp|avif|pdf|woff2?|ttf|otf|eot|mp[34]|webm|zip|gz|tgz|jar)$/],
-  ['schema-dump', /(?:^|\/)(?:schema\.rb|structure\.sql)$|modelsnapshot\.cs$/],
+  ['schema-dump', /(?:^|\/)(?:schema\.rb|structure\.sql)$|modelsnapshot\.cs$|\.prisma$/],
   [
     'migration',
     new RegExp(
@@ -66,6 +69,11 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   [
     'migration',
     /(?:^|\/)(?:db\/(?:data_)?migrate|db\/post_migrate)\/[^/]+\.rb$|(?:^|\/)migrations\/(?!__init__)[^/]+\.py$/,
+  ],
+  // Scripts that a tool runs once, in the order of their names.
+  [
+    'migration',
+    /(?:^|\/)(?:db[-_]?scripts|dbup|migrator|evolutions|deltas?|schema[-_]?(?:changes|updates)|(?:db|sql|database)[-_/](?:updates?|upgrades?|patches|changes))\/(?:[^/]+\/)*(?:[vr]|script[-_]?)?\d[^/]*\.sql$/,
   ],
   ['migration', /(?:^|\/)(?:sqitch|schema)\/(?:[^/]+\/)?deploy\/[^/]+\.sql$/],
   [
@@ -79,6 +87,11 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   ['terraform', /\.(?:tf|tofu|hcl)$|\.(?:tf|tofu)\.json$/],
   ['bicep', /\.bicep(?:param)?$/],
   ['jsonnet', /\.(?:jsonnet|libsonnet)$/],
+  // Configurations that decide by themselves who comes in, templates of them too.
+  [
+    'server-config',
+    /(?:^|\/)(?:sshd_config|sudoers|my\.cnf|mysqld?\.cnf|(?:postgresql|pg_hba|redis|redis-server|mongod?|memcached)\.conf|hosts\.(?:allow|deny)|(?:nginx|haproxy|squid|iptables|ip6tables|nftables)[\w.-]*\.(?:conf|cfg|rules|v4|v6|nft))(?:\.(?:j2|jinja2?|erb|tmpl|tpl|template))?$|(?:^|\/)(?:sshd_config|sudoers)\.d\/[^/]+$/,
+  ],
   ['template', /\.(?:tpl|tftpl|j2|jinja2?|tmpl|gotmpl|template)$/],
   [
     'server-config',
@@ -97,6 +110,11 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   ['other', /^\.github\/[^/]+\.ya?ml$|^twokey\.ya?ml$/],
   ['other', /(?:^|\/)(?:package|tsconfig[^/]*|composer|jsonnetfile|renovate|\.[^/]+)\.json5?$/],
   ['manifest', /\.(?:ya?ml|json|sls)$/],
+  // Other TOML belongs to the tools of a language.
+  [
+    'manifest',
+    /(?:^|\/)(?:teams?|people|members|users?|groups?|repos(?:itories)?|orgs?|permissions?|access|rbac|iam)(?:\/(?:[^/]+\/)*[^/]+)?\.toml$/,
+  ],
   ['script', /\.(?:sh|bash|zsh|ps1|mk)$|(?:^|\/)(?:makefile|justfile|rakefile|jenkinsfile|dockerfile[^/]*)$/],
   ['code', /\.(?:tsx?|jsx?|mts|mjs|cjs|py|go|java|kt|rb|cs|php|exs?|rs|scala|swift|c|cc|cpp|h)$/],
 ];

@@ -13,7 +13,8 @@ import { looksLikeKubernetes, readManifest } from './readers/kubernetes.js';
 import { readLiquibase } from './readers/liquibase.js';
 import { looksLikePolicyDocument, readPolicyFile } from './readers/policy-file.js';
 import { readSchemaDump } from './readers/schema-dump.js';
-import { readServerConfig } from './readers/server-config.js';
+import { looksLikeServerTemplate, readServerConfig } from './readers/server-config.js';
+import { readTomlSettings } from './readers/settings-toml.js';
 import { readSqlMigration, readSqlScript } from './readers/sql-migration.js';
 import { readTerraform, readTfvars } from './readers/terraform.js';
 import { looksLikeVaultPolicy, readVault } from './readers/vault.js';
@@ -55,7 +56,7 @@ const READERS = {
   template: templateReader,
   workflow: () => readWorkflow,
   migration: migrationReader,
-  'schema-dump': (file) => (file.name.endsWith('.cs') ? null : readSchemaDump),
+  'schema-dump': (file) => (/\.(?:cs|prisma)$/.test(file.name) ? null : readSchemaDump),
   sql: () => readSqlScript,
   'server-config': (file) => (ZONE.test(file.name) ? readDnsZone : readServerConfig),
   script: () => readDockerfile,
@@ -66,9 +67,10 @@ const READERS = {
 } as const satisfies Record<FileKind, Choice | null>;
 
 const ZONE =
-  /\.zone$|(?:^|\/)(?:db\.[^/]*|dnscontrol[^/]*)$|(?:^|\/)(?:templates|zones?|zonefiles?|named|bind)\/(?:[^/]+\/)*(?:[a-z0-9_-]+\.)+(?:org|com|net|io|dev|edu|gov|uk|info|eu|arpa|app|de|fr|nl)$|(?:^|\/)(?!(?:nginx|haproxy|squid|caddyfile)$)[^./]+$/;
+  /\.zone$|(?:^|\/)(?:db\.[^/]*|dnscontrol[^/]*)$|(?:^|\/)(?:templates|zones?|zonefiles?|named|bind)\/(?:[^/]+\/)*(?:[a-z0-9_-]+\.)+(?:org|com|net|io|dev|edu|gov|uk|info|eu|arpa|app|de|fr|nl)$|(?:^|\/)(?!(?:nginx|haproxy|squid|caddyfile|sshd_config|sudoers)$)(?<!sudoers\.d\/)[^./]+$/;
 
 function manifestReader(file: FileText): Reader {
+  if (file.name.endsWith('.toml')) return readTomlSettings;
   if (either(file, looksLikeArm)) return readArm;
   // A foreign document beside objects of a cluster must not take the whole file elsewhere.
   if (either(file, looksLikeKubernetes)) return readManifest;
@@ -78,6 +80,7 @@ function manifestReader(file: FileText): Reader {
 }
 
 function templateReader(file: FileText): Reader | null {
+  if (either(file, looksLikeServerTemplate)) return readServerConfig;
   if (either(file, looksLikeCloudFormation)) return readCloudFormation;
   return either(file, looksLikePolicyDocument) ? readPolicyFile : null;
 }

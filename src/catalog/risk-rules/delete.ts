@@ -2,7 +2,7 @@
 import type { ChangeView, FileRule, FileView, Hit, PatchLine } from '../../domain/risk-rule.js';
 import { forcesNew } from '../forces-new.js';
 import { removedObjects } from '../kubernetes-objects.js';
-import { addressKey, blockOf, isReadWhole, touchedLines, wholeFile } from '../line-signals.js';
+import { addressKey, blockOf, hitsOf, isReadWhole, touchedLines, wholeFile } from '../line-signals.js';
 import { isDataType } from '../resource-types.js';
 
 const REMEDY =
@@ -183,18 +183,35 @@ export const DELETE_RULES: readonly FileRule[] = [
           path: '.github/workflows/x.yml',
           patch: '@@ -1 +1 @@\n-      - run: terraform plan\n+      - run: terraform destroy -auto-approve',
         },
+        {
+          path: '.gitlab-ci.yml',
+          patch: '@@ -4,3 +4,3 @@ nightly:\n   script:\n-    - terraform plan\n+    - terraform destroy -auto-approve',
+        },
       ],
-      miss: [{ path: 'README.md', patch: '@@ -1 +1,2 @@\n+terraform destroy' }],
+      miss: [
+        { path: 'README.md', patch: '@@ -1 +1,2 @@\n+terraform destroy' },
+        {
+          path: '.gitlab-ci.yml',
+          patch: '@@ -1,3 +1,3 @@ down:\n   script:\n-    - terraform destroy\n+    - terraform destroy -auto-approve',
+        },
+      ],
     },
   },
 ];
 
 /** Only where there was none before: a command that moves or gets another argument is not added. */
 function destroyCommands(file: FileView): readonly Hit[] {
-  if (isReadWhole(file)) return [];
+  const isPipeline = file.inert === null && file.names.some((name) => PIPELINE.test(name));
+  if (isReadWhole(file) && !isPipeline) return [];
   if (file.touched.some((line) => line.sign === '-' && DESTROY.test(line.text))) return [];
-  return touchedLines(file, ['workflow', 'script', 'manifest'], (line) => line.sign === '+' && DESTROY.test(line.text));
+  const destroys = (line: PatchLine) => line.sign === '+' && DESTROY.test(line.text);
+  if (isPipeline) return hitsOf(file.touched.filter(destroys));
+  return touchedLines(file, ['workflow', 'script', 'manifest'], destroys);
 }
+
+/** Pipelines of other services than GitHub's, which are read as plain settings. */
+const PIPELINE =
+  /(?:^|\/)(?:\.gitlab-ci[^/]*|\.gitlab\/.*|\.circleci\/.*|\.buildkite\/.*|azure-pipelines[^/]*|bitbucket-pipelines|cloudbuild[^/]*|buildspec[^/]*|\.travis|\.drone|\.woodpecker[^/]*)\.ya?ml$/;
 
 function removedBlocks(file: FileView, change: ChangeView, isOfTier: (type: string) => boolean): readonly Hit[] {
   return touchedLines(file, ['terraform'], (line) => {

@@ -154,7 +154,7 @@ const VALUES = /^tfvars\/value$/;
 const CLOUD_TYPE = /^(?:aws_|google_|azurerm_|AWS::)/;
 
 /** Their `policy` is about something else. */
-const NOT_RIGHTS = /autoscaling|scaling_policy|lifecycle|^terraform\/variable$/;
+const NOT_RIGHTS = /autoscaling|scaling_policy|lifecycle/;
 
 function named(object: ObjectEffect): string {
   return `${object.subject} is ${object.event.replace('-', ' ')}`;

@@ -101,6 +101,40 @@ export const DELETE_EFFECT_RULES: readonly EffectRule[] = [
   },
   {
     about: 'effect',
+    id: 'delete/switched-off',
+    title: 'A switch that makes something is turned off',
+    category: 'delete',
+    level: 'medium',
+    confidence: 'low',
+    why: 'Modules make what such a switch names for no instance, so that it is destroyed.',
+    remedy: REMEDY,
+    source: 'the definition of the category: a condition that counts something down to none',
+    find: (effect) => (effect.kind === 'object' && effect.event === 'changed' ? switchedOff(effect) : null),
+    examples: {
+      hit: [
+        {
+          path: 'env/prod.tfvars',
+          base: 'databases = {\n  main = {\n    engine           = "postgres"\n    has_read_replica = true\n  }\n}\n',
+          head: 'databases = {\n  main = {\n    engine = "postgres"\n  }\n}\n',
+        },
+        {
+          path: 'vpc.tf',
+          base: 'module "vpc" {\n  source             = "../vpc"\n  enable_nat_gateway = true\n}\n',
+          head: 'module "vpc" {\n  source             = "../vpc"\n  enable_nat_gateway = false\n}\n',
+        },
+      ],
+      miss: [
+        {
+          path: 'env/prod.tfvars',
+          base: 'databases = {\n  main = {\n    engine                       = "postgres"\n    performance_insights_enabled = true\n  }\n}\n',
+          head: 'databases = {\n  main = {\n    engine                       = "postgres"\n    performance_insights_enabled = false\n  }\n}\n',
+        },
+        { path: 'env/prod.tfvars', base: 'create_bastion = false\n', head: 'create_bastion = true\n' },
+      ],
+    },
+  },
+  {
+    about: 'effect',
     id: 'delete/command',
     title: 'A workflow gets a command that destroys infrastructure',
     category: 'delete',
@@ -127,7 +161,8 @@ function isLost(object: ObjectEffect, file: FileView, change: ChangeView): boole
   if (!GONE.has(object.event) || NEVER_DEPLOYED.test(object.type) || object.subject.startsWith('data.')) return false;
   const isSetting = object.type.startsWith('values/');
   if (object.event === 'entry-removed' && isSetting && PART_OF_ANOTHER.test(object.subject)) return false;
-  if (object.event === 'entry-removed' && PLAIN_VALUES.test(object.type)) return FEEDS.test(object.subject);
+  if (object.event === 'entry-removed' && PLAIN_VALUES.test(object.type)) return isThing(object);
+  if (object.type.startsWith('cdk/') && NO_CONSTRUCT.test(object.subject)) return false;
   return !file.names.some((name) => change.keptAddresses.has(addressKey(name, object.subject)));
 }
 
@@ -151,6 +186,19 @@ const PLAIN_VALUES = /^(?:terraform\/local|tfvars\/value|values\/resource)$/;
 const FEEDS =
   /subnet|dns|record|zone|user|member|team|repo|bucket|queue|topic|database|instance|cluster|environment|namespace|group|role|secret|domain|app|service|project|account|rule|cidr|subscription|tenant|workspace|function|lambda|schedule/i;
 
+/** Rules and conditions written inside of one thing: the thing stays. */
+const INLINE = /\["(?:[^"]*\.)?\w*(?:rules?|exclusions?|conditions?|restrictions?|statements?)(?:\.[^"]*)?"\]$/;
+/** What a construct of the CDK prints, and deploys nothing. */
+const NO_CONSTRUCT = /^(?:CfnOutput|CfnParameter|CfnCondition)\b/;
+
+/** By the name of what holds it, or because it has a name of its own and more than a value. */
+function isThing({ subject, attributes }: ObjectEffect): boolean {
+  if (INLINE.test(subject)) return false;
+  const leaves = new Set(attributes.map(({ path }) => path.slice(path.lastIndexOf('.') + 1)));
+  const isPair = leaves.has('value') || leaves.has('valueFrom') || leaves.has('value_from');
+  return FEEDS.test(subject) || (leaves.has('name') && leaves.size > 2 && !isPair);
+}
+
 function lost(object: ObjectEffect): string {
   return isAccessObject(object) && object.event === 'disabled'
     ? `${object.subject} is switched off`
@@ -160,6 +208,19 @@ function lost(object: ObjectEffect): string {
 function replaced(object: ObjectEffect): string | null {
   const attribute = object.attributes.find(
     ({ path, before, after }) => before !== null && after !== null && forcesNew(object.type, path),
+  );
+  return attribute === undefined ? null : `${attribute.path} of ${object.subject}`;
+}
+
+/** Values that modules are fed with. */
+const FED = /^(?:tfvars\/value|terraform\/(?:local|variable)|module:.*)$/;
+const MAKES =
+  /(?:^|[._])(?:create|deploy|provision|install|build|has)_\w+$|(?:^|[._])enable_\w*(?:gateway|bastion|replica|cluster|cdn|waf|redis|database|db|instance|queue|bucket|lambda|service|worker|endpoint|firewall|proxy|runner)s?$/;
+
+function switchedOff(object: ObjectEffect): string | null {
+  if (!FED.test(object.type)) return null;
+  const attribute = object.attributes.find(
+    ({ path, before, after }) => before === 'true' && (after === null || after === 'false') && MAKES.test(path),
   );
   return attribute === undefined ? null : `${attribute.path} of ${object.subject}`;
 }

@@ -1,6 +1,6 @@
 /** Rules for schema and data migrations, the destructive ones among them. Only what runs forward counts. */
 import type { FileRule, FileView, Hit, PatchLine } from '../../domain/risk-rule.js';
-import { inOrUnder, touchedLines, wholeFile } from '../line-signals.js';
+import { hitsOf, inOrUnder, touchedLines, wholeFile } from '../line-signals.js';
 
 export const MIGRATION_RULES: readonly FileRule[] = [
   {
@@ -48,8 +48,25 @@ export const MIGRATION_RULES: readonly FileRule[] = [
     source: 'the definition of the category',
     find: schemaDump,
     examples: {
-      hit: [{ path: 'db/schema.rb', patch: '@@ -1 +1,2 @@\n create_table "a"\n+  t.string "name"' }],
+      hit: [
+        { path: 'db/schema.rb', patch: '@@ -1 +1,2 @@\n create_table "a"\n+  t.string "name"' },
+        {
+          path: 'prisma/schema.prisma',
+          patch:
+            '@@ -10,3 +10,3 @@ model Account {\n   id    Int    @id\n-  email String @unique\n+  email String\n   name  String',
+        },
+      ],
       miss: [
+        {
+          path: 'prisma/schema.prisma',
+          patch:
+            '@@ -1,4 +1,5 @@\n generator client {\n-  provider = "prisma-client-js"\n+  provider        = "prisma-client-js"\n+  previewFeatures = ["metrics"]\n }\n ',
+        },
+        {
+          path: 'prisma/schema.prisma',
+          patch:
+            '@@ -10,3 +10,4 @@ model Account {\n-  id Int @id\n+  id    Int    @id\n+  // The address of the person.\n   email String',
+        },
         {
           path: 'db/schema.rb',
           patch:
@@ -89,7 +106,63 @@ export const MIGRATION_RULES: readonly FileRule[] = [
       ],
     },
   },
+  {
+    about: 'file',
+    id: 'delete/called-by-name',
+    title: 'A migration builds a statement that destroys data',
+    category: 'delete',
+    level: 'high',
+    confidence: 'medium',
+    why: 'What is put together or called by name when it runs cannot be read ahead of it.',
+    remedy: 'Write the statement out, so that it can be read and checked.',
+    source: 'the definition of the category: TRUNCATE and DROP in the path that runs forward',
+    find: calledByName,
+    examples: {
+      hit: [
+        {
+          path: 'migrations/004.sql',
+          patch:
+            "@@ -0,0 +1,5 @@\n+DO $$ BEGIN\n+  FOR r IN SELECT relname FROM old LOOP\n+    EXECUTE format('DROP TABLE %I', r.relname);\n+  END LOOP;\n+END $$;",
+        },
+        {
+          path: 'db/migrate/20240101_x.rb',
+          patch: '@@ -0,0 +1,3 @@\n+def up\n+  connection.public_send(:drop_table, :users)\n+end',
+        },
+        {
+          path: 'alembic/versions/0001_x.py',
+          patch: '@@ -0,0 +1,2 @@\n+def upgrade():\n+    getattr(op, "drop_table")("users")',
+        },
+      ],
+      miss: [
+        {
+          path: 'migrations/004.sql',
+          patch: "@@ -0,0 +1 @@\n+DO $$ BEGIN EXECUTE format('CREATE TABLE %I (id int)', name); END $$;",
+        },
+        {
+          path: 'db/migrate/20240101_x.rb',
+          patch: '@@ -0,0 +1,3 @@\n+def down\n+  connection.public_send(:drop_table, :users)\n+end',
+        },
+      ],
+    },
+  },
 ];
+
+/** The parsed statements do not show these; whoever reads the whole file does not, either. */
+function calledByName(file: FileView): readonly Hit[] {
+  if (file.kind !== 'migration' || file.inert !== null || file.status === 'removed') return [];
+  if (file.names.some((name) => RUNS_BACK.test(name))) return [];
+  return hitsOf(
+    file.touched.filter(
+      (line) =>
+        line.sign === '+' && !inOrUnder(line, BACKWARDS) && (BUILT_SQL.test(line.text) || CALLED.test(line.text)),
+    ),
+  );
+}
+
+const BUILT_SQL =
+  /\b(?:EXECUTE|EXEC|PREPARE|sp_executesql|CONCAT|format)\b.{0,80}['"]\s{0,8}(?:DROP\s+(?:TABLE|SCHEMA|DATABASE)|TRUNCATE|DELETE\s+FROM|ALTER\s+TABLE\s.{0,120}\bDROP\s+COLUMN)\b/i;
+const CALLED =
+  /(?:\b(?:send|public_send|__send__|method|getattr|call_user_func\w*|apply)\b[\s(]{1,4}(?:\w{1,40}\s{0,4},\s{0,4})?|\[)[:"'`](?:drop_table|drop_column|remove_columns?|truncate|drop_schema|dropTable|dropColumn|removeColumn|DeleteModel|RemoveField)\b/;
 
 function migrationFile(file: FileView): readonly Hit[] {
   const isMigration = file.kind === 'migration' || file.before.kind === 'migration';
@@ -103,8 +176,15 @@ function migrationFile(file: FileView): readonly Hit[] {
 /** By its effects where it was read, else by its lines. */
 function schemaDump(file: FileView): readonly Hit[] {
   if (file.kind === 'schema-dump' && file.effects.length > 0) return wholeFile(file.path);
-  return touchedLines(file, ['schema-dump'], (line) => !VERSION_STAMP.test(line.text));
+  return touchedLines(
+    file,
+    ['schema-dump'],
+    (line) => !VERSION_STAMP.test(line.text) && !inOrUnder(line, TOOL_SETTING) && !/^[\s{}]*$/.test(line.text),
+  );
 }
+
+/** Blocks of a Prisma schema that say how it is used, not what it is. */
+const TOOL_SETTING = /^(?:generator|datasource)\s/;
 
 const VERSION_STAMP = /Schema(?:\[[\d.]+\])?\.define\(version:|schema_migrations|^\('\d+'\)[,;]?$|^SET\s/;
 
@@ -115,9 +195,10 @@ const DESTRUCTIVE_CALL =
 const BACKWARDS =
   /\b(?:down|downgrade|Down)\b\s*[(:={]|\bdef (?:self\.)?down(?:grade)?\b|--\s*\+(?:goose|migrate)\s+down|--\s*migrate:down|--\s*rollback|\breverse_sql\b|\bexports\.down\b|<rollback>|^(?:- )?rollback:/i;
 
+const RUNS_BACK = /(?:^|[/._-])(?:down|rollback|undo|revert)\.\w+$|(?:^|\/)u\d[\d._]*__/;
+
 function isDestructive(line: PatchLine, file: FileView): boolean {
   if (line.sign !== '+' || file.status === 'removed' || inOrUnder(line, BACKWARDS)) return false;
-  if (file.names.some((name) => /(?:^|[/._-])(?:down|rollback|undo|revert)\.\w+$|(?:^|\/)u\d[\d._]*__/.test(name)))
-    return false;
+  if (file.names.some((name) => RUNS_BACK.test(name))) return false;
   return DESTRUCTIVE_SQL.test(line.text) || DESTRUCTIVE_CALL.test(line.text);
 }

@@ -17,7 +17,29 @@ export function isKustomization(name: string): boolean {
 
 /** Emits `kustomize/resource` entries and switches, and the kind of what an inline patch changes where that kind decides. */
 export function kustomizeChanges(base: Tree | null, head: Tree | null): readonly Effect[] {
-  return [...takenChanges(base, head), ...scaledChanges(base, head), ...patchChanges(base, head)];
+  return [
+    ...takenChanges(base, head),
+    ...scaledChanges(base, head),
+    ...patchChanges(base, head),
+    ...renamedChanges(base, head),
+  ];
+}
+
+/** What names every object anew: under another name or in another namespace they are other objects. */
+const NAMING = ['namespace', 'namePrefix', 'nameSuffix'];
+
+function renamedChanges(base: Tree | null, head: Tree | null): readonly ObjectEffect[] {
+  return NAMING.flatMap((key): readonly ObjectEffect[] => {
+    const before = valueAt(base, key);
+    const after = valueAt(head, key);
+    const [was, is] = [scalarText(before), scalarText(after)];
+    if (was === null || is === null || was === is || before === null || after === null) return [];
+    const at = { line: after.line, baseLine: before.line };
+    const attributes = [{ path: key, before: was, after: is, ...at }];
+    return [
+      { kind: 'object', event: 'changed', type: 'kustomize/naming', subject: `${key} ${was}`, attributes, ...at },
+    ];
+  });
 }
 
 interface Taken {
@@ -122,6 +144,8 @@ interface Patch {
   readonly subject: string;
   readonly text: string;
   readonly tree: Tree;
+  /** It takes the object out. */
+  readonly deletes: boolean;
 }
 
 /** Inline patches of objects that decide; patches in files of their own are read as objects. */
@@ -139,6 +163,15 @@ function patchChanges(base: Tree | null, head: Tree | null): readonly Effect[] {
     if (one === undefined || joinedText(left) === joinedText(right)) return [];
     const attributes = attributeChanges(left[0]?.tree ?? null, right[0]?.tree ?? null);
     const line = right[0]?.tree.line ?? head?.line ?? 1;
+    const baseLine = left[0]?.tree.line ?? null;
+    const [was, is] = [left, right].map((patches) => patches.some(({ deletes }) => deletes));
+    if (was !== is)
+      return [
+        {
+          ...{ kind: 'object', type: one.kind, attributes: [], subject, line, baseLine },
+          event: is ? 'disabled' : 'enabled',
+        },
+      ];
     return [
       {
         kind: 'object',
@@ -147,7 +180,7 @@ function patchChanges(base: Tree | null, head: Tree | null): readonly Effect[] {
         attributes,
         subject,
         line,
-        baseLine: left[0]?.tree.line ?? null,
+        baseLine,
       },
     ];
   });
@@ -159,7 +192,8 @@ function patchesIn(tree: Tree | null): readonly Patch[] {
     const inner = text.includes('\n') ? (readYaml(text)?.[0] ?? null) : null;
     const target = valueAt(item, 'target') ?? inner;
     const kind = scalarText(valueAt(target, 'kind')) ?? '';
-    if (!isDecidingKind(kind) && kind !== 'Service') return [];
+    const deletes = /^\s*\$patch:\s*delete\s*$/m.test(text) || scalarText(valueAt(item, '$patch')) === 'delete';
+    if (!isDecidingKind(kind) && kind !== 'Service' && !deletes) return [];
     const name = scalarText(valueAt(target, 'name')) ?? scalarText(valueAt(valueAt(target, 'metadata'), 'name')) ?? '';
     return [
       {
@@ -167,6 +201,7 @@ function patchesIn(tree: Tree | null): readonly Patch[] {
         subject: `${kind} ${name}`.trim(),
         text: JSON.stringify(item, (key, value) => (key === 'line' ? 0 : value)),
         tree: item,
+        deletes,
       },
     ];
   });

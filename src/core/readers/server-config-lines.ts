@@ -1,10 +1,10 @@
-/** What matters of configurations of one directive a line: haproxy, sshd, squid, hosts.allow. Asked by server-config.ts. */
+/** What matters of configurations of one directive a line: haproxy, sshd, squid, sudoers, databases. Asked by server-config.ts. */
 import type { Entry } from './declared-things.js';
 import type { ServerConfig } from './server-config-shape.js';
 
 /** By the name of the file; what has no name known is read as haproxy's. */
 export function lineConfig(name: string, text: string): ServerConfig {
-  const dialect = /sshd/.test(name) ? sshd : /squid/.test(name) ? squid : /^hosts\./.test(name) ? hosts : haproxy;
+  const dialect = DIALECTS.find(([names]) => names.test(name))?.[1] ?? haproxy;
   const entries: Entry[] = [];
   let section = '';
   for (const [index, raw] of text.split('\n').entries()) {
@@ -35,6 +35,22 @@ function haproxy(words: readonly string[]): Said {
   return decides ? { type: 'haproxy/access', path, value: words.slice(1).join(' ') } : null;
 }
 
+/** Rules of who may become whom, or log in from where: every line is one. */
+function everyLine(words: readonly string[]): Said {
+  const [path = ''] = words;
+  return { type: 'server/access', path, value: words.slice(1).join(' ') };
+}
+
+/** `bind-address = 0.0.0.0`, `listen_addresses '*'`, `bind 127.0.0.1`: where a database or a daemon listens. */
+function daemon(words: readonly string[]): Said {
+  const [path = '', ...rest] = words.join(' ').split(/\s*[=:]\s*|\s+/);
+  const isWay =
+    /^(?:mysqlx?[-_])?bind[-_]?(?:address|ip\w*)?$|^listen[-_]?address(?:es)?$|^port$|^skip[-_]networking$/i;
+  if (isWay.test(path)) return { type: 'server/listener', path, value: rest.join(' ') };
+  const decides = /^(?:protected-mode|require_?pass|authorization|skip[-_]grant[-_]tables)$/i.test(path);
+  return decides ? { type: 'server/access', path, value: rest.join(' ') } : null;
+}
+
 /** https://man.openbsd.org/sshd_config: names in any case. */
 const SSHD_ACCESS =
   /^(?:permitrootlogin|passwordauthentication|permitemptypasswords|pubkeyauthentication|kbdinteractiveauthentication|challengeresponseauthentication|allowusers|allowgroups|denyusers|denygroups|authorizedkeys(?:file|command)|trustedusercakeys|authenticationmethods|gssapiauthentication|hostbasedauthentication|usepam|permituserenvironment|match)$/;
@@ -62,3 +78,11 @@ function hosts(words: readonly string[]): Said {
     ? { type: 'tcpwrappers/access', path: path.trim(), value: line.slice(path.length + 1).trim() }
     : null;
 }
+
+const DIALECTS: readonly (readonly [RegExp, (words: readonly string[]) => Said])[] = [
+  [/sshd/, sshd],
+  [/squid/, squid],
+  [/^hosts\./, hosts],
+  [/^(?:sudoers|pg_hba)|sudoers\.d\//, everyLine],
+  [/^(?:my|mysqld?|postgresql|redis(?:-server)?|mongod?|memcached)\./, daemon],
+];

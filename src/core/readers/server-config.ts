@@ -15,17 +15,31 @@ export const readServerConfig: Reader = (file) =>
     effects: (base, head) => configChanges(base ?? EMPTY, head ?? EMPTY),
   });
 
+/** Whether a template is made into a configuration of nginx. */
+export function looksLikeServerTemplate(text: string): boolean {
+  return /^\s*server\s*\{/m.test(text) && /^\s*(?:listen|server_name)\s/m.test(text);
+}
+
 const EMPTY: ServerConfig = { entries: [], access: [], whole: true };
 
 function configOf(name: string, text: string): ServerConfig | null {
-  const base = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
+  const base = plainName(name);
   if (/caddyfile/.test(base)) return caddyConfig(text);
   if (/iptables|ip6tables|nftables|\.nft$|\.rules(?:\.|$)|ufw|firewall/.test(base) || FIREWALL.test(text))
     return firewallConfig(text);
-  if (/haproxy|sshd|squid|hosts\.(?:allow|deny)/.test(base) || HAPROXY.test(text)) return lineConfig(base, text);
+  if (BY_LINE.test(base) || HAPROXY.test(text)) return lineConfig(base, text);
   return nginxConfig(text);
 }
 
+/** The name that the file has where it is used, without the ending of a template. */
+function plainName(name: string): string {
+  const folder = /(?:^|\/)((?:sudoers|sshd_config)\.d\/)[^/]*$/.exec(name)?.[1] ?? '';
+  return `${folder}${name.slice(name.lastIndexOf('/') + 1).toLowerCase()}`.replace(TEMPLATE, '');
+}
+
+const TEMPLATE = /\.(?:j2|jinja2?|erb|tmpl|tpl|template)$/;
+const BY_LINE =
+  /haproxy|sshd|squid|hosts\.(?:allow|deny)|^sudoers|^pg_hba|^(?:my|mysqld?)\.cnf|^(?:postgresql|redis(?:-server)?|mongod?|memcached)\.conf/;
 const FIREWALL = /^\s*(?:\*filter$|:INPUT |(?:sudo )?(?:ip6?tables|ufw|nft) |-A [A-Z]|table (?:inet|ip6?) \w)/m;
 const HAPROXY = /^(?:frontend|backend|listen)[ \t]+\S+[ \t]*$/m;
 

@@ -124,6 +124,10 @@ function noteEntry(walk: Walk, { base, head, path, line }: Place): void {
 
 function compareLists(walk: Walk, place: Place, [before, after]: readonly [readonly Tree[], readonly Tree[]]): void {
   const pairs = pairedItems(before.map(itemOf), after.map(itemOf), walk.identity);
+  if (isOneValue(place, before, after)) {
+    changeAt(walk, place);
+    return;
+  }
   for (const [left, right] of pairs) {
     const line = right?.line ?? place.head?.line ?? place.line;
     const inner = { ...place, base: left?.tree ?? null, head: right?.tree ?? null, line, depth: place.depth + 1 };
@@ -132,6 +136,11 @@ function compareLists(walk: Walk, place: Place, [before, after]: readonly [reado
     else if (only) noteEntry(walk, { ...inner, path: `${place.path}.${nameOf(only)}` });
     else compare(walk, inner);
   }
+}
+
+/** A setting of a thing that is written as a list of one: another value, and no thing more or fewer. */
+function isOneValue({ depth }: Place, before: readonly Tree[], after: readonly Tree[]): boolean {
+  return depth > 1 && [before, after].every((items) => items.length === 1 && items[0]?.kind === 'scalar');
 }
 
 function listItem(walk: Walk, place: Place, text: string): void {

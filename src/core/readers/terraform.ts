@@ -47,12 +47,25 @@ function unparsed(side: 'base' | 'head'): Reading {
 }
 
 function fileEffects(name: string, base: TerraformFile, head: TerraformFile): readonly Effect[] {
+  const own = resourceEffects(base.declarations, head.declarations);
   return [
-    ...resourceEffects(base.declarations, head.declarations),
+    ...(OVERRIDE.test(name) ? own.map(asOverride) : own),
     ...nameEffects(base, head),
     ...(/\.hcl$/.test(name) ? unitEffects(name, base, head) : []),
     ...inputEffects(inputsOf(base), inputsOf(head)),
   ];
+}
+
+/** Files that Terraform merges into the blocks of the others: https://developer.hashicorp.com/terraform/language/files/override */
+const OVERRIDE = /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/;
+
+/** What such a file says of a block changes that block, and neither makes nor destroys it, unless it counts it to none. */
+function asOverride(effect: Effect): Effect {
+  if (effect.kind !== 'object' || (effect.event !== 'added' && effect.event !== 'removed')) return effect;
+  const none = effect.attributes.find(({ path }) => path === 'count' || path === 'lifecycle.enabled');
+  const isNone = /^(?:0|false)$/.test(none?.after ?? none?.before ?? '');
+  if (!isNone) return { ...effect, event: 'changed' };
+  return { ...effect, event: effect.event === 'added' ? 'disabled' : 'enabled' };
 }
 
 /** A Terragrunt file stands for one instance of a module, named by its directory. */

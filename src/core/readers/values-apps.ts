@@ -6,17 +6,7 @@ import { plainKey } from './values-keys.js';
 import { grouped, keysOf, scalarText, valueAt } from './values-leaves.js';
 
 const APP_KEYS: ReadonlySet<string> = new Set([
-  ...[
-    'image',
-    'chart',
-    'helmvalues',
-    'repourl',
-    'replicas',
-    'replicacount',
-    'chartref',
-    'helmrelease',
-    'targetrevision',
-  ],
+  ...['image', 'chart', 'helmvalues', 'replicas', 'replicacount', 'chartref', 'helmrelease', 'targetrevision'],
   ...[
     'releasename',
     'appname',

@@ -62,6 +62,7 @@ const ACCESS_EXACT: ReadonlySet<string> = new Set([
     'mapusers',
     'mapaccounts',
   ],
+  ...['branchprotection', 'branchprotections', 'rulesets'],
   ...['privileged', 'adminusers', 'admingroups', 'orgadmins', 'clusteradmins', 'approvers', 'ssogroups'],
 ]);
 
@@ -78,7 +79,7 @@ const ONLY_OVER_MORE: ReadonlySet<string> = new Set([
 ]);
 
 const ACCESS_ENDS =
-  /(?:rolearns?|policyarns?|iamroles?|iampolic(?:y|ies)|iampermissions|gcpserviceaccount|serviceaccountname|serviceaccountannotations|assumerole|allowedgroups|allowedroles|allowedaccounts|allowedusers|allowedteams|allowedorgani[sz]ations|githubteams|githubusers|githuborgs|accountids|clientid\/role)$/;
+  /(?:rolearns?|policyarns?|iamroles?|iampolic(?:y|ies)|iampermissions|gcpserviceaccount|serviceaccountname|serviceaccountannotations|assumerole|(?:sudo|admin|ssh|super|root)users?|(?:sudo|admin|ssh)groups?|allowedgroups|allowedroles|allowedaccounts|allowedusers|allowedteams|allowedorgani[sz]ations|githubteams|githubusers|githuborgs|accountids|clientid\/role)$/;
 
 const FIREWALL =
   /white-?list|allowlist|denylist|blocklist|cidr|sourceranges?$|securitygroup|firewall|networkpolic(?:y|ies)$|^iptables|^nftables|^ufw|trustedips|allowedips?$|ipranges?$|authorizednetworks|ec2group$|^fail2ban/;
@@ -90,7 +91,7 @@ const INGRESS =
   /^ingress(?:es|hosts?|hostname|classname|internal|external|public|private)?$|[a-z]ingress(?:es)?$|^httproutes?$|^virtualservices?$/;
 
 const NETWORK =
-  /^(?:loadbalancerip|loadbalancerclass|nodeports?|hostnetwork|hostport|externalips|externaltrafficpolicy|subnets|subnetids|vpcs?|vpcid|vpcids|routetables?|peerings?|vpn|listenaddress|bindaddress)$/;
+  /^(?:loadbalancerip|loadbalancerclass|nodeports?|hostnetwork|hostport|externalips|externaltrafficpolicy|gateways|listeners|loadbalancers|subnets|subnetids|vpcs?|vpcid|vpcids|routetables?|peerings?|vpn|listenaddress|bindaddress)$/;
 
 const DNS =
   /^(?:dns|dnsrecords|dnszones|hostedzones?|domains|fqdns?|dnsnames|route53|records|cnames?|aaaa|mx|txt|srv|caa|ptr|(?:cname|a|aaaa|txt|mx|ns|srv|ptr|caa)records?)$|external-?dns/;
@@ -140,12 +141,15 @@ export function plainKey(key: string): string {
 
 /** Whether nothing below the key decides by its name. */
 export function isPlain(key: string): boolean {
-  return PLAIN.has(plainKey(key));
+  return PLAIN.has(plainKey(key)) || ENVIRONMENT_VARIABLE.test(key);
 }
+
+const ENVIRONMENT_VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** What the value under a key decides over; null: nothing, as far as its key tells. */
 export function sortOfKey(key: string, base: Tree | null, head: Tree | null): ValueSort | null {
   const plain = plainKey(key);
+  if (ENVIRONMENT_VARIABLE.test(key)) return null;
   if (INGRESS.test(plain)) return 'values/ingress';
   if (FIREWALL.test(plain)) return NO_ADDRESSES.test(plain) ? null : 'values/firewall';
   if (NETWORK.test(plain)) return 'values/network';
@@ -210,4 +214,4 @@ export function isApplicationData(name: string): boolean {
 }
 
 const APPLICATION_DATA =
-  /(?:^|\/)(?:locales?|i18n|translations?|lang|languages|messages|public|static|assets|src|schemas?|openapi|swagger|dashboards|alerts|rules|mixins?|crds?|snapshots|seeds?|data\/fixtures)\/|(?:^|\/)(?:openapi|swagger|mkdocs|dependabot|codecov|renovate|labels|\.[^/]*|lerna|nx|turbo|angular|pubspec|manifest|composer|tslint|babel[^/]*|jest[^/]*|cypress|sonar[^/]*|docker-compose[^/]*|compose|azure-pipelines[^/]*|cloudbuild[^/]*|buildspec[^/]*|appspec|mint|vercel|netlify|grafana[^/]*)\.(?:ya?ml|json)$|(?:^|\/)\.(?!github\/)[^/]+\//;
+  /(?:^|\/)(?:locales?|i18n|translations?|lang|languages|messages|public|static|assets|src|schemas?|openapi|swagger|dashboards|alerts|rules|mixins?|crds?|snapshots|seeds?|data\/fixtures)\/|(?:^|\/)(?:openapi|swagger|mkdocs|dependabot|codecov|renovate|labels|\.[^/]*|lerna|nx|turbo|angular|pubspec|manifest|composer|tslint|babel[^/]*|jest[^/]*|cypress|sonar[^/]*|docker-compose[^/]*|compose|azure-pipelines[^/]*|cloudbuild[^/]*|buildspec[^/]*|appspec|mint|vercel|netlify|grafana[^/]*|newrelic|database|cable|storage|puma|sidekiq|webpacker|shakapacker|skylight|honeybadger|scout_apm|appsignal)\.(?:ya?ml|json)$|(?:^|\/)\.(?!github\/)[^/]+\//;

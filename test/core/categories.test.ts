@@ -1,0 +1,488 @@
+/** Which categories a change of whole files has: for each thing that was once missed or taken for more, a hit and a near miss. */
+import { describe, expect, it } from '@jest/globals';
+import { readToml } from '../../src/core/readers/toml-tree.js';
+import { assessRisk } from '../../src/core/risk.js';
+import type { Category } from '../../src/domain/finding.js';
+import type { TextExample } from '../../src/domain/risk-rule.js';
+import { SIZE } from './risk-world.js';
+import { changeOf, PARSERS } from './text-world.js';
+
+const POLICY = { paths: [], environments: [], size: SIZE };
+
+function categories(...files: readonly TextExample[]): readonly Category[] {
+  return assessRisk(changeOf(files), POLICY, PARSERS).categories.filter((one) => one !== 'governance');
+}
+
+type Row = readonly [name: string, path: string, base: string | null, head: string | null, categories: Category[]];
+
+const lines = (...all: readonly string[]) => all.map((line) => `${line}\n`).join('');
+
+const MODULE = (...inputs: readonly string[]) =>
+  lines('module "app" {', '  source = "../modules/app"', ...inputs.map((input) => `  ${input}`), '}');
+const ROLE = (count: string) =>
+  lines('resource "aws_iam_role" "ci" {', `  count = ${count}`, '  assume_role_policy = "{}"', '}');
+const FRONTENDS = (...more: readonly string[]) =>
+  lines('frontends = [', '  {', '    name = "one"', ...more.map((line) => `    ${line}`), '  },', ']');
+
+const TERRAFORM: readonly Row[] = [
+  [
+    'a condition that is written in another way asks the same',
+    'a.tf',
+    ROLE('var.on == true ? 1 : 0'),
+    ROLE('var.on ? 1 : 0'),
+    [],
+  ],
+  ['another condition is another', 'a.tf', ROLE('var.on == true ? 1 : 0'), ROLE('var.ci ? 1 : 0'), ['iam']],
+  [
+    'bindings that a module is given are rights',
+    'a.tf',
+    MODULE('iam = {', '  "roles/viewer" = ["group:a"]', '}'),
+    MODULE('iam = {', '  "roles/viewer" = ["group:b"]', '}'),
+    ['iam'],
+  ],
+  ['what a module calls by a longer name is none', 'a.tf', MODULE('iamb = "a"'), MODULE('iamb = "b"'), []],
+  [
+    'domains that a module is given are names',
+    'a.tf',
+    MODULE('domains = ["a.org"]'),
+    MODULE('domains = ["a.org", "b.org"]'),
+    ['network'],
+  ],
+  ['a domain of rules is no name', 'a.tf', MODULE('domain_rules = "a"'), MODULE('domain_rules = "b"'), []],
+  [
+    'people of any service are people',
+    'a.tf',
+    null,
+    lines('resource "datadog_team_membership" "a" {', '  team_id = "a"', '}'),
+    ['iam'],
+  ],
+  ['its monitors are none', 'a.tf', null, lines('resource "datadog_monitor" "a" {', '  name = "a"', '}'), []],
+  [
+    'a default that gives rights is turned on',
+    'variables.tf',
+    lines('variable "enable_irsa" {', '  default = false', '}'),
+    lines('variable "enable_irsa" {', '  default = true', '}'),
+    ['iam'],
+  ],
+  [
+    'a default that does not is turned on',
+    'variables.tf',
+    lines('variable "enable_mirsad" {', '  default = false', '}'),
+    lines('variable "enable_mirsad" {', '  default = true', '}'),
+    [],
+  ],
+  [
+    'a named entry of a list is a thing',
+    'env/prod.tfvars',
+    lines(
+      'widgets = [',
+      '  {',
+      '    name = "one"',
+      '    size = 1',
+      '    kind = "a"',
+      '  },',
+      '  {',
+      '    name = "two"',
+      '    size = 1',
+      '    kind = "a"',
+      '  },',
+      ']',
+    ),
+    lines('widgets = [', '  {', '    name = "one"', '    size = 1', '    kind = "a"', '  },', ']'),
+    ['delete'],
+  ],
+  [
+    'a pair of name and value is none',
+    'env/prod.tfvars',
+    lines(
+      'settings = [',
+      '  {',
+      '    name  = "A"',
+      '    value = "1"',
+      '  },',
+      '  {',
+      '    name  = "B"',
+      '    value = "1"',
+      '  },',
+      ']',
+    ),
+    lines('settings = [', '  {', '    name  = "A"', '    value = "1"', '  },', ']'),
+    [],
+  ],
+  [
+    'rules inside of one thing go without it',
+    'env/prod.tfvars',
+    FRONTENDS(
+      'custom_rules = [',
+      '  {',
+      '    name   = "block"',
+      '    action = "Block"',
+      '    kind   = "x"',
+      '  },',
+      ']',
+    ),
+    FRONTENDS(),
+    ['network'],
+  ],
+  [
+    'a list of one is a value',
+    'env/prod.tfvars',
+    FRONTENDS('backend_domain = ["old.example.org"]'),
+    FRONTENDS('backend_domain = ["new.example.org"]'),
+    ['network'],
+  ],
+  [
+    'an override counts what others declare to none',
+    'a_override.tf',
+    null,
+    lines('resource "aws_instance" "a" {', '  count = 0', '}'),
+    ['delete'],
+  ],
+  [
+    'an override that goes destroys nothing',
+    'override.tf',
+    lines('resource "aws_instance" "a" {', '  ami = "a"', '}'),
+    null,
+    [],
+  ],
+  [
+    'another file that goes does',
+    'overrides.tf',
+    lines('resource "aws_instance" "a" {', '  ami = "a"', '}'),
+    null,
+    ['delete'],
+  ],
+];
+
+const TEAM = (...members: readonly string[]) =>
+  lines(
+    'name = "core"',
+    '',
+    '[people]',
+    'leads = ["ada"]',
+    `members = [${members.map((one) => `"${one}"`).join(', ')}]`,
+  );
+
+const SETTINGS: readonly Row[] = [
+  ['a member of a team leaves', 'teams/core.toml', TEAM('ada', 'bob'), TEAM('ada'), ['iam']],
+  [
+    'the same members are written in another way',
+    'teams/core.toml',
+    TEAM('ada', 'bob'),
+    TEAM('bob', 'ada').replace('"bob"', '\n  "bob" # 2nd\n'),
+    [],
+  ],
+  [
+    'a repository is given to a team',
+    'repos/acme/tool.toml',
+    null,
+    lines('name = "tool"', '', '[access.teams]', 'core = "write"'),
+    ['iam'],
+  ],
+  [
+    'a crate of a workspace is no member of a team',
+    'Cargo.toml',
+    lines('[workspace]', 'members = ["a"]'),
+    lines('[workspace]', 'members = ["a", "b"]'),
+    [],
+  ],
+  [
+    'somebody may become root',
+    'group_vars/prod.yml',
+    lines('app_sudo_users:', '  - ada'),
+    lines('app_sudo_users:', '  - ada', '  - bob'),
+    ['iam'],
+  ],
+  [
+    'somebody is mentioned',
+    'group_vars/prod.yml',
+    lines('app_sudo_message:', '  - ada'),
+    lines('app_sudo_message:', '  - ada', '  - bob'),
+    [],
+  ],
+  [
+    'a role in a variable of the environment',
+    'tasks/run.yml',
+    null,
+    lines('params:', '  ASSUME_ROLE_ARN: arn:aws:iam::1:role/ci'),
+    [],
+  ],
+  [
+    'a role that is a setting',
+    'tasks/run.yml',
+    null,
+    lines('params:', '  assume_role_arn: arn:aws:iam::1:role/ci'),
+    ['iam'],
+  ],
+  [
+    'a way through a gateway',
+    'env/lb_config.yaml',
+    lines('gateways:', '  - app:', '      - product: a'),
+    lines('gateways:', '  - app:', '      - product: a', '      - product: b'),
+    ['network'],
+  ],
+  [
+    'no gateway',
+    'env/lb_config.yaml',
+    lines('products:', '  - app:', '      - product: a'),
+    lines('products:', '  - app:', '      - product: a', '      - product: b'),
+    [],
+  ],
+  [
+    'where a template stands is no application',
+    'x/pattern.json',
+    '{"gitHub": {"template": {"repoURL": "https://a", "file": "a"}}}\n',
+    null,
+    [],
+  ],
+  [
+    'what is tracked from a repository is one',
+    'x/apps.json',
+    '{"gitHub": {"template": {"repoURL": "https://a", "targetRevision": "a"}}}\n',
+    null,
+    ['delete'],
+  ],
+  ['settings of an agent for monitoring', 'config/newrelic.yml', lines('production:', '  app_name: a'), null, []],
+  ['settings of something that runs', 'config/jobs.yml', lines('production:', '  app_name: a'), null, ['delete']],
+  [
+    'people in a file that is broken',
+    'pillar/users.sls',
+    lines('users:', '  ada:', '    sudo: true'),
+    lines('users:', '  ada:', '    sudo: true', '  bob:', '    name: "Bob",', '    sudo: true'),
+    ['iam'],
+  ],
+  ['words in a file that is broken', 'pillar/motd.sls', lines('motd:', '  a: b'), lines('motd:', '  a: "b",'), []],
+];
+
+const SERVERS: readonly Row[] = [
+  [
+    'a template of nginx',
+    'roles/web/templates/site.conf.j2',
+    lines('server {', '  listen 80;', '}'),
+    lines('server {', '  listen 8080;', '}'),
+    ['network'],
+  ],
+  [
+    'a type of files in it',
+    'roles/web/templates/site.conf.j2',
+    lines('server {', '  listen 80;', '}'),
+    lines('server {', '  listen 80;', '  types { text/x-python py; }', '}'),
+    [],
+  ],
+  [
+    'nginx by any name',
+    'files/site.conf',
+    lines('server {', '  listen 80;', '}'),
+    lines('server {', '  listen 8080;', '}'),
+    ['network'],
+  ],
+  [
+    'who logs in',
+    'roles/ssh/templates/sshd_config.j2',
+    lines('PermitRootLogin no'),
+    lines('PermitRootLogin yes'),
+    ['iam'],
+  ],
+  [
+    'how much is logged of it',
+    'roles/ssh/templates/sshd_config.j2',
+    lines('LogLevel INFO'),
+    lines('LogLevel VERBOSE'),
+    [],
+  ],
+  [
+    'who becomes root',
+    'files/sudoers.d/deploy',
+    lines('deploy ALL=(ALL) NOPASSWD: /bin/a'),
+    lines('deploy ALL=(ALL) NOPASSWD: ALL'),
+    ['iam'],
+  ],
+  [
+    'a remark on it',
+    'files/sudoers.d/deploy',
+    lines('deploy ALL=(ALL) NOPASSWD: /bin/a'),
+    lines('# for releases', 'deploy ALL=(ALL) NOPASSWD: /bin/a'),
+    [],
+  ],
+  [
+    'where a database listens',
+    'roles/mysql/files/mysqld.cnf',
+    lines('[mysqld]', 'bind-address = 127.0.0.1'),
+    lines('[mysqld]', 'bind-address = 0.0.0.0'),
+    ['network'],
+  ],
+  [
+    'how large its buffer is',
+    'roles/mysql/files/mysqld.cnf',
+    lines('[mysqld]', 'key_buffer_size = 1M'),
+    lines('[mysqld]', 'key_buffer_size = 2M'),
+    [],
+  ],
+];
+
+const SCHEMA: readonly Row[] = [
+  [
+    'a script that is run once',
+    'tools/Migrator/DbScripts/2021-11-09_00_Drop.sql',
+    null,
+    lines('ALTER TABLE [dbo].[User] DROP COLUMN [Agent]', 'GO'),
+    ['delete', 'migration'],
+  ],
+  ['a query in a folder of scripts', 'tools/sql/DbQueries/2021_users.sql', null, lines('SELECT 1;'), []],
+  [
+    'a field of a Prisma schema',
+    'prisma/schema.prisma',
+    lines('model User {', '  id Int @id', '}'),
+    lines('model User {', '  id   Int     @id', '  mail String?', '}'),
+    ['migration'],
+  ],
+  [
+    'its form',
+    'prisma/schema.prisma',
+    lines('model User {', '  id Int @id', '}'),
+    lines('model User {', '  id     Int   @id // the key', '}'),
+    [],
+  ],
+  [
+    'the client that is made from it',
+    'prisma/schema.prisma',
+    lines('generator client {', '  provider = "a"', '}'),
+    lines('generator client {', '  provider = "b"', '}'),
+    [],
+  ],
+];
+
+const CLUSTER: readonly Row[] = [
+  [
+    'a patch that takes an object out',
+    'k8s/kustomization.yaml',
+    lines('resources:', '  - a.yaml'),
+    lines(
+      'resources:',
+      '  - a.yaml',
+      'patches:',
+      '  - patch: |-',
+      '      apiVersion: apps/v1',
+      '      kind: Deployment',
+      '      metadata:',
+      '        name: a',
+      '      $patch: delete',
+    ),
+    ['delete'],
+  ],
+  [
+    'a patch that takes a part out',
+    'k8s/kustomization.yaml',
+    lines('resources:', '  - a.yaml'),
+    lines(
+      'resources:',
+      '  - a.yaml',
+      'patches:',
+      '  - patch: |-',
+      '      apiVersion: apps/v1',
+      '      kind: Deployment',
+      '      metadata:',
+      '        name: a',
+      '      spec:',
+      '        paused: true',
+    ),
+    [],
+  ],
+  [
+    'every object under another name',
+    'k8s/kustomization.yaml',
+    lines('namePrefix: a-'),
+    lines('namePrefix: b-'),
+    ['delete'],
+  ],
+  [
+    'every object with another label',
+    'k8s/kustomization.yaml',
+    lines('commonLabels:', '  app: a'),
+    lines('commonLabels:', '  app: b'),
+    [],
+  ],
+  [
+    'what a stack prints',
+    'infra/lib/stack.ts',
+    lines("import * as cdk from 'aws-cdk-lib';", "new cdk.CfnOutput(this, 'A', { value: 'a' });"),
+    lines("import * as cdk from 'aws-cdk-lib';"),
+    [],
+  ],
+];
+
+describe('categories of a change', () => {
+  it.each([...TERRAFORM, ...SETTINGS, ...SERVERS, ...SCHEMA, ...CLUSTER])('%s', (_, path, base, head, expected) => {
+    expect(categories({ path, base, head })).toEqual(expected);
+  });
+});
+
+describe('a name that changes', () => {
+  const group = (name: string, port: string) =>
+    lines(
+      `resource "aws_security_group" "${name}" {`,
+      '  ingress {',
+      `    from_port   = ${port}`,
+      `    to_port     = ${port}`,
+      '    protocol    = "tcp"',
+      '    cidr_blocks = ["10.0.0.0/8"]',
+      '  }',
+      '}',
+    );
+  const record = (name: string) =>
+    lines('resource "aws_route53_record" "a" {', `  records = [aws_security_group.${name}.id]`, '}');
+  const moved = lines('moved {', '  from = aws_security_group.old', '  to   = aws_security_group.new', '}');
+  const renamed = (port: string, ...more: readonly TextExample[]) =>
+    categories(
+      { path: 'infra/sg.tf', base: group('old', '443'), head: group('new', port) },
+      { path: 'infra/dns.tf', base: record('old'), head: record('new') },
+      ...more,
+    );
+
+  it('is no change where another file of the folder moves it', () => {
+    expect(renamed('443', { path: 'infra/moved.tf', base: null, head: moved })).toEqual([]);
+  });
+
+  it('hides no change of what is moved', () => {
+    expect(renamed('22', { path: 'infra/moved.tf', base: null, head: moved })).toEqual(['network']);
+  });
+
+  it('destroys and makes anew where nothing moves it, or only elsewhere', () => {
+    expect(renamed('443')).toEqual(['network', 'delete']);
+    expect(renamed('443', { path: 'other/moved.tf', base: null, head: moved })).toEqual(['network', 'delete']);
+  });
+});
+
+describe('TOML', () => {
+  it('is read with tables, lists of tables, dotted keys and texts over lines', () => {
+    const text = lines(
+      'a.b = 1',
+      '[c."d e"]',
+      'f = { g = [1, # one',
+      " 2], h = 'x' }",
+      '[[i]]',
+      'j = """',
+      'k"""',
+      '[[i]]',
+      'l = 2020-01-01 10:00:00',
+    );
+    expect(plain(readToml(text))).toEqual({
+      a: { b: '1' },
+      c: { 'd e': { f: { g: ['1', '2'], h: 'x' } } },
+      i: [{ j: '\nk' }, { l: '2020-01-01 10:00:00' }],
+    });
+  });
+
+  it.each(['a', 'a = ', '[a', 'a = [1', 'a = 1 b = 2', 'a = 1\na = 2', '[[a]]\n[a.b', 'a = {b = 1', '= 1'])(
+    '%j is none',
+    (text) => {
+      expect(readToml(text)).toBeNull();
+    },
+  );
+
+  function plain(tree: ReturnType<typeof readToml>): unknown {
+    if (tree === null || tree.kind === 'scalar') return tree?.text;
+    if (tree.kind === 'list') return tree.items.map(plain);
+    return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
+  }
+});
