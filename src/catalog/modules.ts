@@ -6,7 +6,7 @@ type Block = Extract<Owner, { kind: 'block' }>;
 const WORDS = {
   iam: /(?:^|[^a-z])(?:iam|irsa|roles?|polic(?:y|ies)|permissions?|sso|rbac|oidc|users?|assume|serviceaccounts?)(?:$|[^a-z])/,
   network:
-    /(?:^|[^a-z])(?:vpc|subnets?|security[-_]?groups?|sg|firewalls?|nacl|alb|nlb|elb|lb|load[-_]?balancers?|dns|route53|zones?|waf|vpn|peering|tgw|transit[-_]gateway|ingress|nat|egress|networks?|networking)(?:$|[^a-z])/,
+    /(?:^|[^a-z])(?:vpc|subnets?|security[-_]?groups?|sg|firewalls?|nacl|alb|nlb|elb|lb|load[-_]?balancers?|dns|route53|zones?|waf|vpn|peerings?|tgw|routes?|routing|transit|transit[-_]gateway|ingress|nat|egress|networks?|networking)(?:$|[^a-z])/,
 } as const satisfies Record<'iam' | 'network', RegExp>;
 
 const OBSERVING = /alarm|alert|monitor|dashboard|metric|logs?(?:$|[^a-z])|autoscaling|lifecycle/;

@@ -18,6 +18,7 @@ export function fileKindBy(path: string, patch: string): FileKind {
   if (kind !== 'other' && !(kind === 'docs' && path.endsWith('.txt'))) return kind;
   if (holdsObjects(patch) || POLICY_STATEMENT.test(patch)) return 'manifest';
   if (/\.conf$/.test(path) && SERVER_DIRECTIVE.test(patch)) return 'server-config';
+  if (kind === 'other' && /^[ +-]#!\//m.test(patch.slice(0, 300))) return 'script';
   return kind === 'other' && !/\.[^/]*$/.test(path) && ZONE_RECORD.test(patch) ? 'server-config' : kind;
 }
 

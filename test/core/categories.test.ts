@@ -163,6 +163,38 @@ const TEAM = (...members: readonly string[]) =>
     `members = [${members.map((one) => `"${one}"`).join(', ')}]`,
   );
 
+const INPUTS: readonly Row[] = [
+  [
+    'a group of nodes that a module no longer gets',
+    'a.tf',
+    MODULE('node_groups = {', '  a = local.a', '  b = local.b', '}'),
+    MODULE('node_groups = {', '  a = local.a', '}'),
+    ['delete'],
+  ],
+  [
+    'a variable of the environment that it no longer gets',
+    'a.tf',
+    MODULE('environment = {', '  a = local.a', '  b = local.b', '}'),
+    MODULE('environment = {', '  a = local.a', '}'),
+    [],
+  ],
+  [
+    'a setting of a group',
+    'a.tf',
+    MODULE('node_groups = {', '  a = { size = 1, disk = 2 }', '}'),
+    MODULE('node_groups = {', '  a = { size = 1 }', '}'),
+    [],
+  ],
+  [
+    'sets of permissions in a local',
+    'a.tf',
+    lines('locals {', '  permission_sets = [for r in var.roles : { name = r }]', '}'),
+    lines('locals {', '  permission_sets = [for r in var.roles : { name = title(r) }]', '}'),
+    ['iam'],
+  ],
+  ['routes by a module', 'a.tf', null, lines('module "r" {', '  source = "./modules/routes"', '}'), ['network']],
+];
+
 const SETTINGS: readonly Row[] = [
   ['a member of a team leaves', 'teams/core.toml', TEAM('ada', 'bob'), TEAM('ada'), ['iam']],
   [
@@ -252,6 +284,21 @@ const SETTINGS: readonly Row[] = [
     ['iam'],
   ],
   ['words in a file that is broken', 'pillar/motd.sls', lines('motd:', '  a: b'), lines('motd:', '  a: "b",'), []],
+  [
+    'a step of a pipeline goes elsewhere',
+    'pipelines/release.yml',
+    lines(
+      'jobs:',
+      '  - name: scan',
+      '    plan:',
+      '      - in_parallel:',
+      '          - try:',
+      '              task: scan',
+      '              image: trivy',
+    ),
+    lines('jobs:', '  - name: scan', '    plan:', '      - try:', '          task: scan', '          image: trivy'),
+    [],
+  ],
 ];
 
 const SERVERS: readonly Row[] = [
@@ -352,6 +399,17 @@ const SCHEMA: readonly Row[] = [
   ],
 ];
 
+const FLUX = (...more: readonly string[]) =>
+  lines(
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1',
+    'kind: Kustomization',
+    'metadata:',
+    '  name: apps',
+    'spec:',
+    '  interval: 5m',
+    ...more,
+  );
+
 const CLUSTER: readonly Row[] = [
   [
     'a patch that takes an object out',
@@ -412,9 +470,12 @@ const CLUSTER: readonly Row[] = [
 ];
 
 describe('categories of a change', () => {
-  it.each([...TERRAFORM, ...SETTINGS, ...SERVERS, ...SCHEMA, ...CLUSTER])('%s', (_, path, base, head, expected) => {
-    expect(categories({ path, base, head })).toEqual(expected);
-  });
+  it.each([...TERRAFORM, ...INPUTS, ...SETTINGS, ...SERVERS, ...SCHEMA, ...CLUSTER])(
+    '%s',
+    (_, path, base, head, expected) => {
+      expect(categories({ path, base, head })).toEqual(expected);
+    },
+  );
 });
 
 describe('a name that changes', () => {

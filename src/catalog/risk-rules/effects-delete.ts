@@ -161,6 +161,7 @@ function isLost(object: ObjectEffect, file: FileView, change: ChangeView): boole
   if (!GONE.has(object.event) || NEVER_DEPLOYED.test(object.type) || object.subject.startsWith('data.')) return false;
   const isSetting = object.type.startsWith('values/');
   if (object.event === 'entry-removed' && isSetting && PART_OF_ANOTHER.test(object.subject)) return false;
+  if (object.event === 'entry-removed' && object.type === 'terraform/input') return MADE_FROM.test(object.subject);
   if (object.event === 'entry-removed' && PLAIN_VALUES.test(object.type)) return isThing(object);
   if (object.type.startsWith('cdk/') && NO_CONSTRUCT.test(object.subject)) return false;
   return !file.names.some((name) => change.keptAddresses.has(addressKey(name, object.subject)));
@@ -185,6 +186,10 @@ const PART_OF_ANOTHER =
 const PLAIN_VALUES = /^(?:terraform\/local|tfvars\/value|values\/resource)$/;
 const FEEDS =
   /subnet|dns|record|zone|user|member|team|repo|bucket|queue|topic|database|instance|cluster|environment|namespace|group|role|secret|domain|app|service|project|account|rule|cidr|subscription|tenant|workspace|function|lambda|schedule/i;
+
+/** Inputs of modules that are called after the things which are made from them, one for each entry. */
+const MADE_FROM =
+  /^\w*(?:groups|subnets|buckets|queues|topics|tables|databases|instances|clusters|roles|users|records|zones|functions|lambdas|services|accounts|projects|repositories|repos|namespaces|pools|endpoints|listeners|alarms|gateways|volumes|applications|apps|certificates|servers|nodes|caches|teams|members|peerings|routes)\["[^".]*"\]$/;
 
 /** Rules and conditions written inside of one thing: the thing stays. */
 const INLINE = /\["(?:[^"]*\.)?\w*(?:rules?|exclusions?|conditions?|restrictions?|statements?)(?:\.[^"]*)?"\]$/;

@@ -18,9 +18,9 @@ import {
   titleOf,
 } from './kubernetes-objects.js';
 import { keptData } from './kubernetes-safeguards.js';
-import { isKustomization, kustomizeChanges } from './kustomize.js';
+import { isKustomization, kustomizeChanges, patchChanges } from './kustomize.js';
 import type { Tree } from './tree.js';
-import { attributeChanges } from './tree-changes.js';
+import { attributeChanges, treesAt } from './tree-changes.js';
 import { valuesChanges } from './values.js';
 import { pruned, scalarText, valueAt } from './values-leaves.js';
 import { bothDocuments } from './values-texts.js';
@@ -99,7 +99,18 @@ function objectChanges(pair: ObjectPair, near: number): readonly Effect[] {
     ...exposureEffects(pair.base, pair.head, place.subject),
     ...keptData(pair, place),
     ...nestedValues(pair, place.subject),
+    ...heldPatches(pair),
   ];
+}
+
+/** Patches that Flux puts on what it applies, written into its own objects. */
+function heldPatches({ base, head }: ObjectPair): readonly Effect[] {
+  if (base === null || head === null || !/^(?:Kustomization|HelmRelease)$/.test(head.kind)) return [];
+  const holder = (object: ManifestObject) =>
+    head.kind === 'Kustomization'
+      ? valueAt(object.tree, 'spec')
+      : (treesAt(object.tree, 'spec.postRenderers.kustomize')[0] ?? null);
+  return patchChanges(holder(base), holder(head));
 }
 
 /** A patch that takes an object away: its coming is the object's going. */

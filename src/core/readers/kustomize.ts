@@ -149,7 +149,7 @@ interface Patch {
 }
 
 /** Inline patches of objects that decide; patches in files of their own are read as objects. */
-function patchChanges(base: Tree | null, head: Tree | null): readonly Effect[] {
+export function patchChanges(base: Tree | null, head: Tree | null): readonly Effect[] {
   const before = patchesIn(base);
   const after = patchesIn(head);
   const lefts = grouped(before, (one) => one.subject);

@@ -11,6 +11,7 @@ import {
   presenceOf,
   withSharedInstances,
 } from './terraform-instances.js';
+import { inputEntries } from './terraform-module-inputs.js';
 import { type Moves, movedTo, movesOf, reversed } from './terraform-moves.js';
 import { guardChanges } from './terraform-safeguards.js';
 import { settledBody } from './terraform-tree.js';
@@ -167,6 +168,7 @@ function objectEffects(meeting: Meeting, bodies: Bodies): readonly Effect[] {
     ...instances.removed.map((instance) => entry(meeting, 'entry-removed', instance)),
     ...instances.added.map((instance) => entry(meeting, 'entry-added', instance)),
     ...(changed.attributes.length > 0 && !onlyCount ? [changed] : []),
+    ...(typeOf(meeting).startsWith('module:') ? inputEntries(base, head) : []),
   ];
 }
 
