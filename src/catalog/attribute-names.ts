@@ -13,13 +13,14 @@ export function decidingAttributes({ attributes }: Pick<ObjectEffect, 'attribute
   );
 }
 
-/** `x == true` asks what `x` asks. */
+/** `x == true` asks what `x` asks, and `try(x, null)` is x where there is one. */
 function isSameCondition(before: string | null, after: string | null): boolean {
   return before !== null && after !== null && before !== after && plainCondition(before) === plainCondition(after);
 }
 
 function plainCondition(text: string): string {
-  return text.replace(/\s{0,4}(?:==\s{0,4}true|!=\s{0,4}false)\b/g, '');
+  const plain = text.replace(/\s{0,4}(?:==\s{0,4}true|!=\s{0,4}false)\b/g, '');
+  return plain.includes('try(') ? plain.replace(/\btry\(([^(),]{1,200}),\s{0,4}null\s{0,4}\)/g, '$1') : plain;
 }
 
 /** What is read from another state, without the name by which that state is called here. */
@@ -51,7 +52,7 @@ const STATE = /\bdata\.terraform_remote_state\.[\w-]+\.(?:outputs\.)?/g;
 const TELLING = /aggregate-to-|pod-security\.kubernetes\.io/;
 
 const QUIET =
-  /(?:^|\.)(?:tags|tags_all|default_tags|labels|commonLabels|extra_tags|Tags|description|Description|depends_on|DependsOn|timeouts|provider|providers|Metadata|metadata\.labels|app\.kubernetes\.io\/[^.]*|helm\.sh\/[^.]*|image|comment|checksum\/[^.]*|ignore_changes|create_before_destroy|ttl|TTL)(?:\.|$)/;
+  /(?:^|\.)(?:tags|tags_all|default_tags|labels|commonLabels|extra_tags|Tags|description|Description|depends_on|DependsOn|timeouts|provider|providers|Metadata|metadata\.labels|app\.kubernetes\.io\/[^.]*|helm\.sh\/[^.]*|image|comment|checksum\/[^.]*|ignore_changes|create_before_destroy|ttl|TTL|displayName|display_name|(?:addon_|chart_|app_|engine_|module_|helm_|image_)?version)(?:\.|$)/;
 
 /** Attributes of network resources that carry no reachability. */
 export function isUnreachable({ path }: AttributeEffect): boolean {
@@ -72,13 +73,13 @@ export function isAccessValue(attribute: AttributeEffect): boolean {
 }
 
 const PEOPLE =
-  /(?:^|\.)(?:\w*_)?(?:readers?|contributors?|owners?|admins?|administrators?|members?|object_ids?|principals?(?:_ids?)?|service_principals?|api_permissions|permissions?|role_assignments?|roles|groups?_ids?|account_ids?|trusted_\w+)(?:\.|$)/;
+  /(?:^|\.)(?:\w*_)?(?:readers?|contributors?|owners?|admins?|administrators?|members?|object_ids?|principals?(?:_ids?)?|service_principals?|users?|iam_\w+|\w+_iam(?:_\w+)?|api_permissions|permissions?|role_assignments?|roles|groups?_ids?|account_ids?|trusted_\w+)(?:\.|$)/;
 
 const WORKLOAD_IDENTITY =
   /amazonaws\W{0,3}com\/role(?:-arn)?|iam\W{0,3}gke\W{0,3}io\/gcp-service-account|azure\W{0,3}workload\W{0,3}identity\//;
 
 const ACCESS =
-  /(?:^|\.)(?:\w*iam_instance_profile|iam|iam_(?:bindings?|members?|additive|principals?|by_principals?)\w*|group_iam|(?:\w*_)?permission_sets?|(?:\w*_)?irsa(?:_\w+)?|(?:enable|create|attach)_(?:\w+_)?(?:irsa|iam_roles?|oidc)(?:_\w+)?|assume_role_policy\w*|\w*policy_arns?|\w*inline_polic(?:y|ies)\w*|\w*permissions_boundary|\w*iam_polic(?:y|ies)\w*|\w*(?:user|principal|trusted\w*|role|admin|assume\w*)_arns|iam_database_authentication_enabled|(?:\w*_)?iam_roles?(?:_\w+)?|\w*[rR]oleDefinitionIds?|\w*[rR]oleAssignments?|principalIds?|role_arn|execution_role\w*|task_role\w*|service_account_email|access_policies|access_policy|resource_policy|policy|grantees?|rbac\w*|acl|serviceAccountName|ManagedPolicyArns|Policies|IamInstanceProfile|PermissionsBoundary|RoleArn|ExecutionRoleArn|TaskRoleArn)(?:\.|$)/;
+  /(?:^|\.)(?:\w*iam_instance_profile|iam|iam_(?:bindings?|members?|additive|principals?|by_principals?)\w*|group_iam|(?:\w*_)?permission_sets?|(?:\w*_)?irsa(?:_\w+)?|\w*principals?|default_service_account|service_accounts?|service_account_name|\w*[pP]olicyDefinitionIds?|definitionId|(?:enable|create|attach)_(?:\w+_)?(?:irsa|iam_roles?|oidc)(?:_\w+)?|assume_role_policy\w*|\w*policy_arns?|\w*inline_polic(?:y|ies)\w*|\w*permissions_boundary|\w*iam_polic(?:y|ies)\w*|\w*(?:user|principal|trusted\w*|role|admin|assume\w*)_arns|iam_database_authentication_enabled|(?:\w*_)?iam_roles?(?:_\w+)?|\w*[rR]oleDefinitionIds?|\w*[rR]oleAssignments?|principalIds?|role_arn|execution_role\w*|task_role\w*|service_account_email|access_policies|access_policy|resource_policy|policy|grantees?|rbac\w*|acl|serviceAccountName|ManagedPolicyArns|Policies|IamInstanceProfile|PermissionsBoundary|RoleArn|ExecutionRoleArn|TaskRoleArn)(?:\.|$)/;
 
 /** The attribute decides who reaches what it stands in, or how it is reached. */
 export function isReachAttribute(attribute: AttributeEffect): boolean {
@@ -115,7 +116,7 @@ const FENCE =
   /(?:^|[._])(?:\w*waf(?:_\w*)?|firewall\w*|dmarc|spf|dkim\w*|cnames?|dns_\w+|\w*_dns|records?|domains|domain_names|fqdns?|host_?names?)(?:\.|$)/i;
 
 const PLACE =
-  /(?:^|\.)(?:front_?(?:door|end)s?|back_?ends?|\w*_ips?|ips|\w*ip_address(?:es)?|\w*dns\w*|\w*zone_name|custom_domains?|backend_domain|custom_rules|\w*waf\w*|\w*firewall\w*|\w*nat_\w+|\w*vnet\w*|\w*vpn\w*|\w*routes?|\w*gateways?|\w*vpc\w*|global_exclusions|disabled_rules|\w*_weight|records?|a_records?|cnames?\w*|txt_records?)(?:\.|$)/i;
+  /(?:^|\.)(?:front_?(?:door|end)s?|back_?ends?|\w*_ips?|ips|\w*ip_address(?:es)?|\w*dns\w*|\w*zone_name|custom_domains?|backend_domain|custom_rules|\w*waf\w*|\w*firewall\w*|\w*nat_\w+|\w*vnet\w*|\w*vpn\w*|\w*subnet\w*|\w*nsg\w*|\w*routes?|\w*gateways?|\w*vpc\w*|global_exclusions|disabled_rules|\w*_weight|records?|a_records?|cnames?\w*|txt_records?)(?:\.|$)/i;
 
 /** Power over the machine that a pod runs on, which is no right that somebody was given. */
 export function isPodPower({ path }: AttributeEffect): boolean {

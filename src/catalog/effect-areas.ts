@@ -24,7 +24,7 @@ const ACCESS_KIND =
 
 /** Objects that decide what is reachable or where traffic goes. */
 export function isNetworkObject({ type, subject }: ObjectEffect): boolean {
-  if (type === NESTED) return NESTED_NETWORK.test(subject);
+  if (type === NESTED) return NESTED_NETWORK.test(subject) && !NESTED_ACCESS.test(subject);
   if (type.startsWith('module:')) return moduleSourceIs('network', type.slice('module:'.length));
   return NETWORK_TOOL.test(type) || NETWORK_SORT.test(type) || TRAFFIC_KIND.test(type) || isNetworkType(type);
 }

@@ -15,6 +15,29 @@ const FORCES_NEW: readonly (readonly [RegExp, RegExp])[] = [
     /^aws_(?:dynamodb_table|sqs_queue|sns_topic|kinesis_stream|ecr_repository|cloudwatch_log_group)$/,
     /^(?:name|hash_key|range_key|fifo_queue)$/,
   ],
+  [
+    /^aws_(?:(?:db|elasticache|redshift|docdb|neptune)_(?:subnet|parameter|cluster_parameter|option)_group|ecs_(?:service|cluster)|kms_alias|ssm_parameter|secretsmanager_secret|sfn_state_machine|autoscaling_group|launch_(?:configuration|template)|iam_role_policy|codebuild_project|codepipeline|glue_\w+|athena_workgroup|batch_\w+|eks_cluster|route53_(?:record|zone)|wafv2_\w+|kinesis_firehose_delivery_stream|backup_vault|cloudtrail|cloudwatch_event_\w+|opensearch_domain|elasticsearch_domain|msk_cluster|sagemaker_\w+)$/,
+    /^(?:name|name_prefix|domain_name|cluster_name)$/,
+  ],
+  [
+    /^aws_(?:elasticache_\w+|memorydb_\w+|redshift_cluster|docdb_cluster\w*|neptune_cluster\w*|dms_\w+)$/,
+    /^(?:cluster_id|replication_group_id|cluster_identifier|identifier|\w+_id)$/,
+  ],
+  [/^aws_lambda_(?:function|layer_version)$/, /^(?:function_name|layer_name|package_type)$/],
+  [
+    /^aws_(?:key_pair|cloudwatch_metric_alarm|cloudwatch_log_resource_policy|ecs_task_definition)$/,
+    /^(?:key_name|alarm_name|policy_name|family)$/,
+  ],
+  [/^aws_(?:instance|spot_instance_request)$/, /^(?:ami|availability_zone|subnet_id|key_name)$/],
+  [/^aws_eks_node_group$/, /^(?:node_group_name|cluster_name|ami_type|subnet_ids)$/],
+  [/^(?:cloudflare|digitalocean)_(?:dns_)?record$/, /^(?:name|type|zone_id)$/],
+  [/^(?:digitalocean_droplet|linode_instance|hcloud_server)$/, /^(?:image|region|location)$/],
+  [/^helm_release$/, /^(?:name|namespace)$/],
+  [/^kubernetes_\w+$/, /^metadata\.(?:name|namespace)$/],
+  [
+    /^AWS::(?:IAM::\w+|Lambda::Function|Logs::LogGroup|ECS::Cluster|EC2::Instance)$/,
+    /^(?:RoleName|UserName|GroupName|ManagedPolicyName|FunctionName|LogGroupName|ClusterName|ImageId|SubnetId|AvailabilityZone)$/,
+  ],
   [/^aws_s3_bucket$/, /^bucket(?:_prefix)?$/],
   [/^aws_(?:ebs_volume|efs_file_system)$/, /^(?:availability_zone|encrypted|kms_key_id|creation_token)$/],
   [

@@ -28,7 +28,7 @@ const IAM: readonly RegExp[] = [
   /^kubernetes_(?:cluster_)?(?:role|role_binding|service_account)(?:_v\d+)?$/,
   /^(?:postgresql|mysql|snowflake|mongodbatlas|redshift|databricks)_(?:\w*(?:role|grant|user|permission|privileges)s?\w*)$/,
   // Providers of services: whatever they call their people and their rights.
-  /^(?!(?:aws|google|azurerm|kubernetes)_)\w+_(?:teams?|users?|roles?|permissions?|members?|memberships?|service_accounts?|role_bindings?|role_assignments?|access_polic(?:y|ies)|acls?)$/,
+  /^(?!(?:aws|google|azurerm|kubernetes)_)\w+_(?:teams?|users?|roles?|permissions?|members?|memberships?|service_accounts?|role_bindings?|roles?_mappings?|role_assignments?|access_polic(?:y|ies)|acls?)$/,
   /^\w+_(?:team|user|group|role|org|organization|project)_(?:members?|memberships?|roles?|permissions?|assignments?|grants?|access)$/,
   /^AWS::(?:IAM|SSO|RAM|Organizations|RolesAnywhere|IdentityStore|LakeFormation|VerifiedPermissions)::/,
   /^AWS::\w+::(?:\w*Policy|Permission|AccessEntry|PodIdentityAssociation)$/,
@@ -48,7 +48,7 @@ const NETWORK: readonly RegExp[] = [
   /^azurerm_(?:virtual_network|subnet|network_|public_ip|route|lb|application_gateway|firewall|web_application_firewall|frontdoor|cdn_frontdoor|traffic_manager|private_|dns_|vpn_|virtual_hub|virtual_wan|express_route|nat_gateway|application_security_group|bastion|local_network|point_to_site)/,
   /^azurerm_\w+_(?:firewall_rule|virtual_network_rule|network_rules?)$/,
   /^cloudflare_(?:record|dns_record|zone|ruleset|firewall|filter|load_balancer|access_rule|waf|tunnel|spectrum)/,
-  /^(?:digitalocean|hcloud|linode|vultr|scaleway)_\w*(?:firewall|vpc|network|load_?balancer|domain|record|floating_ip|reserved_ip|ip$)/,
+  /^(?:digitalocean|hcloud|linode|vultr|scaleway)_\w*(?:firewall|vpc|network|load_?balancer|domain|record|rdns|ptr|floating_ip|reserved_ip|ip$)/,
   /^openstack_(?:networking|lb|dns|fwaas)_|^(?:dnsimple|ns1|gandi|ultradns|powerdns|dns)_\w*(?:record|zone)|^fastly_\w*acl|^tailscale_acl|^consul_intention/,
   /^kubernetes_(?:network_policy|ingress|ingress_class)(?:_v\d+)?$/,
   /^AWS::EC2::(?:SecurityGroup|VPC|Subnet|Route|NetworkAcl|NatGateway|InternetGateway|EIP|TransitGateway|VPN|CustomerGateway|PrefixList|NetworkInterface)/,

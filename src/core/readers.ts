@@ -82,8 +82,15 @@ function manifestReader(file: FileText): Reader {
 function templateReader(file: FileText): Reader | null {
   if (either(file, looksLikeServerTemplate)) return readServerConfig;
   if (either(file, looksLikeCloudFormation)) return readCloudFormation;
-  return either(file, looksLikePolicyDocument) ? readPolicyFile : null;
+  if (either(file, looksLikePolicyDocument)) return readPolicyFile;
+  return SETTINGS_TEMPLATE.test(file.name) ? readSettingsTemplate : null;
 }
+
+const SETTINGS_TEMPLATE = /\.ya?ml\.(?:tpl|tmpl|tftpl|gotmpl|j2|jinja2?|template)$/;
+
+/** Values and manifests that are filled in before they are applied: read as what they become. */
+const readSettingsTemplate: Reader = (file, parsers) =>
+  readManifest({ ...file, name: file.name.replace(/\.[a-z0-9]+$/, '') }, parsers);
 
 function migrationReader(file: FileText): Reader | null {
   if (/\.(?:sql|psql|ddl)$/.test(file.name)) return readSqlMigration;

@@ -195,6 +195,119 @@ const INPUTS: readonly Row[] = [
   ['routes by a module', 'a.tf', null, lines('module "r" {', '  source = "./modules/routes"', '}'), ['network']],
 ];
 
+const POLICY_SET = (effect: string, title: string) =>
+  `{"name": "tls", "type": "Microsoft.Authorization/policyAssignments", "apiVersion": "2024-04-01", "properties": {"displayName": "${title}", "parameters": {"effect": {"value": "${effect}"}}}}\n`;
+const LOCAL = (value: string) => lines('locals {', `  ${value}`, '}');
+
+const PEOPLE: readonly Row[] = [
+  ['a module that lets somebody push', 'a.tf', null, MODULE('push_principals = ["arn:aws:iam::1:root"]'), ['iam']],
+  ['a module that lets nobody in', 'a.tf', null, MODULE('push_prefix = "arn:aws:iam::1:root"'), []],
+  [
+    'a mapping of roles',
+    'a.tf',
+    null,
+    lines('resource "elasticsearch_opensearch_roles_mapping" "a" {', '  role_name = "a"', '}'),
+    ['iam'],
+  ],
+  [
+    'a member of a binding in a local',
+    'a.tf',
+    LOCAL('_iam_additive = { "roles/viewer" = ["a"] }'),
+    LOCAL('_iam_additive = { "roles/viewer" = ["a", "b"] }'),
+    ['iam'],
+  ],
+  [
+    'an item of another local',
+    'a.tf',
+    LOCAL('_items = { "viewer" = ["a"] }'),
+    LOCAL('_items = { "viewer" = ["a", "b"] }'),
+    [],
+  ],
+  [
+    'a user in a local',
+    'a.tf',
+    LOCAL('users = { ada = ["x"] }'),
+    LOCAL('users = { ada = ["x"], bob = ["x"] }'),
+    ['iam'],
+  ],
+  [
+    'what becomes of the default account',
+    'a.tf',
+    MODULE('default_service_account = "keep"'),
+    MODULE('default_service_account = "deprivilege"'),
+    ['iam'],
+  ],
+  ['a policy in a file of its own', 'lib/tls.json', POLICY_SET('Audit', 'TLS'), POLICY_SET('Deny', 'TLS'), ['iam']],
+  ['its title', 'lib/tls.json', POLICY_SET('Audit', 'TLS'), POLICY_SET('Audit', 'Use TLS'), []],
+  [
+    'as whom a workload runs',
+    'app/__main__.py',
+    lines(
+      'import pulumi_kubernetes as kubernetes',
+      'kubernetes.apps.v1.Deployment("a", spec={"service_account_name": "a"})',
+    ),
+    lines(
+      'import pulumi_kubernetes as kubernetes',
+      'kubernetes.apps.v1.Deployment("a", spec={"service_account_name": "b"})',
+    ),
+    ['iam'],
+  ],
+  [
+    'how often it runs',
+    'app/__main__.py',
+    lines('import pulumi_kubernetes as kubernetes', 'kubernetes.apps.v1.Deployment("a", spec={"replicas": 1})'),
+    lines('import pulumi_kubernetes as kubernetes', 'kubernetes.apps.v1.Deployment("a", spec={"replicas": 2})'),
+    [],
+  ],
+];
+
+const REPLACED = (type: string, attribute: string): Row[] => [
+  [
+    `${attribute} of ${type}`,
+    'a.tf',
+    lines(`resource "${type}" "a" {`, `  ${attribute} = "a"`, '}'),
+    lines(`resource "${type}" "a" {`, `  ${attribute} = "b"`, '}'),
+    ['delete'],
+  ],
+  [
+    `${attribute}s of ${type}`,
+    'a.tf',
+    lines(`resource "${type}" "a" {`, `  ${attribute}s = "a"`, '}'),
+    lines(`resource "${type}" "a" {`, `  ${attribute}s = "b"`, '}'),
+    [],
+  ],
+];
+
+const NAMES: readonly Row[] = [
+  ...REPLACED('aws_elasticache_cluster', 'cluster_id'),
+  ...REPLACED('aws_lambda_function', 'function_name'),
+  ...REPLACED('aws_instance', 'ami'),
+  ...REPLACED('aws_ssm_parameter', 'name'),
+  ...REPLACED('helm_release', 'namespace'),
+  ['a reverse name', 'a.tf', null, lines('resource "linode_rdns" "a" {', '  rdns = "a.org"', '}'), ['network']],
+  [
+    'the version of what serves names',
+    'a.tf',
+    LOCAL('addons = { coredns = { addon_version = "1" } }'),
+    LOCAL('addons = { coredns = { addon_version = "2" } }'),
+    [],
+  ],
+  [
+    'a gateway that is tried',
+    'a.tf',
+    LOCAL('vpn_gateway = var.a ? g.a[0].id : var.b'),
+    LOCAL('vpn_gateway = var.a ? try(g.a[0].id, null) : var.b'),
+    [],
+  ],
+  [
+    'another gateway',
+    'a.tf',
+    LOCAL('vpn_gateway = var.a ? g.a[0].id : var.b'),
+    LOCAL('vpn_gateway = var.a ? g.b[0].id : var.b'),
+    ['network'],
+  ],
+];
+
 const SETTINGS: readonly Row[] = [
   ['a member of a team leaves', 'teams/core.toml', TEAM('ada', 'bob'), TEAM('ada'), ['iam']],
   [
@@ -412,6 +525,47 @@ const FLUX = (...more: readonly string[]) =>
 
 const CLUSTER: readonly Row[] = [
   [
+    'what Flux takes out of what it applies',
+    'flux/apps.yaml',
+    FLUX(),
+    FLUX(
+      '  patches:',
+      '    - patch: |',
+      '        $patch: delete',
+      '        apiVersion: networking.k8s.io/v1',
+      '        kind: NetworkPolicy',
+      '        metadata:',
+      '          name: all',
+      '      target:',
+      '        kind: NetworkPolicy',
+    ),
+    ['network', 'delete'],
+  ],
+  ['how often Flux looks', 'flux/apps.yaml', FLUX(), FLUX().replace('5m', '10m'), []],
+  [
+    'what a script without an ending destroys',
+    'tasks/clean',
+    null,
+    lines('#!/bin/sh', 'terraform destroy --auto-approve'),
+    ['delete'],
+  ],
+  ['a text that speaks of it', 'tasks/notes', null, lines('Never run terraform destroy here.'), []],
+  [
+    'values that are filled in before they are applied',
+    'templates/values.yaml.tpl',
+    lines('auth:', '  adminUsers:', '    - ${first}'),
+    lines('auth:', '  adminUsers:', '    - ${second}'),
+    ['iam'],
+  ],
+  [
+    'another value among them',
+    'templates/values.yaml.tpl',
+    lines('auth:', '  lifetime: ${first}'),
+    lines('auth:', '  lifetime: ${second}'),
+    [],
+  ],
+
+  [
     'a patch that takes an object out',
     'k8s/kustomization.yaml',
     lines('resources:', '  - a.yaml'),
@@ -470,7 +624,7 @@ const CLUSTER: readonly Row[] = [
 ];
 
 describe('categories of a change', () => {
-  it.each([...TERRAFORM, ...INPUTS, ...SETTINGS, ...SERVERS, ...SCHEMA, ...CLUSTER])(
+  it.each([...TERRAFORM, ...INPUTS, ...PEOPLE, ...NAMES, ...SETTINGS, ...SERVERS, ...SCHEMA, ...CLUSTER])(
     '%s',
     (_, path, base, head, expected) => {
       expect(categories({ path, base, head })).toEqual(expected);

@@ -141,17 +141,24 @@ function isObject(effect: Effect): effect is ObjectEffect {
 function attached(object: ObjectEffect): string | null {
   if (VALUES.test(object.type))
     return decidingAttributes(object).find(isAccessValue) === undefined ? null : object.subject;
+  const isModule = object.type.startsWith('module:');
   const isNew = object.event === 'added' && CLOUD_TYPE.test(object.type);
-  if (object.event !== 'changed' && !isNew) return null;
-  const attribute = decidingAttributes(object).find(isAccessAttribute);
+  if (object.event !== 'changed' && !isNew && !isModule) return null;
+  const attribute = decidingAttributes(object).find((one) =>
+    isModule && object.event !== 'changed' ? NAMED_PEOPLE.test(one.path) : isAccessAttribute(one),
+  );
   return attribute === undefined || NOT_RIGHTS.test(object.type) ? null : `${attribute.path} of ${object.subject}`;
 }
 
 /** Files of values that modules are fed with. */
-const VALUES = /^tfvars\/value$/;
+const VALUES = /^(?:tfvars\/value|terraform\/local)$/;
 
 /** A new workload of a cluster names its account, which is made elsewhere; a new cloud object names the rights it gets. */
 const CLOUD_TYPE = /^(?:aws_|google_|azurerm_|AWS::)/;
+
+/** A module that comes or goes with those whom it lets in. */
+const NAMED_PEOPLE =
+  /(?:^|\.)(?:\w*principals?(?:_arns)?|trusted_\w+|role_assignments?|iam|iam_(?:members?|bindings?)\w*)(?:\.|$)/;
 
 /** Their `policy` is about something else. */
 const NOT_RIGHTS = /autoscaling|scaling_policy|lifecycle/;

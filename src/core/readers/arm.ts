@@ -28,12 +28,17 @@ export const readArm: Reader = (file) =>
   });
 
 function templateOf(template: Tree, within: string): readonly Declared[] {
+  // Libraries of policies keep each resource in a file of its own.
+  if (within === '' && childOf(template, 'resources') === null && OWN_TYPE.test(writtenAs(childOf(template, 'type'))))
+    return resourceOf(template, { type: '', name: '' }, null);
   return [
     ...resourcesIn(childOf(template, 'resources'), { type: '', name: within }),
     ...settingsIn(childOf(template, 'parameters'), 'arm/parameter'),
     ...settingsIn(childOf(template, 'variables'), 'arm/variable'),
   ];
 }
+
+const OWN_TYPE = /^Microsoft\.\w+\/\w/;
 
 interface Parent {
   readonly type: string;

@@ -77,11 +77,15 @@ function callEffects({ base, head, prefix }: Sides): readonly Effect[] {
   ];
 }
 
-/** Of constructs of no sort only that they are there counts. */
+/** As whom a workload runs. */
+const WORKLOAD_RIGHTS = /(?:^|\.)(?:service_?account(?:_?name)?|(?:task_|execution_)?role(?:_?arn)?)$/i;
+
+/** Of constructs of no sort only that they are there counts, and as whom they run. */
 function objectOf(object: ObjectEffect): readonly ObjectEffect[] {
   const [type = ''] = object.type.split(' ');
-  if (type.endsWith('/other') && object.event === 'changed') return [];
-  return [{ ...object, type }];
+  if (!type.endsWith('/other') || object.event !== 'changed') return [{ ...object, type }];
+  const attributes = object.attributes.filter(({ path }) => WORKLOAD_RIGHTS.test(path));
+  return attributes.length === 0 ? [] : [{ ...object, type, attributes }];
 }
 
 /** The class stands behind the type, so that another class under the same id is another thing; objectOf takes it off. */

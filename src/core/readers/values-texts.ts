@@ -12,7 +12,7 @@ export interface BothDocuments {
 
 const MAX_CHARACTERS = 1_000_000;
 const TEMPLATE_PLACE = /(?:^|\/)templates\/|\.(?:sls|j2|jinja2?|gotmpl|tpl)$/;
-const TEMPLATE_ACTION = /^[ \t]*(?:- )?\{[{%#]|: \{\{/m;
+const TEMPLATE_ACTION = /^[ \t]*(?:- )?[{%]\{|^[ \t]*(?:- )?\{[%#]|: \{\{/m;
 
 /** The documents of both sides, or at once the reading where there is nothing to compare or a side is not readable. */
 export function bothDocuments(file: FileText): BothDocuments | Reading {
