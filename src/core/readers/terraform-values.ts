@@ -3,6 +3,7 @@ import type { Effect, ObjectEffect } from '../../domain/effect.js';
 import { exposureChanges } from './exposure.js';
 import { pairedItems } from './list-pairs.js';
 import { grantChanges } from './policy-document.js';
+import { isSame } from './same-tree.js';
 import { genericRules } from './terraform-allow-lists.js';
 import type { Tree, TreeMap } from './tree.js';
 import { attributeChanges } from './tree-changes.js';
@@ -42,7 +43,7 @@ const SETTING =
 export function valueEffects(value: NamedValue): readonly Effect[] {
   const { base, head, name, line, subject, type } = value;
   const walk: Walk = { identity: identities(), entries: [], changed: [] };
-  if (base !== null && head !== null && walk.identity(base) === walk.identity(head)) return [];
+  if (base !== null && head !== null && isSame(base, head, walk.identity)) return [];
   compare(walk, { path: name, base, head, line, depth: 0 });
   const at = { kind: 'object', type, line, baseLine: base?.line ?? null } as const;
   const first = walk.changed[0];
@@ -88,7 +89,7 @@ interface Place {
 
 function compare(walk: Walk, place: Place): void {
   const { base, head } = place;
-  if (base !== null && head !== null && walk.identity(base) === walk.identity(head)) return;
+  if (base !== null && head !== null && isSame(base, head, walk.identity)) return;
   if (base?.kind === 'map' && head?.kind === 'map') compareMaps(walk, { ...place, base, head });
   else if (base?.kind === 'list' && head?.kind === 'list') compareLists(walk, place, [base.items, head.items]);
   else changeAt(walk, place);

@@ -1,10 +1,12 @@
 /** What differs between two trees, leaf by leaf: the attributes of the effects of every reader that reads objects. */
 import type { AttributeEffect } from '../../domain/effect.js';
 import { pairedItems } from './list-pairs.js';
+import { isSame } from './same-tree.js';
 import type { Tree, TreeEntry, TreeMap } from './tree.js';
 import { entriesByKey, identities } from './tree-questions.js';
 
-export { sameTree, textAt, treesAt } from './tree-questions.js';
+export { sameTree } from './same-tree.js';
+export { textAt, treesAt } from './tree-questions.js';
 
 const LONGEST_VALUE = 200;
 
@@ -43,7 +45,11 @@ function compare(base: Side, head: Side, place: Place): void {
     everyLeaf(base, head, place);
     return;
   }
-  if (base.tree === head.tree || place.comparison.identity(base.tree) === place.comparison.identity(head.tree)) return;
+  if (!isSame(base.tree, head.tree, place.comparison.identity)) compareUnequal(base, head, place);
+}
+
+function compareUnequal(base: Side, head: Side, place: Place): void {
+  if (base.tree === null || head.tree === null) return;
   if (base.tree.kind === 'map' && head.tree.kind === 'map') compareMaps(base.tree, head.tree, place);
   else if (base.tree.kind === 'list' || head.tree.kind === 'list') compareItems([base], [head], place);
   else if (base.tree.kind === 'scalar' && head.tree.kind === 'scalar') report(base, head, place);
@@ -54,18 +60,43 @@ function compare(base: Side, head: Side, place: Place): void {
 }
 
 function compareMaps(base: TreeMap, head: TreeMap, place: Place): void {
+  if (haveSameKeys(base, head)) compareInOrder(base, head, place);
+  else compareByKey(base, head, place);
+}
+
+/** Whether each key stands once, at the same place on both sides: nearly every edit leaves it so. */
+function haveSameKeys({ entries }: TreeMap, other: TreeMap): boolean {
+  if (entries.length !== other.entries.length) return false;
+  if (!entries.every(({ key }, index) => key === other.entries[index]?.key)) return false;
+  return entries.length < 2 || new Set(entries.map(({ key }) => key)).size === entries.length;
+}
+
+function compareInOrder(base: TreeMap, head: TreeMap, place: Place): void {
+  for (let index = 0; index < head.entries.length; index += 1) {
+    const [before, after] = [base.entries[index], head.entries[index]];
+    if (before === undefined || after === undefined) return;
+    if (isSame(before.value, after.value, place.comparison.identity)) continue;
+    compareUnequal(side(before.value, before.line), side(after.value, after.line), below(place, after.key));
+  }
+}
+
+function compareByKey(base: TreeMap, head: TreeMap, place: Place): void {
   const bases = entriesByKey(base.entries);
   const heads = entriesByKey(head.entries);
   const nearest = linesBefore(base, heads, (key) => heads.get(key)?.at(-1)?.line ?? head.line);
   for (const key of new Set([...heads.keys(), ...bases.keys()])) {
     const before = sidesOf(bases.get(key));
     const after = sidesOf(heads.get(key));
-    const below = { comparison: place.comparison, path: place.path === '' ? key : `${place.path}.${key}` };
-    if (before.length === 1 && after.length === 1 && before[0] && after[0]) compare(before[0], after[0], below);
-    else if (after.length === 0) compareWithAbsent(before, nearest.get(key) ?? head.line, below);
-    else if (before.length === 0) for (const item of after) compare(side(null, base.line), item, below);
-    else compareItems(before, after, below);
+    const inside = below(place, key);
+    if (before.length === 1 && after.length === 1 && before[0] && after[0]) compare(before[0], after[0], inside);
+    else if (after.length === 0) compareWithAbsent(before, nearest.get(key) ?? head.line, inside);
+    else if (before.length === 0) for (const item of after) compare(side(null, base.line), item, inside);
+    else compareItems(before, after, inside);
   }
+}
+
+function below({ comparison, path }: Place, key: string): Place {
+  return { comparison, path: path === '' ? key : `${path}.${key}` };
 }
 
 function compareWithAbsent(before: readonly Side[], line: number, place: Place): void {
@@ -116,8 +147,7 @@ function everyLeaf(base: Side, head: Side, place: Place): void {
     head.tree === null ? [side(tree, line), head] : [base, side(tree, line)];
   if (present.kind === 'map' && present.entries.length > 0) {
     for (const entry of present.entries) {
-      const path = place.path === '' ? entry.key : `${place.path}.${entry.key}`;
-      everyLeaf(...on(entry.value, entry.line), { comparison: place.comparison, path });
+      everyLeaf(...on(entry.value, entry.line), below(place, entry.key));
     }
     return;
   }

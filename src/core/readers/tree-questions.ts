@@ -1,4 +1,4 @@
-/** Small questions to a tree: what stands at a path, whether two trees say the same. Asked by every reader. */
+/** Small questions to a tree: what stands at a path, which number equal trees have in common. Asked by every reader. */
 import type { Tree, TreeEntry } from './tree.js';
 
 /** Every node at a dotted path; lists and repeated keys are passed through, also at the end. Keys may hold dots. */
@@ -12,12 +12,6 @@ export function treesAt(tree: Tree, path: string): readonly Tree[] {
 export function textAt(tree: Tree, path: string): string | null {
   for (const node of treesAt(tree, path)) if (node.kind === 'scalar') return node.text;
   return null;
-}
-
-/** Whether two trees say the same: lines and the order of keys aside. */
-export function sameTree(a: Tree, b: Tree): boolean {
-  const identity = identities();
-  return identity(a) === identity(b);
 }
 
 /** A function that gives equal trees one number; each node is visited once. */
