@@ -4,7 +4,21 @@ import { ADDRESS, CIDR } from './addresses.js';
 
 /** The attributes of an edit without tags, descriptions and the like, and without what is only called by another name. */
 export function decidingAttributes({ attributes }: Pick<ObjectEffect, 'attributes'>): readonly AttributeEffect[] {
+  if (latest.of !== attributes) latest = { of: attributes, deciding: decidingOf(attributes) };
+  return latest.deciding;
+}
+
+/** The rules ask for one object after the other, each of them several times. */
+let latest: { readonly of: readonly AttributeEffect[]; readonly deciding: readonly AttributeEffect[] } = {
+  of: [],
+  deciding: [],
+};
+
+function decidingOf(attributes: readonly AttributeEffect[]): readonly AttributeEffect[] {
   const loud = attributes.filter((one) => !QUIET.test(one.path) || TELLING.test(one.path) || holdsAddressRange(one));
+  if (!loud.some(({ before, after }) => isFromState(before) || isFromState(after))) {
+    return loud.filter(({ before, after }) => before !== null || after !== null);
+  }
   const gone = outputsOf(loud, ({ before }) => before);
   const here = outputsOf(loud, ({ after }) => after);
   return loud.filter(
@@ -41,6 +55,10 @@ function outputOf(path: string, value: string | null): string | null {
   if (value === null) return null;
   const output = value.replace(STATE, (state) => `${ENVIRONMENT.exec(state)?.[0] ?? ''}:`);
   return output === value ? null : `${path} = ${output}`;
+}
+
+function isFromState(value: string | null): boolean {
+  return value?.includes('data.terraform_remote_state.') === true;
 }
 
 /** The same output of another environment is another thing. */

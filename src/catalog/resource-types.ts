@@ -1,19 +1,30 @@
 /** What kind of thing a Terraform or CloudFormation resource type is, by the pattern of its name. Read by the risk rules. */
 
+import { remembering } from '../domain/remembering.js';
+
+/** How many types are remembered: more than any change has. */
+const TYPES = 2_000;
+
 /** Identities, roles, policies, bindings, trust. */
 export function isIamType(type: string): boolean {
-  return IAM.some((pattern) => pattern.test(type)) && !NOT_IAM.test(type);
+  return sortsOf(type).iam;
 }
 
 /** Reachability, or where traffic goes. */
 export function isNetworkType(type: string): boolean {
-  return NETWORK.some((pattern) => pattern.test(type));
+  return sortsOf(type).network;
 }
 
 /** Things that hold data which cannot be made anew: deleting or replacing one is the worst case. */
 export function isDataType(type: string): boolean {
-  return DATA.some((pattern) => pattern.test(type));
+  return sortsOf(type).data;
 }
+
+const sortsOf = remembering(TYPES, (type) => ({
+  iam: IAM.some((pattern) => pattern.test(type)) && !NOT_IAM.test(type),
+  network: NETWORK.some((pattern) => pattern.test(type)),
+  data: DATA.some((pattern) => pattern.test(type)),
+}));
 
 const IAM: readonly RegExp[] = [
   /^aws_(?:iam|ssoadmin|identitystore|rolesanywhere|organizations|lakeformation|verifiedpermissions|ram)_/,

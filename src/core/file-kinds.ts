@@ -1,12 +1,20 @@
 /** Says what a file is, by its name alone: which content rules may read it, and whether its content can be deployed at all. */
+import { remembering } from '../domain/remembering.js';
 import type { FileKind, Inert } from '../domain/risk-rule.js';
 
 /** Takes a comparable path (core/paths.ts). The first row that matches wins. */
 export function fileKind(path: string): FileKind {
+  return kindOf(path);
+}
+
+/** One path is asked about by several, and a history has the same paths again and again. */
+const PATHS = 10_000;
+
+const kindOf = remembering(PATHS, (path): FileKind => {
   // The end of a path says what it is; an overlong one must not cost time.
   const end = path.slice(-600);
   return KINDS.find(([, pattern]) => pattern.test(end))?.[0] ?? 'other';
-}
+});
 
 /**
  * What a file is where its name does not say it: a zone file that is called after its zone, an object of a cluster or a
@@ -42,12 +50,16 @@ const ZONE_RECORD =
 
 /** Why the file's content carries no category; null: it may. */
 export function inertness(path: string): Inert | null {
+  return inertnessOf(path);
+}
+
+const inertnessOf = remembering(PATHS, (path): Inert | null => {
   if (WORKFLOW.test(path)) return null;
   // What tools read with all its folders is live in every one of them.
   const inside = LIVE_FOLDER.exec(path);
   if (inside !== null && LIVE_ENDING.test(path)) return inertness(path.slice(inside.index + inside[0].length));
   return INERT.find(([, matches]) => matches(path))?.[0] ?? null;
-}
+});
 
 const CODE = 'rb|py|js|ts|mjs|cjs|exs|cs|php|go|kt|java';
 

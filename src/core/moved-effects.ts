@@ -93,7 +93,7 @@ function changed(before: ObjectEffect, after: ObjectEffect): ObjectEffect | null
  */
 function keyOf(file: FileView, effect: Effect, event: Effect['event']): string | null {
   if (effect.kind === 'schema') return null;
-  return [effect.kind, event, placeOf(file), effect.subject, detailOf(effect)].join('\n');
+  return `${effect.kind}\n${event}\n${placeOf(file)}\n${effect.subject}\n${detailOf(effect)}`;
 }
 
 function placeOf(file: FileView): string {

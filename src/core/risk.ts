@@ -6,7 +6,7 @@ import type { Change, Texts } from '../domain/change.js';
 import type { Effect, Parsers } from '../domain/effect.js';
 import { CATEGORIES, type Finding, higher, RISK_LEVELS, type Risk, type RiskLevel } from '../domain/finding.js';
 import type { Policy } from '../domain/policy.js';
-import type { ChangeView, EffectRule, FileView, Hit, RiskRule } from '../domain/risk-rule.js';
+import type { ChangeView, FileView, Hit, RiskRule } from '../domain/risk-rule.js';
 import { inEnvironments } from './environments.js';
 import { viewOf } from './file-view.js';
 import { withoutMovedBlocks } from './moved-blocks.js';
@@ -45,7 +45,7 @@ export function assessRisk(input: RiskInput, policy: RiskPolicy, parsers: Parser
     unseenCommits: input.commits.missing?.reason ?? null,
   };
   const found = [...pathFindings(files, policy.paths), ...catalogFindings(change)];
-  const findings = inEnvironments(found, files, policy.environments).toSorted(mostSeriousFirst);
+  const findings = mostSeriousFirst(inEnvironments(found, files, policy.environments));
   return {
     level: findings.reduce<RiskLevel>((level, finding) => higher(level, finding.level), 'low'),
     categories: CATEGORIES.filter((category) => findings.some((finding) => finding.category === category)),
@@ -60,11 +60,11 @@ function catalogFindings(change: ChangeView): readonly Finding[] {
   for (const rule of CHANGE_RULES) for (const hit of rule.find(change)) found.push(finding(rule, hit, null));
   for (const file of change.files) {
     for (const rule of FILE_RULES) {
-      for (const hit of places(rule.find(file, change))) found.push(finding(rule, hit, file.path));
+      const hits = rule.find(file, change);
+      if (hits.length > 0) for (const hit of places(hits)) found.push(finding(rule, hit, file.path));
     }
-    if (file.effects.length === 0) continue;
-    for (const rule of EFFECT_RULES) {
-      for (const hit of places(effectHits(rule, file, change))) found.push(finding(rule, hit, file.path));
+    for (const [rule, hits] of effectHits(file, change)) {
+      for (const hit of places(hits)) found.push(finding(rule, hit, file.path));
     }
   }
   return found;
@@ -74,13 +74,20 @@ const CHANGE_RULES = RISK_RULES.filter((rule) => rule.about === 'change');
 const FILE_RULES = RISK_RULES.filter((rule) => rule.about === 'file');
 const EFFECT_RULES = RISK_RULES.filter((rule) => rule.about === 'effect');
 
-function effectHits(rule: EffectRule, file: FileView, change: ChangeView): readonly Hit[] {
-  const hits: Hit[] = [];
+/** Effect after effect, so that what one rule asked of an effect is at hand for the next. */
+function effectHits(file: FileView, change: ChangeView): ReadonlyMap<RiskRule, readonly Hit[]> {
+  const found = new Map<RiskRule, Hit[]>();
   for (const effect of file.effects) {
-    const seen = rule.find(effect, file, change);
-    if (seen !== null) hits.push({ path: null, line: effect.line, seen: `${seen}${whereItWas(effect)}` });
+    for (const rule of EFFECT_RULES) {
+      const seen = rule.find(effect, file, change);
+      if (seen === null) continue;
+      const hit = { path: null, line: effect.line, seen: `${seen}${whereItWas(effect)}` };
+      const hits = found.get(rule);
+      if (hits) hits.push(hit);
+      else found.set(rule, [hit]);
+    }
   }
-  return hits;
+  return found;
 }
 
 /** What is gone has no line at the head: its place at the base is named. */
@@ -146,12 +153,24 @@ function declaredAddresses(files: readonly FileView[]): ReadonlySet<string> {
 
 const DECLARING: ReadonlySet<string> = new Set(['added', 'changed', 'moved', 'enabled']);
 
-/** A fixed order, whatever order GitHub lists the files in. */
-function mostSeriousFirst(one: Finding, other: Finding): number {
-  const byLevel = RISK_LEVELS.indexOf(other.level) - RISK_LEVELS.indexOf(one.level);
-  if (byLevel !== 0) return byLevel;
-  const key = (each: Finding) => `${each.rule}\n${each.path ?? ''}`;
-  const [left, right] = [key(one), key(other)];
-  if (left !== right) return left < right ? -1 : 1;
-  return (one.line ?? 0) - (other.line ?? 0) || (one.why < other.why ? -1 : Number(one.why > other.why));
+interface Placed {
+  readonly finding: Finding;
+  readonly level: number;
+  readonly key: string;
+}
+
+/** In a fixed order, whatever order GitHub lists the files in. */
+function mostSeriousFirst(findings: readonly Finding[]): readonly Finding[] {
+  const placed = findings.map((finding): Placed => {
+    const { rule, path, level } = finding;
+    return { finding, level: RISK_LEVELS.indexOf(level), key: `${rule}\n${path ?? ''}` };
+  });
+  return placed.sort(inOrder).map(({ finding }) => finding);
+}
+
+function inOrder(one: Placed, other: Placed): number {
+  if (one.level !== other.level) return other.level - one.level;
+  if (one.key !== other.key) return one.key < other.key ? -1 : 1;
+  const [left, right] = [one.finding, other.finding];
+  return (left.line ?? 0) - (right.line ?? 0) || (left.why < right.why ? -1 : Number(left.why > right.why));
 }

@@ -1,5 +1,6 @@
 /** How many an address list lets in: anybody, some, or only the own network (exposure.ts asks). */
 import type { ExposureEffect } from '../../domain/effect.js';
+import { remembering } from '../../domain/remembering.js';
 
 type Breadth = ExposureEffect['breadth'];
 
@@ -32,14 +33,15 @@ const OWN_REFERENCE =
 /** A prefix shorter than this is the world: 0.0.0.0/1 and its like. */
 const SHORTEST_PREFIX = 8;
 
-function breadthOfOne(written: string): Breadth {
+/** Rules name the same few addresses again and again, and each is asked about from both sides. */
+const breadthOfOne = remembering(2_000, (written: string): Breadth => {
   const text = written.trim();
   if (EVERYBODY.has(text.toLowerCase())) return 'world';
   const network = networkOf(text);
   if (network === null) return breadthOfWords(text);
   if (PRIVATE.some((range) => contains(range, network))) return 'private';
   return network.prefix < SHORTEST_PREFIX ? 'world' : 'some';
-}
+});
 
 function breadthOfWords(text: string): Breadth {
   if (WORLD_INSIDE.test(text)) return 'world';
