@@ -17,6 +17,8 @@ export interface Declaration {
   readonly endLine: number;
   /** As written; empty where that is not HCL. */
   readonly source: string;
+  /** The same without keyword and labels. */
+  readonly bodySource: string;
   /** What the text was parsed to where it stood first: its lines may be those of another place. */
   readonly parsed: TreeMap;
 }
@@ -79,31 +81,57 @@ function remember(text: string, file: TerraformFile): void {
 function parsedFile(text: string, known: TerraformFile | null): TerraformFile | null {
   const hcl = parseHcl(text, known?.hcl ?? null);
   if (hcl === null) return null;
-  const file = { declarations: hcl.blocks.map(hclDeclaration), attributes: hcl.attributes, hcl };
+  const file = { declarations: declarationsOf(hcl, known), attributes: hcl.attributes, hcl };
   remember(text, file);
   return file;
 }
 
-function hclDeclaration(block: HclBlock): Declaration {
-  const { keyword, line, endLine, source, parsed } = block;
-  let named = NAMES_OF.get(parsed);
-  if (named === undefined) {
-    named = namesOf({ keyword, labels: block.labels, body: parsed.body });
-    NAMES_OF.set(parsed, named);
+/** A block that stands where it stood is the same one. */
+function declarationsOf({ blocks }: HclFile, known: TerraformFile | null): readonly Declaration[] {
+  return blocks.map((block, index) => {
+    const before = known?.hcl?.blocks[index] === block ? known.declarations[index] : undefined;
+    return before ?? new HclDeclaration(block);
+  });
+}
+
+/** A class for its getter: the lines of a body wait until somebody looks into it, and there are many blocks. */
+class HclDeclaration implements Declaration {
+  readonly keyword: string;
+  readonly address: string;
+  readonly type: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly source: string;
+  readonly parsed: TreeMap;
+  private readonly block: HclBlock;
+
+  constructor(block: HclBlock) {
+    const { address, type } = hclNames(block);
+    this.keyword = block.keyword;
+    this.address = address;
+    this.type = type;
+    this.line = block.line;
+    this.endLine = block.endLine;
+    this.source = block.source;
+    this.parsed = block.parsed.body;
+    this.block = block;
   }
-  const { address, type } = named;
-  return {
-    keyword,
-    address,
-    type,
-    line,
-    endLine,
-    source,
-    parsed: parsed.body,
-    get body() {
-      return block.body;
-    },
-  };
+
+  get body(): TreeMap {
+    return this.block.body;
+  }
+
+  get bodySource(): string {
+    return this.source.slice(this.block.parsed.opens);
+  }
+}
+
+function hclNames({ keyword, labels, parsed }: HclBlock): Names {
+  const known = NAMES_OF.get(parsed);
+  if (known !== undefined) return known;
+  const named = namesOf({ keyword, labels, body: parsed.body });
+  NAMES_OF.set(parsed, named);
+  return named;
 }
 
 const NAMES_OF = new WeakMap<ParsedBlock, Names>();
@@ -152,7 +180,7 @@ const NAMES: Readonly<Record<string, number>> = {
 function jsonBlocks(entry: TreeEntry): readonly Declaration[] {
   const keyword = entry.key;
   return bodies(entry.value, NAMES[keyword] ?? 0).map(({ labels, body }) => {
-    const at = { keyword, body, line: body.line, endLine: body.line, source: '', parsed: body };
+    const at = { keyword, body, line: body.line, endLine: body.line, source: '', bodySource: '', parsed: body };
     return { ...at, ...namesOf({ keyword, labels, body }) };
   });
 }

@@ -21,9 +21,28 @@ interface Sides {
 export function nameEffects(base: TerraformFile, head: TerraformFile): readonly Effect[] {
   return [
     ...sidesOf(base, head).flatMap(blockEffects),
-    ...localEffects(localsOf(base), localsOf(head)),
-    ...backendEffects(base, head),
+    ...(areSame(base, head, isLocals) ? [] : localEffects(localsOf(base), localsOf(head))),
+    ...(areSame(base, head, saysWhereStateIs) ? [] : backendEffects(base, head)),
   ];
+}
+
+/** Whether both sides write these blocks the same, in the same order: then nothing about them differs. */
+function areSame(base: TerraformFile, head: TerraformFile, isAsked: (block: Declaration) => boolean): boolean {
+  const before = base.declarations.filter(isAsked);
+  const after = head.declarations.filter(isAsked);
+  return before.length === after.length && before.every((block, index) => isTwin(block, after[index]));
+}
+
+function isTwin(block: Declaration, other: Declaration | undefined): boolean {
+  return other !== undefined && isSameBlock(block, other);
+}
+
+function isLocals({ keyword }: Declaration): boolean {
+  return keyword === 'locals';
+}
+
+function saysWhereStateIs({ keyword }: Declaration): boolean {
+  return keyword === 'terraform' || keyword === 'remote_state';
 }
 
 function sidesOf(base: TerraformFile, head: TerraformFile): readonly Sides[] {
@@ -180,7 +199,7 @@ interface Local {
 function localsOf(file: TerraformFile): ReadonlyMap<string, Local> {
   const found = new Map<string, Local>();
   for (const block of file.declarations) {
-    if (block.keyword !== 'locals') continue;
+    if (!isLocals(block)) continue;
     for (const [index, { key }] of block.parsed.entries.entries()) found.set(key, { block, index });
   }
   return found;

@@ -189,7 +189,9 @@ describe('what is known already', () => {
   const shape = (file: HclFile | null) =>
     file && {
       attributes: file.attributes,
-      blocks: file.blocks.map(({ parsed, ...block }) => ({ ...block, nodes: parsed.nodes })),
+      blocks: file.blocks.map(({ keyword, labels, body, line, endLine, source, parsed }) => {
+        return { keyword, labels, body, line, endLine, source, nodes: parsed.nodes };
+      }),
     };
 
   it('makes no difference to what is read, also where blocks moved, came or went', () => {

@@ -40,6 +40,8 @@ export interface ParsedBlock {
   readonly body: TreeMap;
   readonly line: number;
   readonly nodes: number;
+  /** Where in the source the body begins. */
+  readonly opens: number;
 }
 
 export interface HclFile {
@@ -106,7 +108,7 @@ function reused(cursor: Cursor, earlier: Earlier): HclBlock | null {
   cursor.nodes += same.parsed.nodes;
   count(cursor);
   endOfLine(cursor);
-  return sharedBlock(same, line);
+  return same.line === line ? same : new SharedBlock(same, line);
 }
 
 /** Where in the known text the block stands that begins at the cursor; -1: nowhere near. */
@@ -126,21 +128,29 @@ function firstLine(text: string, start: number): string {
 }
 
 /** The block at another place. Few of them are looked into, so the lines of the body wait. */
-function sharedBlock(same: HclBlock, line: number): HclBlock {
-  const { keyword, labels, source, parsed } = same;
-  let body: TreeMap | null = null;
-  return {
-    keyword,
-    labels,
-    source,
-    parsed,
-    line,
-    endLine: line + same.endLine - same.line,
-    get body() {
-      body ??= line === parsed.line ? parsed.body : shiftedMap(parsed.body, line - parsed.line);
-      return body;
-    },
-  };
+class SharedBlock implements HclBlock {
+  readonly keyword: string;
+  readonly labels: readonly string[];
+  readonly line: number;
+  readonly endLine: number;
+  readonly source: string;
+  readonly parsed: ParsedBlock;
+  private shifted: TreeMap | null = null;
+
+  constructor(same: HclBlock, line: number) {
+    this.keyword = same.keyword;
+    this.labels = same.labels;
+    this.line = line;
+    this.endLine = line + same.endLine - same.line;
+    this.source = same.source;
+    this.parsed = same.parsed;
+  }
+
+  get body(): TreeMap {
+    const { body, line } = this.parsed;
+    this.shifted ??= this.line === line ? body : shiftedMap(body, this.line - line);
+    return this.shifted;
+  }
 }
 
 function readTop(cursor: Cursor, attributes: TreeEntry[], blocks: HclBlock[]): void {
@@ -152,9 +162,10 @@ function readTop(cursor: Cursor, attributes: TreeEntry[], blocks: HclBlock[]): v
     return;
   }
   const labels = labelsOf(cursor);
+  const opens = cursor.at - at;
   const body = bodyOf(cursor);
   const source = cursor.text.slice(at, cursor.at);
-  const parsed = { body, line, nodes: cursor.nodes - nodes };
+  const parsed = { body, line, nodes: cursor.nodes - nodes, opens };
   blocks.push({ keyword, labels, body, line, endLine: cursor.line, source, parsed });
   endOfLine(cursor);
 }
