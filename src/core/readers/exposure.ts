@@ -26,6 +26,7 @@ export function exposureChanges(
   head: readonly AccessRule[],
   subject: string,
 ): readonly ExposureEffect[] {
+  if (base.length + head.length === 0) return [];
   const permittedBefore = permits(base);
   const permittedAfter = permits(head);
   const lineFor = nearestLines(

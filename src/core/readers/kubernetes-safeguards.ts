@@ -15,6 +15,8 @@ const LETS_DATA_GO =
   /^(?:spec\.)?(?:persistentVolumeReclaimPolicy|reclaimPolicy|persistentVolumeClaimRetentionPolicy\.when(?:Deleted|Scaled)|deletionPolicy)$/;
 const KEEPS = /^metadata\.annotations\.(?:helm\.sh\/resource-policy|argocd\.argoproj\.io\/sync-options)$/;
 
+const VALUE_KEEPS = /keep|Prune=false|Delete=false/;
+
 /** Safeguards that differ between the two sides of one object that is on both. */
 export function keptData(
   pair: ObjectPair,
@@ -27,32 +29,35 @@ export function keptData(
     line: event === 'off' ? line : place.line,
     baseLine: event === 'off' ? base.line : line,
   });
-  const before = weaknesses(base);
-  const after = weaknesses(head);
-  const keptBefore = keepers(base);
-  const keptAfter = keepers(head);
+  const before = settingsOf(base);
+  const after = settingsOf(head);
   return [
-    ...onlyIn(after, before).map((one) => effect('off', one)),
-    ...onlyIn(before, after).map((one) => effect('on', one)),
-    ...onlyIn(keptBefore, keptAfter).map((one) => effect('off', { ...one, line: place.line })),
-    ...onlyIn(keptAfter, keptBefore).map((one) => effect('on', { ...one, line: base.line })),
+    ...onlyIn(after.weaknesses, before.weaknesses).map((one) => effect('off', one)),
+    ...onlyIn(before.weaknesses, after.weaknesses).map((one) => effect('on', one)),
+    ...onlyIn(before.keepers, after.keepers).map((one) => effect('off', { ...one, line: place.line })),
+    ...onlyIn(after.keepers, before.keepers).map((one) => effect('on', { ...one, line: base.line })),
   ];
 }
 
-function weaknesses(object: ManifestObject): readonly Weakness[] {
-  return leavesOf(object.tree).flatMap(({ path, scalar }): readonly Weakness[] => {
-    if (LETS_DATA_GO.test(path) && scalar.text === 'Delete') {
-      return [{ key: path, by: path, safeguard: 'deletion-protection', line: scalar.line }];
-    }
-    if (path === 'webhooks.failurePolicy' && scalar.text === 'Ignore') {
-      return [{ key: path, by: path, safeguard: 'verification', line: scalar.line }];
-    }
-    return [];
-  });
+interface Settings {
+  readonly weaknesses: readonly Weakness[];
+  readonly keepers: readonly Weakness[];
 }
 
-function keepers(object: ManifestObject): readonly Weakness[] {
-  return leavesOf(object.tree)
-    .filter(({ path, scalar }) => KEEPS.test(path) && /keep|Prune=false|Delete=false/.test(scalar.text))
-    .map(({ path, scalar }) => ({ key: path, by: path, safeguard: 'deletion-protection', line: scalar.line }));
+/** By the values first: few leaves have one that says anything here. */
+function settingsOf({ tree }: ManifestObject): Settings {
+  const weaknesses: Weakness[] = [];
+  const keepers: Weakness[] = [];
+  for (const { path, scalar } of leavesOf(tree)) {
+    const { text, line } = scalar;
+    if (text === 'Delete' && LETS_DATA_GO.test(path)) {
+      weaknesses.push({ key: path, by: path, safeguard: 'deletion-protection', line });
+    } else if (text === 'Ignore' && path === 'webhooks.failurePolicy') {
+      weaknesses.push({ key: path, by: path, safeguard: 'verification', line });
+    }
+    if (VALUE_KEEPS.test(text) && KEEPS.test(path)) {
+      keepers.push({ key: path, by: path, safeguard: 'deletion-protection', line });
+    }
+  }
+  return { weaknesses, keepers };
 }

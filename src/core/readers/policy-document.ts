@@ -15,6 +15,7 @@ export { policyTreeOf } from './policy-statements.js';
 export function grantChanges(base: Tree | null, head: Tree | null, subject: string): readonly GrantEffect[] {
   const before = base === null ? [] : statementsIn(base);
   const after = head === null ? [] : statementsIn(head);
+  if (before.length + after.length === 0) return [];
   const identity = identities();
   const allowed = compared(before, after, { allow: true, identity });
   const denied = compared(before, after, { allow: false, identity });
@@ -57,7 +58,13 @@ interface Way {
   /** The same way without its condition. */
   readonly open: string;
   readonly key: string;
-  readonly rights: readonly Right[];
+  readonly rights: readonly Named[];
+}
+
+/** A right and what makes it the same as another. */
+interface Named {
+  readonly name: string;
+  readonly right: Right;
 }
 
 interface Asked {
@@ -92,34 +99,36 @@ function waysIn(statements: readonly Statement[]): number {
 function ways(statement: Statement, whole: boolean, identity: (tree: Tree) => number): readonly Way[] {
   const { principals, actions, resources } = statement;
   const condition = statement.condition === null ? '' : ` if ${identity(statement.condition)}`;
-  const way = (rights: readonly Right[]): Way => {
-    const open = JSON.stringify(rights.map(nameOf));
-    return { open, key: open + condition, rights };
+  const way = (rights: readonly Named[]): Way => {
+    const open = JSON.stringify(rights.map(({ name }) => name));
+    return { open, key: condition === '' ? open : open + condition, rights };
   };
-  if (whole) return [way([...principals, ...actions, ...resources])];
-  return orNone(principals).flatMap((principal) =>
-    actions.flatMap((action) => orNone(resources).map((resource) => way([...principal, action, ...resource]))),
+  const [who, what, where] = [principals.map(named), actions.map(named), resources.map(named)];
+  if (whole) return [way([...who, ...what, ...where])];
+  return orNone(who).flatMap((principal) =>
+    what.flatMap((action) => orNone(where).map((resource) => way([...principal, action, ...resource]))),
   );
 }
 
-function orNone(rights: readonly Right[]): readonly (readonly Right[])[] {
+function orNone(rights: readonly Named[]): readonly (readonly Named[])[] {
   return rights.length === 0 ? [[]] : rights.map((right) => [right]);
 }
 
-function nameOf(right: Right): string {
-  return `${right.of} ${right.breadth} ${right.value}`;
+function named(right: Right): Named {
+  return { name: `${right.of} ${right.breadth} ${right.value}`, right };
 }
 
 /** Of the ways that the other side lacks, the rights it does not name at all; where it names all, who may do what. */
 function newRights(these: readonly Way[], others: readonly Way[]): readonly Right[] {
+  if (these.length === 0) return [];
   const keys = new Set(others.map((way) => way.key));
-  const known = new Set(others.flatMap((way) => way.rights.map(nameOf)));
+  const known = new Set(others.flatMap((way) => way.rights.map(({ name }) => name)));
   const found = new Map<string, Right>();
   for (const way of these) {
     if (keys.has(way.key) || keys.has(way.open)) continue;
-    const fresh = way.rights.filter((right) => !known.has(nameOf(right)));
-    const told = fresh.length > 0 ? fresh : way.rights.filter((right) => right.of !== 'resource');
-    for (const right of told) if (!found.has(nameOf(right))) found.set(nameOf(right), right);
+    const fresh = way.rights.filter(({ name }) => !known.has(name));
+    const told = fresh.length > 0 ? fresh : way.rights.filter(({ right }) => right.of !== 'resource');
+    for (const { name, right } of told) if (!found.has(name)) found.set(name, right);
   }
   return [...found.values()];
 }

@@ -26,7 +26,12 @@ export interface Statement {
 
 /** The policy in a text: a string, a heredoc, a `jsonencode(…)`; interpolations are kept as text. Null: there is none. */
 export function policyTreeOf(text: string): Tree | null {
-  return text.length > 200_000 || !LOOKS_LIKE_POLICY.test(text) ? null : readLooseObject(text);
+  return text.length > 200_000 || !looksLikePolicy(text) ? null : readLooseObject(text);
+}
+
+/** Shorter than the shortest of the words with a mark on either side, nothing does. */
+function looksLikePolicy(text: string): boolean {
+  return text.length >= 8 && LOOKS_LIKE_POLICY.test(text);
 }
 
 const LOOKS_LIKE_POLICY = /["'\s{,](?:Statement|Action|NotAction|Effect|bindings|actions)["']?\s{0,20}[:=]/;
@@ -55,12 +60,12 @@ function collect(tree: Tree, where: Where, found: Statement[]): void {
   }
   if (tree.kind === 'list') {
     collectBare(
-      tree.items.filter((item) => item.kind === 'scalar' && !LOOKS_LIKE_POLICY.test(item.text)),
+      tree.items.filter((item) => item.kind === 'scalar' && !looksLikePolicy(item.text)),
       where,
       found,
     );
     for (const item of tree.items)
-      if (item.kind !== 'scalar' || LOOKS_LIKE_POLICY.test(item.text)) collect(item, where, found);
+      if (item.kind !== 'scalar' || looksLikePolicy(item.text)) collect(item, where, found);
     return;
   }
   const own = statementsOf(tree, where.offset);
@@ -113,8 +118,13 @@ const SAYS_WHAT: ReadonlySet<string> = new Set([
   'notdataaction',
 ]);
 
+/** Whether the entries of a map may be one statement together; if not, each stands for itself. */
+export function statesByItself(tree: TreeMap): boolean {
+  return tree.entries.some(({ key }) => SAYS_WHAT.has(spelling(key)));
+}
+
 function statementsOf(tree: TreeMap, offset: number): readonly Statement[] {
-  if (!tree.entries.some(({ key }) => SAYS_WHAT.has(spelling(key)))) return [];
+  if (!statesByItself(tree)) return [];
   const read: Reading = { entries: tree.entries, offset };
   const line = tree.line + offset;
   if (has(read, 'verb')) return [kubernetesRule(read, line)];

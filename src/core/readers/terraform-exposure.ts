@@ -1,6 +1,10 @@
 /** Who may reach what by a Terraform resource: its firewall rules in one form. Asked by terraform-resources.ts. */
-import { type AccessRule, portsBetween } from './exposure.js';
+import type { ExposureEffect } from '../../domain/effect.js';
+import { remembering } from '../../domain/remembering.js';
+import { type AccessRule, exposureChanges, portsBetween } from './exposure.js';
+import { withoutShared } from './same-tree.js';
 import { genericRules } from './terraform-allow-lists.js';
+import type { ResourceSides } from './terraform-safeguards.js';
 import type { Tree, TreeMap } from './tree.js';
 import { textAt, treesAt } from './tree-questions.js';
 
@@ -139,15 +143,43 @@ const GOOGLE = [
   },
 ] as const;
 
-/** The rules of one resource; null: it is not there, so it lets nothing through. */
-export function accessRules(type: string, body: TreeMap | null): readonly AccessRule[] {
-  if (body === null) return [];
+/** What a resource lets through at the head and did not at the base, and the reverse; null: it lets nothing through. */
+export function accessChanges({ type, base, head, subject }: ResourceSides): readonly ExposureEffect[] {
+  const shape = shapeOf(type);
+  if (base !== null && head !== null && shape.kind === 'plain' && !mayDiffer(base, head)) return [];
+  return exposureChanges(accessRules(shape, base), accessRules(shape, head), subject);
+}
+
+/** Address lists that stand on both sides let the same through on both. */
+function mayDiffer(base: TreeMap, head: TreeMap): boolean {
+  return withoutShared(base, head).some(
+    (rest) => rest.entries.some(({ key }) => key === PUBLIC) || genericRules(rest).length > 0,
+  );
+}
+
+/** How a type of resources writes its rules; plain: in no way of its own. */
+type TypeShape =
+  | { readonly kind: 'google'; readonly google: (typeof GOOGLE)[number] }
+  | { readonly kind: 'known'; readonly shapes: readonly Shape[] }
+  | { readonly kind: 'range' }
+  | { readonly kind: 'plain' };
+
+/** A change has few types of resources, each many times. */
+const shapeOf = remembering(1_000, (type: string): TypeShape => {
   const google = GOOGLE.find((shape) => shape.type.test(type));
-  if (google) return googleRules(google, body);
+  if (google) return { kind: 'google', google };
   const shapes = SHAPES.filter((shape) => shape.type.test(type));
-  if (shapes.length > 0)
-    return shapes.flatMap((shape) => treesAt(body, shape.block).flatMap((rule) => rulesOf(shape, rule)));
-  return [...addressRange(type, body), ...publicEndpoint(body), ...genericRules(body)];
+  if (shapes.length > 0) return { kind: 'known', shapes };
+  return { kind: /_firewall_rule/.test(type) ? 'range' : 'plain' };
+});
+
+function accessRules(shape: TypeShape, body: TreeMap | null): readonly AccessRule[] {
+  if (body === null) return [];
+  if (shape.kind === 'google') return googleRules(shape.google, body);
+  if (shape.kind === 'known') {
+    return shape.shapes.flatMap((one) => treesAt(body, one.block).flatMap((rule) => rulesOf(one, rule)));
+  }
+  return [...(shape.kind === 'range' ? addressRange(body) : []), ...publicEndpoint(body), ...genericRules(body)];
 }
 
 function rulesOf(shape: Shape, rule: Tree): readonly AccessRule[] {
@@ -205,8 +237,7 @@ function googleRules(shape: (typeof GOOGLE)[number], body: TreeMap): readonly Ac
 }
 
 /** `start_ip_address` to `end_ip_address` of the database firewalls. */
-function addressRange(type: string, body: TreeMap): readonly AccessRule[] {
-  if (!/_firewall_rule/.test(type)) return [];
+function addressRange(body: TreeMap): readonly AccessRule[] {
   const start = textAt(body, 'start_ip_address') ?? textAt(body, 'start_ip');
   const end = textAt(body, 'end_ip_address') ?? textAt(body, 'end_ip');
   if (start === null || end === null) return [];
@@ -224,6 +255,8 @@ function addressRange(type: string, body: TreeMap): readonly AccessRule[] {
 
 /** A database or a cluster with an address of its own on the internet. */
 function publicEndpoint(body: TreeMap): readonly AccessRule[] {
-  if (textAt(body, 'publicly_accessible') !== 'true') return [];
+  if (textAt(body, PUBLIC) !== 'true') return [];
   return [{ direction: 'ingress', from: ['Internet'], ports: 'unknown', line: body.line }];
 }
+
+const PUBLIC = 'publicly_accessible';

@@ -1,6 +1,9 @@
 /** Rights that a Terraform block gives: policy documents, admin roles, public members, admin permissions. Asked by terraform-resources.ts. */
 import type { GrantEffect } from '../../domain/effect.js';
+import { remembering } from '../../domain/remembering.js';
 import { grantChanges } from './policy-document.js';
+import { statementsIn, statesByItself } from './policy-statements.js';
+import { withoutShared } from './same-tree.js';
 import type { ResourceSides } from './terraform-safeguards.js';
 import type { Tree, TreeMap, TreeScalar } from './tree.js';
 import { treesAt } from './tree-questions.js';
@@ -135,7 +138,17 @@ interface Given {
   readonly line: number;
 }
 
-export function grantsBetween({ type, base, head, subject }: ResourceSides): readonly GrantEffect[] {
+/** Entries that stand on both sides give the same rights on both: often nothing that differs gives any. */
+export function grantsBetween(sides: ResourceSides): readonly GrantEffect[] {
+  return mayDiffer(sides) ? grantsOfWhole(sides) : [];
+}
+
+function mayDiffer({ type, base, head }: ResourceSides): boolean {
+  if (base === null || head === null || statesByItself(base) || statesByItself(head)) return true;
+  return withoutShared(base, head).some((rest) => statementsIn(rest).length > 0 || givenBy(type, rest).size > 0);
+}
+
+function grantsOfWhole({ type, base, head, subject }: ResourceSides): readonly GrantEffect[] {
   const before = givenBy(type, base);
   const after = givenBy(type, head);
   const stated = grantChanges(base, head, subject);
@@ -166,30 +179,30 @@ function grant({ sign, value, line }: Given, subject: string, event: GrantEffect
 function givenBy(type: string, body: TreeMap | null): ReadonlyMap<string, Given> {
   const found = new Map<string, Given>();
   if (body === null) return found;
-  const signs = signsOf(type);
+  const { anywhere, placed } = signsOf(type);
   const note = (sign: Sign, tree: Tree) => {
     if (tree.kind === 'scalar' && sign.value.test(tree.text)) {
       found.set(`${sign.of} ${tree.text}`, { sign, value: tree.text, line: tree.line });
     }
   };
-  for (const sign of signs) if (sign.path !== '') for (const tree of treesAt(body, sign.path)) note(sign, tree);
-  const everywhere = signs.filter((sign) => sign.path === '');
-  for (const leaf of leavesOf(body)) if (MAY_BE_SIGN.test(leaf.text)) for (const sign of everywhere) note(sign, leaf);
+  for (const sign of placed) for (const tree of treesAt(body, sign.path)) note(sign, tree);
+  eachLeaf(body, (leaf) => {
+    if (MAY_BE_SIGN.test(leaf.text)) for (const sign of anywhere) note(sign, leaf);
+  });
   return found;
 }
 
-/** A change has few types of resources. */
-let latest: { readonly type: string | null; readonly signs: readonly Sign[] } = { type: null, signs: [] };
-
-function signsOf(type: string): readonly Sign[] {
-  if (latest.type !== type) latest = { type, signs: SIGNS.filter((sign) => sign.type.test(type)) };
-  return latest.signs;
-}
+/** A change has few types of resources, each many times. */
+const signsOf = remembering(1_000, (type: string) => {
+  const signs = SIGNS.filter((sign) => sign.type.test(type));
+  return { anywhere: signs.filter(({ path }) => path === ''), placed: signs.filter(({ path }) => path !== '') };
+});
 
 /** What every sign that may stand anywhere has in it. */
 const MAY_BE_SIGN = /Access|^roles\/|^all(?:Users|AuthenticatedUsers)$/;
 
-function leavesOf(tree: Tree): readonly TreeScalar[] {
-  if (tree.kind === 'scalar') return [tree];
-  return tree.kind === 'list' ? tree.items.flatMap(leavesOf) : tree.entries.flatMap(({ value }) => leavesOf(value));
+function eachLeaf(tree: Tree, see: (leaf: TreeScalar) => void): void {
+  if (tree.kind === 'scalar') see(tree);
+  else if (tree.kind === 'list') for (const item of tree.items) eachLeaf(item, see);
+  else for (const { value } of tree.entries) eachLeaf(value, see);
 }

@@ -1,8 +1,8 @@
 /** What happened to the resources and modules of a Terraform file: added, removed, moved, changed. Third stage of terraform.ts. */
 import type { Effect, ObjectEffect } from '../../domain/effect.js';
-import { exposureChanges } from './exposure.js';
+import { safeguardChanges } from './safeguards.js';
 import { type Declaration, isSameBlock } from './terraform-blocks.js';
-import { accessRules } from './terraform-exposure.js';
+import { accessChanges } from './terraform-exposure.js';
 import { grantsBetween } from './terraform-grants.js';
 import {
   type Instance,
@@ -13,6 +13,7 @@ import {
 } from './terraform-instances.js';
 import { inputEntries } from './terraform-module-inputs.js';
 import { type Moves, movedTo, movesOf, reversed } from './terraform-moves.js';
+import { effectsOfEdit } from './terraform-repeats.js';
 import { guardChanges } from './terraform-safeguards.js';
 import { settledBody } from './terraform-tree.js';
 import type { Tree, TreeMap } from './tree.js';
@@ -42,7 +43,8 @@ function meetings(base: readonly Declaration[], head: readonly Declaration[]): r
   const heads = byAddress(head);
   const before = movesOf(base);
   const after = movesOf(head);
-  const back = { old: reversed(after), new: reversed(before) };
+  const isMoving = before.moved.size + after.moved.size > 0;
+  const back = isMoving ? { old: reversed(after), new: reversed(before) } : { old: after, new: before };
   const found: Meeting[] = [];
   const arrived = new Set<string>();
   let line = 1;
@@ -116,6 +118,12 @@ function byAddress(side: readonly Declaration[]): ReadonlyMap<string, Declaratio
 }
 
 function effectsOf(meeting: Meeting): readonly Effect[] {
+  const { base, head, event, subject } = meeting;
+  if (base === null || head === null || event !== 'changed') return effectsRead(meeting);
+  return effectsOfEdit({ base, head, type: typeOf(meeting), subject }, () => effectsRead(meeting));
+}
+
+function effectsRead(meeting: Meeting): readonly Effect[] {
   const { base, head, event } = meeting;
   if (base && head && sameSource(base, head)) {
     return event === 'moved' ? [objectOf(meeting, 'moved', { base: null, head: null })] : [];
@@ -127,9 +135,10 @@ function effectsOf(meeting: Meeting): readonly Effect[] {
   if (bodies.base === null && bodies.head === null) {
     return event === 'moved' ? [objectOf(meeting, 'moved', bodies)] : [];
   }
-  return [...objectEffects(meeting, bodies), ...meaning(meeting, bodies)].map((effect) =>
-    bodies.head === null ? placed(effect, meeting.line) : effect,
-  );
+  const both = bodies.base !== null && bodies.head !== null;
+  const changes = both ? attributeChanges(bodies.base, bodies.head) : null;
+  const effects = [...objectEffects(meeting, bodies, changes), ...meaning(meeting, bodies, changes)];
+  return bodies.head === null ? effects.map((effect) => placed(effect, meeting.line)) : effects;
 }
 
 function sameSource(base: Declaration, head: Declaration): boolean {
@@ -148,19 +157,24 @@ function presentBody(declaration: Declaration | null): TreeMap | null {
   return presenceOf(body) === 'none' ? null : body;
 }
 
+/** What differs between two bodies that are both there. */
+type Changes = ObjectEffect['attributes'];
+
 interface Bodies {
   readonly base: TreeMap | null;
   readonly head: TreeMap | null;
 }
 
-function objectEffects(meeting: Meeting, bodies: Bodies): readonly Effect[] {
+function objectEffects(meeting: Meeting, bodies: Bodies, changes: Changes | null): readonly Effect[] {
   const { base, head } = bodies;
   const { event } = meeting;
   if (meeting.base === null || meeting.head === null) return [objectOf(meeting, event, bodies)];
   if (base === null || head === null) return [objectOf(meeting, head === null ? 'disabled' : 'enabled', bodies)];
   const instances = instanceChanges(base, head);
   const shared = { base: withSharedInstances(base, head), head: withSharedInstances(head, base) };
-  const changed = objectOf(meeting, presenceEvent(presenceOf(base), presenceOf(head)), shared);
+  const isWhole = shared.base === base && shared.head === head;
+  const attributes = isWhole && changes !== null ? changes : attributeChanges(shared.base, shared.head);
+  const changed = objectWith(meeting, presenceEvent(presenceOf(base), presenceOf(head)), attributes);
   const counted = instances.added.length + instances.removed.length;
   const onlyCount = counted > 0 && changed.attributes.every(({ path }) => path === 'count');
   return [
@@ -183,8 +197,11 @@ function presenceEvent(base: Presence, head: Presence): ObjectEffect['event'] {
 }
 
 function objectOf(meeting: Meeting, event: ObjectEffect['event'], bodies: Bodies): ObjectEffect {
+  return objectWith(meeting, event, attributeChanges(bodies.base, bodies.head));
+}
+
+function objectWith(meeting: Meeting, event: ObjectEffect['event'], attributes: Changes): ObjectEffect {
   const { subject, line } = meeting;
-  const attributes = attributeChanges(bodies.base, bodies.head);
   return {
     kind: 'object',
     event,
@@ -212,14 +229,11 @@ function wrapped(value: Tree): TreeMap {
   return { kind: 'map', entries: [{ key: 'for_each', line: value.line, value }], line: value.line };
 }
 
-function meaning(meeting: Meeting, { base, head }: Bodies): readonly Effect[] {
+function meaning(meeting: Meeting, { base, head }: Bodies, changes: Changes | null): readonly Effect[] {
   const { subject } = meeting;
-  const type = typeOf(meeting);
-  return [
-    ...grantsBetween({ type, base, head, subject }),
-    ...exposureChanges(accessRules(type, base), accessRules(type, head), subject),
-    ...guardChanges({ type, base, head, subject }),
-  ];
+  const sides = { type: typeOf(meeting), base, head, subject };
+  const guards = changes === null ? guardChanges(sides) : safeguardChanges(sides.type, changes, subject);
+  return [...grantsBetween(sides), ...accessChanges(sides), ...guards];
 }
 
 /** What is gone stands on the nearest line that remains. */

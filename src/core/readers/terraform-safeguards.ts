@@ -1,8 +1,6 @@
 /** Safeguards that a Terraform resource is, or has, and that go or come with a change. Asked by terraform-resources.ts. */
 import type { SafeguardEffect } from '../../domain/effect.js';
-import { safeguardChanges } from './safeguards.js';
 import type { TreeMap } from './tree.js';
-import { attributeChanges } from './tree-changes.js';
 
 /** One resource on both sides; null: not there. */
 export interface ResourceSides {
@@ -23,8 +21,9 @@ const GUARDS: readonly (readonly [RegExp, SafeguardEffect['safeguard']])[] = [
   [/^azurerm_management_lock$|_resource_lock$|^google_resource_manager_lien$/, 'deletion-protection'],
 ];
 
+/** For a resource that comes or goes; one that is on both sides is judged by its attributes (safeguards.ts). */
 export function guardChanges({ type, base, head, subject }: ResourceSides): readonly SafeguardEffect[] {
-  if (base && head) return safeguardChanges(type, attributeChanges(base, head), subject);
+  if (base !== null && head !== null) return [];
   const safeguard = GUARDS.find(([pattern]) => pattern.test(type))?.[1];
   if (safeguard === undefined) return [];
   const event = head === null ? 'off' : 'on';
