@@ -55,6 +55,9 @@ export function contentsOf(command: GitCommand): Contents {
 const MISSING = unknown('the content of this file is missing from the local repository');
 const BROKEN = unknown('git could not read the content of this file');
 
+/** So many are written without waiting for more: git answers while we judge. */
+const QUESTIONS_AT_ONCE = 16;
+
 interface Talk {
   ask(blob: string): Promise<Fact<string>>;
   ended(): boolean;
@@ -68,11 +71,12 @@ function startTalk(command: GitCommand): Talk {
   const waiting: ((text: Fact<string>) => void)[] = [];
   let answered = 0;
   let ended = false;
-  let questions = '';
-  /** What is asked for at one time is written at one time. */
+  let questions: string[] = [];
+  /** Every write costs: what is asked for at one time is written at one time. */
   function write(): void {
-    git.ask(questions);
-    questions = '';
+    if (questions.length === 0) return;
+    git.ask(questions.join(''));
+    questions = [];
   }
   git.output.on('data', (chunk: Buffer) => {
     for (const answer of parse(chunk)) waiting[answered++]?.(textOf(answer));
@@ -85,8 +89,8 @@ function startTalk(command: GitCommand): Talk {
   });
   return {
     ask(blob) {
-      if (questions === '') queueMicrotask(write);
-      questions += `${blob}\n`;
+      if (questions.push(`${blob}\n`) === 1) setImmediate(write);
+      if (questions.length === QUESTIONS_AT_ONCE) write();
       return new Promise((resolve) => waiting.push(resolve));
     },
     ended: () => ended,
