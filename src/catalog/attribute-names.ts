@@ -1,5 +1,6 @@
 /** What an attribute decides, by its name: used by the effect rules, whatever language the attribute is written in. */
 import type { AttributeEffect, ObjectEffect } from '../domain/effect.js';
+import { remembering } from '../domain/remembering.js';
 import { ADDRESS, CIDR } from './addresses.js';
 
 /** The attributes of an edit without tags, descriptions and the like, and without what is only called by another name. */
@@ -15,7 +16,7 @@ let latest: { readonly of: readonly AttributeEffect[]; readonly deciding: readon
 };
 
 function decidingOf(attributes: readonly AttributeEffect[]): readonly AttributeEffect[] {
-  const loud = attributes.filter((one) => !QUIET.test(one.path) || TELLING.test(one.path) || holdsAddressRange(one));
+  const loud = attributes.filter((one) => !names(one.path).quiet || holdsAddressRange(one));
   if (!loud.some(({ before, after }) => isFromState(before) || isFromState(after))) {
     return loud.filter(({ before, after }) => before !== null || after !== null);
   }
@@ -74,7 +75,7 @@ const QUIET =
 
 /** Attributes of network resources that carry no reachability. */
 export function isUnreachable({ path }: AttributeEffect): boolean {
-  return NO_REACH.test(path);
+  return names(path).unreachable;
 }
 
 const NO_REACH =
@@ -82,7 +83,7 @@ const NO_REACH =
 
 /** The attribute hands rights to what it stands in. */
 export function isAccessAttribute({ path, before, after }: AttributeEffect): boolean {
-  return ACCESS.test(path) || WORKLOAD_IDENTITY.test(before ?? '') || WORKLOAD_IDENTITY.test(after ?? '');
+  return names(path).access || WORKLOAD_IDENTITY.test(before ?? '') || WORKLOAD_IDENTITY.test(after ?? '');
 }
 
 /** A value that names people or rights, in the files of values that modules are fed with. */
@@ -101,7 +102,7 @@ const ACCESS =
 
 /** The attribute decides who reaches what it stands in, or how it is reached. */
 export function isReachAttribute(attribute: AttributeEffect): boolean {
-  return (REACH.test(attribute.path) && !NO_ADDRESSES.test(attribute.path)) || holdsAddressRange(attribute);
+  return names(attribute.path).reach || holdsAddressRange(attribute);
 }
 
 /** Lists of what is let through that hold no addresses. */
@@ -147,3 +148,11 @@ const POD_POWER =
 export function holdsAddressRange({ before, after }: AttributeEffect): boolean {
   return CIDR.test(before ?? '') || CIDR.test(after ?? '');
 }
+
+/** What a path says by its words alone. Objects of one type have the same few paths. */
+const names = remembering(5_000, (path) => ({
+  quiet: QUIET.test(path) && !TELLING.test(path),
+  access: ACCESS.test(path),
+  reach: REACH.test(path) && !NO_ADDRESSES.test(path),
+  unreachable: NO_REACH.test(path),
+}));

@@ -59,10 +59,14 @@ export function viewOf(file: ChangedFile, means: Means): FileView {
     get blocks() {
       return lines().blocks;
     },
+    mayMove: nature.kind === 'terraform' && patch.includes(MOVING),
     reading,
     effects: reading?.kind === 'read' ? reading.effects : [],
   };
 }
+
+/** In both keywords, which a line stands under only where the patch shows them. */
+const MOVING = 'moved';
 
 /** What the file was, what it is, and the one by which its lines are judged. */
 interface Natures {

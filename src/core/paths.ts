@@ -1,5 +1,6 @@
 /** Compares file names the way an attacker cannot dodge, and matches them with a policy's globs. Used by policy checking and risk. */
 import { Minimatch } from 'minimatch';
+import { remembering } from '../domain/remembering.js';
 
 const MAX_PATTERN = 256;
 const MAX_EXPANSIONS = 64;
@@ -10,15 +11,26 @@ const MAX_SEGMENT = 255;
 
 /** The form in which paths are compared: NFC, case-folded, `/` between segments, no leading `./`. */
 export function comparablePath(path: string): string {
-  return path
+  return comparableForm(path);
+}
+
+/** One path is asked about by several, and a history has the same paths again and again. */
+const PATHS = 10_000;
+
+const comparableForm = remembering(PATHS, (path) =>
+  path
     .normalize('NFC')
     .toLowerCase()
     .replaceAll('\\', '/')
-    .replace(/^\.?\/+/, '');
-}
+    .replace(/^\.?\/+/, ''),
+);
 
 /** Why a file name looks made to deceive (control, direction or invisible characters, beyond git's limits); null: it does not. */
 export function pathDeception(path: string): string | null {
+  return deceptionIn(path);
+}
+
+const deceptionIn = remembering(PATHS, (path): string | null => {
   if (/\p{Cc}/u.test(path)) return 'a control character or line break';
   if (/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(path))
     return 'a character that reverses the direction of text';
@@ -31,7 +43,7 @@ export function pathDeception(path: string): string | null {
   }
   if (/\p{Co}|\p{Cs}|[\u{e0000}-\u{e007f}]/u.test(path)) return 'a character without a meaning of its own';
   return isOverlong(path) ? 'more characters than a file system takes' : null;
-}
+});
 
 /** Why a glob cannot be used safely, in words for the policy's author; null: it can. */
 export function globProblem(pattern: string): string | null {

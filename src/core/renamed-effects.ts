@@ -10,7 +10,7 @@ export interface Move {
 
 /** The moves that a file of Terraform newly writes down. */
 export function movesOf(file: FileView): readonly Move[] {
-  if (file.kind !== 'terraform' || file.inert !== null) return [];
+  if (!file.mayMove || file.inert !== null) return [];
   const added = file.touched.filter((line) => line.sign === '+');
   const values = (keyword: string, name: string) =>
     added.flatMap((line) => {

@@ -90,6 +90,8 @@ export interface FileView {
   /** Every line of every hunk, in order. */
   readonly lines: readonly PatchLine[];
   readonly blocks: readonly BlockEvent[];
+  /** Whether a line of the patch may stand in a `moved` or `removed` block. */
+  readonly mayMove: boolean;
   /** What a reader made of the whole file at base and head; null: no reader for it, or its text was not asked for. */
   readonly reading: Reading | null;
   /** What the file does differently, as its reader saw it; what only moved between files is left out. */
