@@ -18,7 +18,7 @@ let latest: { readonly of: readonly AttributeEffect[]; readonly deciding: readon
 function decidingOf(attributes: readonly AttributeEffect[]): readonly AttributeEffect[] {
   const loud = attributes.filter((one) => !names(one.path).quiet || holdsAddressRange(one));
   if (!loud.some(({ before, after }) => isFromState(before) || isFromState(after))) {
-    return loud.filter(({ before, after }) => before !== null || after !== null);
+    return loud.filter(({ before, after }) => (before !== null || after !== null) && !isSameCondition(before, after));
   }
   const gone = outputsOf(loud, ({ before }) => before);
   const here = outputsOf(loud, ({ after }) => after);
