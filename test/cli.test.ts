@@ -429,6 +429,51 @@ describe('twokey check --pr and provenance --pr', () => {
     expect(unreadable).toMatchObject({ code: 2, out: '' });
   });
 
+  describe('what-if', () => {
+    const whatIf = (...args: string[]) =>
+      twokey(['what-if', '--pr', `acme/infra#${pull.number}`, ...args], '', environment);
+
+    it('without a review it would be held, and says which reasons change', async () => {
+      const heard = await whatIf('--without-review', 'Bob');
+      expect(heard).toMatchObject({ code: 1, err: '' });
+      expect(heard.out).toContain('verdict   approved -> pending');
+      expect(heard.out).toContain('approvals 2 of 2 -> 1 of 2');
+      expect(heard.out).toContain('  - 2 of 2 counting approvals (approvals/count)');
+      expect(heard.out).toContain('  + 1 of 2 counting approvals (approvals/count)');
+    });
+
+    it('an approval by somebody else would do, one by the author or a reader would not', async () => {
+      const instead = (who: string) => whatIf('--without-review', 'bob', '--with-review', who, '--format', 'json');
+      expect(JSON.parse((await instead('erin')).out).after).toMatchObject({ verdict: 'approved' });
+      expect(JSON.parse((await instead('dave')).out).after).toMatchObject({ verdict: 'pending', counting: ['carol'] });
+      acme.world.grant(acme.infra, acme.world.user('rita'), 'read');
+      expect(JSON.parse((await instead('rita')).out).after).toMatchObject({ verdict: 'pending', counting: ['carol'] });
+      expect((await whatIf('--with-review', 'erin:changes_requested')).out).toContain('approved -> pending');
+    });
+
+    it('under another policy, with a label, or into another branch', async () => {
+      const policy = join(dir, '.git/harder.yml');
+      writeFileSync(policy, 'version: 1\napprovals: { ai: { low: 3 } }\n');
+      expect((await whatIf('--policy', policy)).out).toContain('approvals 2 of 2 -> 2 of 3');
+      const labelled = await whatIf('--with-label', 'risk/high', '--format', 'json');
+      expect(JSON.parse(labelled.out).reasons.come.join()).toContain('label/raised');
+      const unlabelled = await whatIf('--without-label', 'origin/ai');
+      expect(unlabelled.out).toContain('verdict   approved (as before)');
+      expect((await whatIf('--base', 'sandbox')).out).toContain('gated     yes -> no');
+    });
+
+    it('needs something to suppose, and somebody who exists', async () => {
+      expect(await whatIf()).toMatchObject({ code: 2, out: '' });
+      expect(await whatIf('--with-review', 'nobody-of-this-name')).toMatchObject({ code: 2, out: '' });
+      expect(await whatIf('--with-review', 'erin:maybe')).toMatchObject({ code: 2, out: '' });
+      expect(await whatIf('--policy', '/nowhere.yml')).toMatchObject({ code: 2, out: '' });
+    });
+
+    it('writes nothing', () => {
+      expect(github.calls.filter(({ method, path }) => method !== 'GET' && path !== '/graphql')).toEqual([]);
+    });
+  });
+
   it("judges by a policy of one's own, to see what it would do", async () => {
     const policy = join(dir, '.git/three.yml');
     writeFileSync(policy, 'version: 1\napprovals: { ai: { low: 3 } }\n');

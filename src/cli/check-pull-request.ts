@@ -10,11 +10,12 @@ import { textCache } from '../adapters/text-cache.js';
 import { type Gathered, type Judgement, judge } from '../core/judge.js';
 import type { RepositoryRef } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
+import type { EffectivePolicy } from '../domain/policy.js';
 import { cutShort, error, ok, type Result } from '../domain/result.js';
 import { judgeWithAnswers } from '../flows/answer-questions.js';
 import { withoutMemory } from '../flows/circumstances.js';
 import { type Group, gather, policyReader, readNeededTexts } from '../flows/gather.js';
-import type { Forge, ForgeError, Ledger, Memory } from '../ports.js';
+import type { Forge, ForgeError, Ledger, Memory, Snapshot } from '../ports.js';
 import { sarifOf } from '../report/sarif.js';
 import type { CheckFormat } from './check-format.js';
 import { policyFromFile } from './local-policy.js';
@@ -65,14 +66,28 @@ export async function judgeNamed(
 ): Promise<Judgement | null> {
   const own = options.policy === undefined ? null : await policyFromFile(options.policy, terminal);
   if (options.policy !== undefined && own === null) return null;
-  const asked = subjectOf(options.pr);
+  const read = await readNamed(options.pr, terminal);
+  return read === null
+    ? null
+    : await read.judgeWith((gathered) => (own === null ? gathered : { ...gathered, policy: own }));
+}
+
+/** A pull request that was read once, and can be judged as often as wanted. */
+export interface ReadPullRequest {
+  readonly forge: Forge;
+  readonly repository: RepositoryRef;
+  /** Judges it with its facts altered. */
+  judgeWith(alter: (gathered: Gathered) => Gathered): Promise<Judgement>;
+}
+
+/** Reads the pull request that was named. Null: that cannot be done (and that was said). */
+export async function readNamed(pr: string, terminal: Terminal): Promise<ReadPullRequest | null> {
+  const asked = subjectOf(pr);
   const forge = asked.kind === 'error' ? asked : forgeWithToken(terminal.environment);
   if (asked.kind === 'error') return complained(asked.error, terminal);
   if (forge.kind === 'error') return complained(forge.error, terminal);
-  const judged = await judgePullRequest(forge.value, asked.value, (gathered) =>
-    own === null ? gathered : { ...gathered, policy: own },
-  );
-  return judged.kind === 'error' ? complained(judged.error, terminal) : judged.value;
+  const read = await readPullRequest(forge.value, asked.value);
+  return read.kind === 'error' ? complained(read.error, terminal) : read.value;
 }
 
 interface Subject {
@@ -103,12 +118,7 @@ function forgeWithToken(environment: Terminal['environment']): Result<Forge, Fau
   return ok(createForge({ client: adaptOctokit(octokit), appId: 0, botLogin: APP_LOGIN, clock: Date.now, texts }));
 }
 
-/** A pull request that is closed is judged by itself, as it stood. */
-async function judgePullRequest(
-  forge: Forge,
-  { repository, number }: Subject,
-  withPolicy: (gathered: Gathered) => Gathered,
-): Promise<Result<Judgement, Fault>> {
+async function readPullRequest(forge: Forge, { repository, number }: Subject): Promise<Result<ReadPullRequest, Fault>> {
   const policies = policyReader();
   const read = await gather(
     {
@@ -120,20 +130,35 @@ async function judgePullRequest(
   );
   if (read.kind === 'error') return error(unreadable(read.error));
   const by = { appLogin: forge.botLogin, parsers: { sql: await loadSqlParser() } };
-  const { open, unseen }: Group = read.value;
+  const { asked, open, unseen }: Group = read.value;
   const ports = { forge, memory: NO_MEMORY, clock: Date.now };
-  const { judgements } = await judgeWithAnswers(ports, { open: open.map(withPolicy), unseen }, by);
-  const [judgement] = judgements;
-  if (judgement !== undefined) return ok(judgement);
-  const { change, organisationPolicy, repositoryPolicy } = read.value.asked;
+  const here = { forge, repository: asked.change.repository };
+  const [first, ...siblings] = open;
+  if (first !== undefined) {
+    const judgeWith = async (alter: (gathered: Gathered) => Gathered) => {
+      const { judgements } = await judgeWithAnswers(ports, { open: [alter(first), ...siblings], unseen }, by);
+      return judgements[0] ?? judge(alter(first), by);
+    };
+    return ok({ ...here, judgeWith });
+  }
+  const closed = await closedAsItStood(forge, asked, policies(asked.organisationPolicy, asked.repositoryPolicy));
+  if (closed.kind === 'error') return closed;
+  return ok({ ...here, judgeWith: async (alter) => judge(alter(closed.value), by) });
+}
+
+/** A pull request that is closed is judged by itself. */
+async function closedAsItStood(
+  forge: Forge,
+  { change }: Snapshot,
+  policy: EffectivePolicy,
+): Promise<Result<Gathered, Fault>> {
   const texts = await readNeededTexts(forge, change);
   if (texts.kind === 'error') return error(unreadable(texts.error));
-  const policy = policies(organisationPolicy, repositoryPolicy);
   const nothing = {
     ...{ remembered: [], rememberedOperators: [], corrections: [], teams: new Map() },
     ...{ independence: UNASKED, circumstances: withoutMemory(Date.now()) },
   };
-  return ok(judge(withPolicy({ change, texts: texts.value, policy, ...nothing }), by));
+  return ok({ change, texts: texts.value, policy, ...nothing });
 }
 
 function unreadable({ message }: ForgeError): Fault {

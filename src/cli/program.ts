@@ -7,6 +7,7 @@ import { CHECK_FORMATS } from './check-format.js';
 import type { DemoOptions } from './demo.js';
 import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
+import type { WhatIfOptions } from './what-if.js';
 
 const EXIT_CODES =
   '\nExit codes: 0 fine, 1 held or findings (check, and where --fail-on asks for it), 2 usage or broken input.';
@@ -73,6 +74,19 @@ function addJudging(program: Command, terminal: Terminal, finish: (code: number)
       finish(await (await import('./check.js')).check(json ? { ...options, format: 'json' } : options, terminal)),
     );
   program
+    .command('what-if')
+    .description('judge one pull request on GitHub as it is, and as it would be if something were otherwise')
+    .requiredOption('--pr <pull request>', 'owner/repo#1, read with GITHUB_TOKEN or GH_TOKEN, at GITHUB_API_URL')
+    .option('--with-review <login[:state]>', 'approved (default), changes_requested or commented; repeatable', many, [])
+    .option('--without-review <login>', 'nothing that this person said counts; repeatable', many, [])
+    .option('--with-label <name>', 'put on by a person; repeatable', many, [])
+    .option('--without-label <name>', 'taken off by a person; repeatable', many, [])
+    .option('--policy <file>', 'judged by this policy afterwards')
+    .option('--base <branch>', 'into this branch, with the same diff')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addHelpText('after', '\nExit codes: 0 approved afterwards, 1 not, 2 something cannot be read.')
+    .action(async (options: WhatIfOptions) => finish(await (await import('./what-if.js')).whatIf(options, terminal)));
+  program
     .command('backtest')
     .description('judge each commit of a local repository against its first parent')
     .option('--repo <dir>', 'the repository, ordinary or bare', '.')
@@ -116,6 +130,10 @@ function addExplaining(program: Command, terminal: Terminal, finish: (code: numb
     .action(async (id: string | undefined) =>
       finish(await (await import('./explain.js')).explain(id ?? null, terminal)),
     );
+}
+
+function many(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function wholeNumber(text: string): number {
