@@ -7,16 +7,25 @@ const IMPORT = /aws-cdk-lib|@aws-cdk\/|@pulumi\/|\baws_cdk\b|\bcdktf\b|\bpulumi_
 
 /** What only such programs write: an action of a cloud service, */
 const ACTION = /["'`][a-z][a-z0-9-]{1,30}:(?:[A-Z][A-Za-z]{2,60}\*?|\*)["'`]/;
+const MAY_BE_ACTION = /:[A-Z*]/;
 /** a construct that is given its scope. */
 const SCOPED =
   /\bnew (?:\w{1,40}\.)?[A-Z]\w{1,60}\(\s{0,8}(?:this|scope|stack)\s{0,4},|\b(?:scope|stack)\s{0,2}:\s{0,2}(?:cdk\.)?(?:Construct|Stack)\b/;
 
 /** By the folder that such programs live in, or by an import or another mark that the patch shows. */
 export function looksLikeCloudCode(name: string, patch: string): boolean {
-  return FOLDER.test(name) || imports(patch) || ACTION.test(patch) || showsScope(patch);
+  if (latest.name !== name || latest.patch !== patch) latest = { name, patch, isCloud: isCloudProgram(name, patch) };
+  return latest.isCloud;
 }
 
+/** Whether a file is read and whether its lines are is asked one after the other. */
+let latest = { name: '', patch: '', isCloud: false };
+
 /** Plain searches first: most patches hold none of the words, and there are thousands of them. */
+function isCloudProgram(name: string, patch: string): boolean {
+  return FOLDER.test(name) || imports(patch) || (MAY_BE_ACTION.test(patch) && ACTION.test(patch)) || showsScope(patch);
+}
+
 function imports(text: string): boolean {
   return (text.includes('cdk') || text.includes('pulumi')) && IMPORT.test(text);
 }

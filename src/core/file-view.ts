@@ -31,13 +31,7 @@ export function viewOf(file: ChangedFile, means: Means): FileView {
   // A new name must not hide what the file was: the patch changes the old file.
   const nature = hides(now, before) ? before : now;
   const reading = readingOf(file, { now, before, nature }, means);
-  // A file that was read whole is judged by its effects: few rules ask for its lines, so they wait to be asked for.
-  let prepared: FileLines | null = null;
-  const lines = () => {
-    prepared ??= linesOf(file, nature);
-    return prepared;
-  };
-  return {
+  const about: WithoutLines = {
     path: file.path,
     previousPath: file.previousPath,
     names: oldName === name ? [name] : [name, oldName],
@@ -50,6 +44,24 @@ export function viewOf(file: ChangedFile, means: Means): FileView {
     deception: pathDeception(file.path) ?? pathDeception(file.previousPath ?? ''),
     pointer: file.patch.kind === 'known' ? pointerOf(file.patch.value) : null,
     unreadable: unreadable(file),
+    mayMove: nature.kind === 'terraform' && patch.includes(MOVING),
+    reading,
+    effects: reading?.kind === 'read' ? reading.effects : [],
+  };
+  return reading?.kind === 'read' ? withLinesLater(about, file, nature) : { ...about, ...linesOf(file, nature) };
+}
+
+type WithoutLines = Omit<FileView, keyof FileLines>;
+
+/** A file that was read whole is judged by its effects: few rules ask for its lines, so they wait to be asked for. */
+function withLinesLater(about: WithoutLines, file: ChangedFile, nature: Nature): FileView {
+  let prepared: FileLines | null = null;
+  const lines = () => {
+    prepared ??= linesOf(file, nature);
+    return prepared;
+  };
+  return {
+    ...about,
     get touched() {
       return lines().touched;
     },
@@ -59,9 +71,6 @@ export function viewOf(file: ChangedFile, means: Means): FileView {
     get blocks() {
       return lines().blocks;
     },
-    mayMove: nature.kind === 'terraform' && patch.includes(MOVING),
-    reading,
-    effects: reading?.kind === 'read' ? reading.effects : [],
   };
 }
 
@@ -143,11 +152,14 @@ type FileLines = Pick<FileView, 'touched' | 'lines' | 'blocks'>;
 
 function linesOf(file: ChangedFile, nature: Nature): FileLines {
   const marked = readPatch(file, nature);
+  if (marked.length === 0) return NO_LINES;
   const read = marked.map((each) => each.line);
   const blocks = nature.kind === 'terraform' ? blockEvents(read) : [];
   const lines = nature.kind === 'terraform' ? withBlockFacts(read, blocks) : read;
   return { touched: lines.filter((_, index) => marked[index]?.touched === true), lines, blocks };
 }
+
+const NO_LINES: FileLines = { touched: [], lines: [], blocks: [] };
 
 function readPatch(file: ChangedFile, nature: Nature): readonly MarkedLine[] {
   if (file.patch.kind === 'unknown' || !isRead(nature, file.patch.value)) return [];

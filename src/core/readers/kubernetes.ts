@@ -20,7 +20,7 @@ import {
 import { keptData } from './kubernetes-safeguards.js';
 import { isKustomization, kustomizeChanges, patchChanges } from './kustomize.js';
 import type { Tree } from './tree.js';
-import { attributeChanges, treesAt } from './tree-changes.js';
+import { attributeChanges, sameTree, treesAt } from './tree-changes.js';
 import { valuesChanges } from './values.js';
 import { pruned, scalarText, valueAt } from './values-leaves.js';
 import { bothDocuments } from './values-texts.js';
@@ -90,6 +90,8 @@ interface Place {
 function objectChanges(pair: ObjectPair, near: number): readonly Effect[] {
   const object = pair.head ?? pair.base;
   if (object === null) return [];
+  // Most objects of a file stay as they are.
+  if (pair.base !== null && pair.head !== null && sameTree(pair.base.tree, pair.head.tree)) return [];
   const place: Place = { line: pair.head?.line ?? near, baseLine: pair.base?.line ?? null, subject: titleOf(object) };
   if (object.deletes) return deletingPatch(pair, object, place);
   const own = pair.base === null || pair.head === null ? wholeObject(pair, object, place) : changedParts(pair, place);

@@ -1,5 +1,6 @@
 /** Which changed attributes switch a guard of data or its traces off or on, over the spellings of the clouds. */
 import type { AttributeEffect, SafeguardEffect } from '../../domain/effect.js';
+import { remembering } from '../../domain/remembering.js';
 import { SAFEGUARDS, type Safeguard } from './safeguard-table.js';
 
 /**
@@ -13,8 +14,7 @@ export function safeguardChanges(
 ): readonly SafeguardEffect[] {
   const found: SafeguardEffect[] = [];
   for (const attribute of attributes) {
-    const path = attribute.path.replace(/^(?:Properties|properties|spec|settings)\./, '');
-    const guard = SAFEGUARDS.find((row) => row.path.test(path) && (row.type === undefined || row.type.test(type)));
+    const guard = guardsAt(attribute.path).find((row) => row.type === undefined || row.type.test(type));
     const event = guard === undefined ? null : eventOf(guard, attribute);
     if (guard === undefined || event === null) continue;
     found.push({
@@ -29,6 +29,12 @@ export function safeguardChanges(
   }
   return found;
 }
+
+/** The rows for a path, whatever the type. Objects have the same few paths. */
+const guardsAt = remembering(5_000, (path) => {
+  const inside = path.replace(/^(?:Properties|properties|spec|settings)\./, '');
+  return SAFEGUARDS.filter((row) => row.path.test(inside));
+});
 
 /** Off from on, or from a value that cannot be told to a known off; an unknown value counts only against a literal on. */
 function eventOf(guard: Safeguard, attribute: AttributeEffect): SafeguardEffect['event'] | null {
