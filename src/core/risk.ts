@@ -45,7 +45,7 @@ export function assessRisk(input: RiskInput, policy: RiskPolicy, parsers: Parser
     unseenCommits: input.commits.missing?.reason ?? null,
   };
   const found = [...pathFindings(files, policy.paths), ...catalogFindings(change)];
-  const findings = mostSeriousFirst(inEnvironments(found, files, policy.environments));
+  const findings = inEnvironments(found, files, policy.environments).toSorted(mostSeriousFirst);
   return {
     level: findings.reduce<RiskLevel>((level, finding) => higher(level, finding.level), 'low'),
     categories: CATEGORIES.filter((category) => findings.some((finding) => finding.category === category)),
@@ -122,11 +122,12 @@ function finding(rule: RiskRule, hit: Hit, path: string | null): Finding {
 /** What the change writes again elsewhere, moves, or lets go of without destroying it. */
 function keptAddresses(files: readonly FileView[]): ReadonlySet<string> {
   const kept = new Set<string>();
-  const declared = declaredAddresses(files);
+  let declared: ReadonlySet<string> | null = null;
   for (const file of files) {
     if (file.additions === 0 && isReadWhole(file)) continue;
     for (const address of addedByLines(file)) kept.add(addressKey(file.names[0], address));
     for (const { from, to } of movesOf(file)) {
+      declared ??= declaredAddresses(files);
       if (to === null || declared.has(addressKey(file.names[0], to))) kept.add(addressKey(file.names[0], from));
     }
     for (const object of addedObjects(file)) kept.add(object);
@@ -153,24 +154,11 @@ function declaredAddresses(files: readonly FileView[]): ReadonlySet<string> {
 
 const DECLARING: ReadonlySet<string> = new Set(['added', 'changed', 'moved', 'enabled']);
 
-interface Placed {
-  readonly finding: Finding;
-  readonly level: number;
-  readonly key: string;
-}
-
-/** In a fixed order, whatever order GitHub lists the files in. */
-function mostSeriousFirst(findings: readonly Finding[]): readonly Finding[] {
-  const placed = findings.map((finding): Placed => {
-    const { rule, path, level } = finding;
-    return { finding, level: RISK_LEVELS.indexOf(level), key: `${rule}\n${path ?? ''}` };
-  });
-  return placed.sort(inOrder).map(({ finding }) => finding);
-}
-
-function inOrder(one: Placed, other: Placed): number {
-  if (one.level !== other.level) return other.level - one.level;
-  if (one.key !== other.key) return one.key < other.key ? -1 : 1;
-  const [left, right] = [one.finding, other.finding];
-  return (left.line ?? 0) - (right.line ?? 0) || (left.why < right.why ? -1 : Number(left.why > right.why));
+/** A fixed order, whatever order GitHub lists the files in. */
+function mostSeriousFirst(one: Finding, other: Finding): number {
+  if (one.level !== other.level) return RISK_LEVELS.indexOf(other.level) - RISK_LEVELS.indexOf(one.level);
+  if (one.rule !== other.rule) return one.rule < other.rule ? -1 : 1;
+  const [left, right] = [one.path ?? '', other.path ?? ''];
+  if (left !== right) return left < right ? -1 : 1;
+  return (one.line ?? 0) - (other.line ?? 0) || (one.why < other.why ? -1 : Number(one.why > other.why));
 }
