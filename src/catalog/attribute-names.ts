@@ -92,7 +92,7 @@ export function isAccessValue(attribute: AttributeEffect): boolean {
 }
 
 const PEOPLE =
-  /(?:^|\.)(?:\w*_)?(?:readers?|contributors?|owners?|admins?|administrators?|members?|object_ids?|principals?(?:_ids?)?|service_principals?|users?|iam_\w+|\w+_iam(?:_\w+)?|api_permissions|permissions?|role_assignments?|roles|groups?_ids?|account_ids?|trusted_\w+)(?:\.|$)/;
+  /(?:^|\.)(?:\w*_)?(?:readers?|contributors?|owners?|admins?|administrators?|members?|object_ids?|principals?(?:_ids?)?|service_principals?|users|iam_\w+|\w+_iam(?:_\w+)?|api_permissions|permissions?|role_assignments?|roles|groups?_ids?|account_ids?|trusted_\w+)(?:\.|$)/;
 
 const WORKLOAD_IDENTITY =
   /amazonaws\W{0,3}com\/role(?:-arn)?|iam\W{0,3}gke\W{0,3}io\/gcp-service-account|azure\W{0,3}workload\W{0,3}identity\//;

@@ -47,7 +47,7 @@ const FORCES_NEW: readonly (readonly [RegExp, RegExp])[] = [
   [/^aws_(?:security_group|iam_policy)$/, /^description$/],
   [/^aws_(?:subnet|vpc|security_group|lb_target_group)$/, /^(?:cidr_block|vpc_id|availability_zone)$/],
   [/^kustomize\/naming$/, /./],
-  [/^(?:google|azurerm)_/, /^(?:name|location|region|zone|project|resource_group_name)$/],
+  [/^(?!google_project$)(?:google|azurerm)_/, /^(?:name|location|region|zone|project|resource_group_name)$/],
   [
     /^AWS::RDS::DB\w+$/,
     /^(?:DBInstanceIdentifier|DBClusterIdentifier|StorageEncrypted|KmsKeyId|MasterUsername|DBName)$/,

@@ -136,7 +136,7 @@ const LOCK =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|go\.sum|cargo\.lock|gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|mix\.lock|pubspec\.lock|podfile\.lock|flake\.lock|packages\.lock\.json|chart\.lock|jsonnetfile\.lock\.json|gradle\.lockfile|\.terraform\.lock\.hcl)$/;
 
 const GENERATED =
-  /\.(?:snap|map|lock)$|\.min\.(?:js|css)$|\.(?:pb|pb\.gw|gen|generated|g)\.(?!(?:tf|tofu|tfvars|hcl|sql|ya?ml|json)$)[a-z]+$|_pb2(?:_grpc)?\.py$|(?:^|\/)zz_generated[^/]*$|(?:^|\/)(?:vendor|node_modules|third_party|dist|__snapshots__|__generated__|\.yarn)\//;
+  /\.(?:snap|map|lock)$|\.min\.(?:js|css)$|\.(?:pb|pb\.gw|gen|generated|g)\.(?!(?:tf|tofu|tfvars|hcl|sql|ya?ml|json)$)[a-z]+$|_pb2(?:_grpc)?\.py$|(?:^|\/)zz_generated[^/]*$|(?:^|\/)(?:vendor|node_modules|third_party|dist|__snapshots__|__generated__|\.yarn|\.venv|site-packages)\//;
 
 const TESTS =
   /(?:^|\/)(?:tests?|specs?|fixtures?|testdata|__tests__|__mocks__|__fixtures__|mocks?|e2e|molecule)\/|(?:[._-](?:test|spec)|_tests?)\.(?!(?:ya?ml|json|tf|tfvars|hcl|sls)$)[a-z]+$/;

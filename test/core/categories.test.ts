@@ -623,8 +623,60 @@ const CLUSTER: readonly Row[] = [
   ],
 ];
 
+/** What an unlabelled sweep of application repositories showed to be taken for more than it is. */
+const BUCKET = (...more: readonly string[]) =>
+  lines('terraform {', '  backend "s3" {', '    bucket = "state"', ...more.map((line) => `    ${line}`), '  }', '}');
+const PROJECT = (name: string) =>
+  lines('resource "google_project" "a" {', `  name       = "${name}"`, '  project_id = "a"', '}');
+const TOPIC = (name: string) => lines('resource "google_pubsub_topic" "a" {', `  name = "${name}"`, '}');
+const NODES = (...more: readonly string[]) =>
+  lines('nodes = {', '  type = "small"', ...more.map((line) => `  ${line}`), '}');
+const PULUMI = (...more: readonly string[]) => lines('import pulumi_aws as aws', ...more);
+const TAINTS = (value: string) => lines('{', '  taints+: {', `    "nvidia.com/gpu": "${value}",`, '  },', '}');
+
+const NO_MORE: readonly Row[] = [
+  ['where the state is kept gives no rights', 'a.tf', BUCKET(), BUCKET('acl = "private"'), []],
+  [
+    'a bucket that everybody reads does',
+    'a.tf',
+    lines('resource "aws_s3_bucket" "a" {', '  acl = "private"', '}'),
+    lines('resource "aws_s3_bucket" "a" {', '  acl = "public-read"', '}'),
+    ['iam'],
+  ],
+  ['the user of a machine is no member', 'prod.tfvars', NODES('user = "ubuntu"'), NODES('user = "debian"'), []],
+  ['users are', 'prod.tfvars', NODES('users = ["ada"]'), NODES('users = ["ada", "eve"]'), ['iam']],
+  ['a project keeps itself under another name', 'a.tf', PROJECT('one'), PROJECT('two'), []],
+  ['a topic does not', 'a.tf', TOPIC('one'), TOPIC('two'), ['delete']],
+  [
+    'arguments of a construct are no construct',
+    '__main__.py',
+    PULUMI('args = aws.ec2.LaunchTemplateMetadataArgs(name="a")'),
+    PULUMI('args = None'),
+    [],
+  ],
+  ['what is made with them is', '__main__.py', PULUMI('q = aws.sqs.Queue("a", fifo=True)'), PULUMI(), ['delete']],
+  ['a taint is no permission', 'eksctl/a.jsonnet', TAINTS('present:NoExecute'), TAINTS('present:NoSchedule'), []],
+  ['an action of a policy is', 'eksctl/a.jsonnet', TAINTS('s3:GetObject'), TAINTS('s3:PutObject'), ['iam']],
+  [
+    'this machine alone is no network',
+    'deploy/play.yml',
+    lines('delegate: 10.0.0.1'),
+    lines('delegate: 10.0.0.2'),
+    ['network'],
+  ],
+  [
+    'nor is it where it is named by number',
+    'deploy/play.yml',
+    lines('delegate: 127.0.0.1'),
+    lines('delegate: localhost'),
+    [],
+  ],
+  ['installed packages are not ours', 'app/.venv/lib/migrations/0001_a.sql', null, 'DROP TABLE a;\n', []],
+  ['migrations next to them are', 'app/migrations/0001_a.sql', null, 'CREATE TABLE a (b int);\n', ['migration']],
+];
+
 describe('categories of a change', () => {
-  it.each([...TERRAFORM, ...INPUTS, ...PEOPLE, ...NAMES, ...SETTINGS, ...SERVERS, ...SCHEMA, ...CLUSTER])(
+  it.each([...TERRAFORM, ...INPUTS, ...PEOPLE, ...NAMES, ...SETTINGS, ...SERVERS, ...SCHEMA, ...CLUSTER, ...NO_MORE])(
     '%s',
     (_, path, base, head, expected) => {
       expect(categories({ path, base, head })).toEqual(expected);

@@ -161,7 +161,7 @@ const NAMED_PEOPLE =
   /(?:^|\.)(?:\w*principals?(?:_arns)?|trusted_\w+|role_assignments?|iam|iam_(?:members?|bindings?)\w*)(?:\.|$)/;
 
 /** Their `policy` is about something else. */
-const NOT_RIGHTS = /autoscaling|scaling_policy|lifecycle/;
+const NOT_RIGHTS = /autoscaling|scaling_policy|lifecycle|^terraform\/backend/;
 
 function named(object: ObjectEffect): string {
   return `${object.subject} is ${object.event.replace('-', ' ')}`;

@@ -163,7 +163,7 @@ function isLost(object: ObjectEffect, file: FileView, change: ChangeView): boole
   if (object.event === 'entry-removed' && isSetting && PART_OF_ANOTHER.test(object.subject)) return false;
   if (object.event === 'entry-removed' && object.type === 'terraform/input') return MADE_FROM.test(object.subject);
   if (object.event === 'entry-removed' && PLAIN_VALUES.test(object.type)) return isThing(object);
-  if (object.type.startsWith('cdk/') && NO_CONSTRUCT.test(object.subject)) return false;
+  if (/^(?:cdk|pulumi)\//.test(object.type) && NO_CONSTRUCT.test(object.subject)) return false;
   return !file.names.some((name) => change.keptAddresses.has(addressKey(name, object.subject)));
 }
 
@@ -193,8 +193,8 @@ const MADE_FROM =
 
 /** Rules and conditions written inside of one thing: the thing stays. */
 const INLINE = /\["(?:[^"]*\.)?\w*(?:rules?|exclusions?|conditions?|restrictions?|statements?)(?:\.[^"]*)?"\]$/;
-/** What a construct of the CDK prints, and deploys nothing. */
-const NO_CONSTRUCT = /^(?:CfnOutput|CfnParameter|CfnCondition)\b/;
+/** What a program prints or hands to a construct, and deploys nothing itself. */
+const NO_CONSTRUCT = /^(?:[\w.]*\.)?(?:CfnOutput|CfnParameter|CfnCondition|\w+(?:Args|Props|Options))\b/;
 
 /** By the name of what holds it, or because it has a name of its own and more than a value. */
 function isThing({ subject, attributes }: ObjectEffect): boolean {

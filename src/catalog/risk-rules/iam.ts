@@ -204,7 +204,7 @@ function isIamAttribute(line: PatchLine): boolean {
 }
 
 const ACTION =
-  /(?:^|["'\s[])[a-z0-9-]{2,30}:(?!Object(?:Created|Removed|Restore)|aws:)(?:\*|[A-Z][A-Za-z]{2,60}\*?)(?:["',\s\]]|$)/;
+  /(?:^|["'\s[])[a-z0-9-]{2,30}:(?!Object(?:Created|Removed|Restore)|aws:|(?:Prefer)?NoSchedule|NoExecute)(?:\*|[A-Z][A-Za-z]{2,60}\*?)(?:["',\s\]]|$)/;
 const STATEMENT_KEY =
   /^(?:- )?["']?(?:Not)?(?:Principal|Action)s?["']?\s*[:=]|^(?:- )?["']?Effect["']?\s*[:=]\s*["']?(?:Allow|Deny)/;
 const IAM_NAME = /arn:aws[\w-]*:iam::|["']roles\/[\w.]+["']|sts:AssumeRole|iam::\d{12}:/;

@@ -9,9 +9,12 @@ const RANGE =
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}(?!\d)|(?<![\w:.])(?:[0-9a-f]{0,4}:){2,8}[0-9a-f]{0,4}\/\d{1,3}(?!\d)/gi;
 const ONE_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
-/** Whether a scalar is, or holds, an address range; or is an address. */
+/** Whether a scalar is, or holds, an address range; or is an address of another machine. */
 export function isAddress(tree: Tree | null): boolean {
-  return tree?.kind === 'scalar' && (ONE_ADDRESS.test(tree.text) || rangesIn(tree.text).length > 0);
+  return (
+    tree?.kind === 'scalar' &&
+    ((ONE_ADDRESS.test(tree.text) && !tree.text.startsWith('127.')) || rangesIn(tree.text).length > 0)
+  );
 }
 
 /** What was opened or closed by ranges alone; the ports are not to be seen here. */
