@@ -7,9 +7,11 @@ import type { z } from 'zod';
 import { commandsIn } from './core/commands.js';
 import { type Account, accountIdOf } from './domain/change.js';
 import type { ObservedPush } from './domain/independence.js';
+import type { ObservedLabel } from './domain/label-vote.js';
 import { CODEOWNERS_PLACES } from './domain/ownership.js';
 import { RERUN_ACTION } from './domain/publication.js';
 import { isNonEmpty, type NonEmpty } from './domain/result.js';
+import { labelPutOn, pushOfBranch, pushOfChange } from './observations.js';
 import {
   checkRunEvent,
   checkSuiteEvent,
@@ -39,7 +41,13 @@ export const ALWAYS_SENT_EVENTS = ['installation', 'installation_repositories'] 
 type HandledEvent = (typeof SUBSCRIBED_EVENTS)[number] | (typeof ALWAYS_SENT_EVENTS)[number];
 
 export type EventOutcome =
-  | { readonly kind: 'jobs'; readonly jobs: NonEmpty<Job>; readonly pushes?: readonly ObservedPush[] }
+  /** `pushes`, `labels`: what must be kept of it, because it cannot be read later. */
+  | {
+      readonly kind: 'jobs';
+      readonly jobs: NonEmpty<Job>;
+      readonly pushes?: readonly ObservedPush[];
+      readonly labels?: readonly ObservedLabel[];
+    }
   /** Nothing to do, and why. */
   | { readonly kind: 'ignored'; readonly reason: string; readonly pushes?: readonly ObservedPush[] }
   /** An event that we should act on, in a shape that we do not know: to be kept for a person. */
@@ -98,28 +106,21 @@ const REASSESSED = new Set([
   'stacked',
 ]);
 
-function onPullRequest(event: z.infer<typeof pullRequestEvent>, us: Ourselves): EventOutcome {
+type PullRequestEvent = z.infer<typeof pullRequestEvent>;
+
+function onPullRequest(event: PullRequestEvent, us: Ourselves): EventOutcome {
   if (!REASSESSED.has(event.action)) return notOfInterest(event.action);
   const aboutLabels = event.action === 'labeled' || event.action === 'unlabeled';
   if (aboutLabels && event.sender?.login === us.botLogin) return ignored('our own change of labels');
-  return withPushes(assessChange(event), pushOfChange(event));
-}
-
-/** Who moved a head, while that is told: later GitHub does not say it of a fork. Who opens one from a fork pushed it. */
-function pushOfChange(event: z.infer<typeof pullRequestEvent>): readonly ObservedPush[] {
-  const { action, pull_request: pull, repository } = event;
-  const account = event.sender?.account ?? null;
-  const isFork = pull.head?.repo !== undefined && pull.head?.repo?.id !== repository.id;
-  const after =
-    action === 'synchronize' ? event.after : action === 'opened' && isFork ? (pull.head?.sha ?? null) : null;
-  if (account === null || after === null) return [];
-  const before = action === 'synchronize' ? event.before : null;
-  const push = { account, before, after, at: pull.updated_at, forced: null };
-  return [{ repository: repository.id, place: { kind: 'change', number: pull.number }, push }];
+  return withLabel(withPushes(assessChange(event), pushOfChange(event)), labelPutOn(event));
 }
 
 function withPushes(outcome: EventOutcome, pushes: readonly ObservedPush[]): EventOutcome {
   return outcome.kind === 'unreadable' || pushes.length === 0 ? outcome : { ...outcome, pushes };
+}
+
+function withLabel(outcome: EventOutcome, label: ObservedLabel | null): EventOutcome {
+  return outcome.kind === 'jobs' && label !== null ? { ...outcome, labels: [label] } : outcome;
 }
 
 function onReview(event: z.infer<typeof reviewEvent>): EventOutcome {
@@ -199,14 +200,6 @@ type Push = z.infer<typeof pushEvent>;
 
 function onPush(event: Push): EventOutcome {
   return withPushes(policyPush(event), pushOfBranch(event));
-}
-
-/** Whoever moves a branch is remembered: it may be, or become, the head of a pull request. */
-function pushOfBranch({ ref, before, after, forced, repository, sender }: Push): readonly ObservedPush[] {
-  const account = sender?.account ?? null;
-  if (account === null || after === null || !ref.startsWith('refs/heads/')) return [];
-  const push = { account, before, after, at: repository.pushedAt, forced };
-  return [{ repository: repository.id, place: { kind: 'branch', ref }, push }];
 }
 
 /** A changed policy changes the verdict on every open pull request that it governs, changed owners that of those into their branch. */

@@ -84,6 +84,7 @@ export const pullRequestEvent = z.object({
       .nullish()
       .catch(null),
   }),
+  label: z.object({ name: z.string() }).nullish().catch(null),
   before: shaOrNull,
   after: shaOrNull,
   sender: actor,

@@ -2,6 +2,7 @@
 import type { Account, AccountId, Change, ChangeSubject, RepositoryRef, Sha, Texts } from './domain/change.js';
 import type { RecordedCommand } from './domain/concession.js';
 import type { JudgedHead, ObservedPush, Push, Standing } from './domain/independence.js';
+import type { ObservedLabel } from './domain/label-vote.js';
 import type { CodeownersEntry } from './domain/ownership.js';
 import type { ApproverPermission, PolicyDocument } from './domain/policy.js';
 import type { Evidence, Operator, RecordedCorrection } from './domain/provenance.js';
@@ -115,6 +116,8 @@ export interface Memory {
   addLogin(installation: number, login: string, account: Account): Promise<void>;
   judgedHeads(repository: number, number: number): Promise<readonly JudgedHead[]>;
   addJudgedHead(repository: number, number: number, head: JudgedHead): Promise<void>;
+  /** Labels as their deliveries told of them. */
+  labelsSeen(repository: number, number: number): Promise<readonly ObservedLabel[]>;
 }
 
 /**
@@ -241,6 +244,8 @@ export type Digest = (text: string) => string;
 export interface Meter {
   assessed(verdict: VerdictKind, milliseconds: number): void;
   published(what: 'check' | 'label', written: number): void;
+  /** Labels that somebody put on or took off without effect, and that were put right. */
+  labelsUndone(what: 'approval' | 'tampered', undone: number): void;
   /** A correction was accepted for the first time. */
   corrected(): void;
   /** Somebody opened a gate against its verdict. */

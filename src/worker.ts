@@ -141,7 +141,9 @@ class Loop implements Worker {
       const outcome = this.translated(delivery);
       outcomes.push([delivery, outcome]);
       if (outcome.kind === 'unreadable') return { kind: 'set-aside', failure: outcome.reason };
-      return { kind: 'jobs', jobs: outcome.kind === 'jobs' ? outcome.jobs : [], pushes: outcome.pushes ?? [] };
+      const { pushes = [] } = outcome;
+      if (outcome.kind === 'ignored') return { kind: 'jobs', jobs: [], pushes };
+      return { kind: 'jobs', jobs: outcome.jobs, pushes, labels: outcome.labels ?? [] };
     });
     for (const [delivery, outcome] of outcomes) this.report(delivery, outcome);
     return count;

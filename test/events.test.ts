@@ -42,6 +42,30 @@ describe('an event about a pull request', () => {
     },
   );
 
+  it('labelled: by whom, when and on which head is kept, where all of it is told', () => {
+    const at = '2026-01-01T00:00:00Z';
+    const pull = { number: 5, updated_at: at, head: { sha: SHA } };
+    const labelled = {
+      ...pullRequest('labeled'),
+      label: { name: 'approve' },
+      sender: { login: 'carol', id: 3, type: 'User' },
+    };
+    expect(jobsFor('pull_request', { ...labelled, pull_request: pull }, us)).toMatchObject({
+      jobs: [change],
+      labels: [{ repository: 7, number: 5, label: 'approve', account: 3, head: SHA, at }],
+    });
+    for (const lacking of [
+      { ...pull, head: null },
+      { ...pull, updated_at: null },
+      { ...pull, head: { sha: 'x' } },
+    ]) {
+      expect(jobsFor('pull_request', { ...labelled, pull_request: lacking }, us)).toEqual({
+        kind: 'jobs',
+        jobs: [change],
+      });
+    }
+  });
+
   it.each(['submitted', 'edited', 'dismissed'])('review %s: the change is judged', (action) => {
     expect(jobsFor('pull_request_review', pullRequest(action), us)).toEqual({ kind: 'jobs', jobs: [change] });
   });

@@ -29,6 +29,11 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
     ['event', 'outcome'],
   );
   const published = counter(register, ['published_writes', 'Writes to GitHub by what was written.'], ['what']);
+  const undone = counter(
+    register,
+    ['labels_undone', 'Labels of people that were put right, by what they were.'],
+    ['what'],
+  );
   const corrected = counter(register, ['corrections', 'Accepted corrections of AI evidence.'], []);
   const brokenGlass = counter(register, ['break_glass', 'Gates that a person opened against the verdict.'], []);
   const assessed = new Histogram({
@@ -43,6 +48,7 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
     published: (what, written) => published.inc({ what }, written),
     corrected: () => corrected.inc(),
     brokeGlass: () => brokenGlass.inc(),
+    labelsUndone: (what, labels) => undone.inc({ what }, labels),
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),
     render: async () => ({ contentType: register.contentType, text: await register.metrics() }),
   };

@@ -1,6 +1,7 @@
 /** What the decision can say beside findings: each reason's id, why it exists, and what to do. Shown by `twokey explain` and in docs/catalog.md. */
 import { COMMANDED } from './commanded-reasons.js';
 import type { DecisionRule } from './decision-rule.js';
+import { OWNER_RULES } from './owner-rules.js';
 
 const JUDGED: readonly DecisionRule[] = [
   {
@@ -144,47 +145,6 @@ const JUDGED: readonly DecisionRule[] = [
     remedy: 'Use "Re-run"; if it stays, squash or split the change.',
   },
   {
-    id: 'approvals/from-approvers',
-    why: 'The lists of approvers of the touched categories ask for so many people, each for its own where the policy says so.',
-    remedy: 'Ask people of those lists.',
-  },
-  {
-    id: 'approvers/<category>',
-    why: 'The policy wants approvals of this category from named people or teams.',
-    remedy: 'Ask one of them.',
-  },
-  {
-    id: 'approvers/nobody-left',
-    why: 'Nobody of a list may approve this change: the team is empty, or all of them had a hand in it.',
-    remedy: 'Add somebody to the team, or name more people, in a change of its own.',
-  },
-  {
-    id: 'codeowners/owner',
-    why: 'The policy wants an owner by CODEOWNERS of the base branch to approve what is owned; the last matching line counts.',
-    remedy: 'Ask one of the owners.',
-  },
-  {
-    id: 'codeowners/no-account',
-    why: 'CODEOWNERS gives paths to mailboxes alone. Nobody can be shown to be behind one, so two independent people approve.',
-    remedy: 'Name accounts or teams in CODEOWNERS.',
-  },
-  {
-    id: 'codeowners/unreadable',
-    why: 'CODEOWNERS, or the list of changed files, could not be read to its end, so an owner may be overlooked.',
-    remedy: 'Use "Re-run"; make CODEOWNERS a plain file that is not too large, or split the change.',
-  },
-  {
-    id: 'codeowners/errors',
-    why: 'Lines of CODEOWNERS use what GitHub does not understand. They are skipped, so they own nothing.',
-    remedy: 'Correct the lines, in a change of its own.',
-  },
-  { id: 'codeowners/line', why: 'One line of CODEOWNERS that means nothing.', remedy: 'Correct it.' },
-  {
-    id: 'codeowners/takes-over',
-    why: 'GitHub reads one CODEOWNERS alone: of `.github/`, the root and `docs/` the first that is there.',
-    remedy: 'Look at who owns what afterwards.',
-  },
-  {
     id: 'commit/unseen-changes',
     why: 'A check belongs to a commit: other pull requests with the same head may have to be held, and they could not be listed.',
     remedy: 'Use "Re-run".',
@@ -193,26 +153,6 @@ const JUDGED: readonly DecisionRule[] = [
     id: 'evidence/<signal>',
     why: 'A mark that shows where the change comes from, and where it was seen.',
     remedy: 'Nothing. A wrong mark is corrected in the catalog or by an own agent in the policy.',
-  },
-  {
-    id: 'label/depth',
-    why: 'A person asked for so many approvals by a label. GitHub remembers it, so taking the label off does not lower it.',
-    remedy: 'Get the approvals.',
-  },
-  {
-    id: 'label/depth-unseen',
-    why: 'The history of labels could not be read to its end; somebody may have asked for more approvals.',
-    remedy: 'Use "Re-run".',
-  },
-  {
-    id: 'label/raised',
-    why: 'A person raised the risk by a label. GitHub remembers it, so taking the label off does not lower it.',
-    remedy: 'Treat it as the person asked.',
-  },
-  {
-    id: 'label/unseen',
-    why: 'The history of labels could not be read to its end; somebody may have raised the risk.',
-    remedy: 'Use "Re-run".',
   },
   {
     id: 'origin/<origin>',
@@ -268,7 +208,7 @@ const JUDGED: readonly DecisionRule[] = [
   },
 ];
 
-export const DECISION_RULES: readonly DecisionRule[] = [...JUDGED, ...COMMANDED];
+export const DECISION_RULES: readonly DecisionRule[] = [...JUDGED, ...OWNER_RULES, ...COMMANDED];
 
 /** The entry for a reason's id, by its fixed words or by its pattern. */
 export function decisionRuleOf(id: string): DecisionRule | null {

@@ -179,6 +179,7 @@ const NO_MEMORY: Memory = {
   addLogin: async () => undefined,
   judgedHeads: async () => [],
   addJudgedHead: async () => undefined,
+  labelsSeen: async () => [],
 };
 
 /** Nor are commands known, which hold from when they were first seen, nor what else agents have under way. */

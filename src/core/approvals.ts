@@ -52,7 +52,9 @@ export function tallyApprovals(around: Surroundings): Tally {
 }
 
 /** A person's last word is their newest review that says yes or no; a comment says neither, a dismissed review must be given again. */
-function lastWords(reviews: readonly Review[]): readonly { readonly account: Account; readonly review: Review }[] {
+export function lastWords(
+  reviews: readonly Review[],
+): readonly { readonly account: Account; readonly review: Review }[] {
   const latest = new Map<AccountId, { account: Account; review: Review }>();
   const spoken = reviews.filter(({ state }) => state !== 'commented' && state !== 'pending');
   for (const review of spoken.toSorted(bySubmission)) {
@@ -69,7 +71,7 @@ function bySubmission(a: Review, b: Review): number {
 type Problem = Pick<Dismissal, 'rule' | 'why'>;
 
 /** The first reason why this approval does not count, or null. */
-function whyNot(account: Account, review: Review, around: Surroundings): Problem | null {
+export function whyNot(account: Account, review: Review, around: Surroundings): Problem | null {
   return (
     whyNotThisPerson(account, around) ??
     whyNotThisReview(review, around) ??

@@ -11,12 +11,14 @@ import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
 import type { Fact, Unknown } from '../domain/result.js';
 import type { Requirement, Verdict, VerdictKind } from '../domain/verdict.js';
-import { type Surroundings, type Tally, tallyApprovals } from './approvals.js';
+import type { CastLabel } from './approval-labels.js';
+import { lastWords, type Surroundings, type Tally, tallyApprovals, whyNot } from './approvals.js';
 import { representGroups } from './approver-groups.js';
 import { whoCouldApprove } from './candidates.js';
 import { concessionReasons } from './concession-reasons.js';
 import { type Contributors, contributorsOf } from './contributors.js';
 import { depthDemands } from './depth.js';
+import { labelVoteReasons, type WeighedLabels, weighLabels } from './label-votes.js';
 import { ownerReasons } from './owner-reasons.js';
 import { type OwnersAsked, ownersAsked, representOwners } from './owners.js';
 import { type Teams, unknownMachines } from './people.js';
@@ -24,7 +26,7 @@ import { isGated } from './policy.js';
 import { sizeLimit } from './policy-limits.js';
 import { type RateProblem, rateReason } from './rate.js';
 import { approvalReasons, originReason, policyReason, riskReason, sizeReason, unknownReason } from './reasons.js';
-import { changeGoverns, requirementOf } from './requirement.js';
+import { changeGoverns, possibleCategories, requirementOf } from './requirement.js';
 
 export interface DecideInput {
   readonly change: Change;
@@ -34,6 +36,8 @@ export interface DecideInput {
   readonly teams: Teams;
   /** Owners by CODEOWNERS; left out or null: not read. */
   readonly ownership?: Fact<Ownership> | null;
+  /** Labels that stand for approvals; left out: there are none. */
+  readonly cast?: readonly CastLabel[];
   /** How the change makes GitHub read another CODEOWNERS; null: it does not. */
   readonly takesOver?: string | null;
   readonly independence: Independence;
@@ -55,13 +59,18 @@ export function decide(input: DecideInput): Verdict {
   const { change, provenance, risk } = input;
   if (input.policy.kind !== 'valid') return withoutPolicy(input.policy);
   const { policy } = input.policy;
-  const { teams, independence } = input;
+  const { teams, independence, cast = [] } = input;
   const contributors = contributorsOf(change, { provenance, pushes: independence.pushes }, policy.agents);
   const owners = ownersAsked(policy, input.ownership ?? null);
   const asked = requirement(input, { policy, contributors, owners });
   const around: Surroundings = { change, contributors, policy, teams, independence, needed: asked.approvals };
-  const tally = tallyApprovals(around);
-  const needed = represented(asked, tally, input, policy);
+  const labels = weighLabels({
+    ...{ change, cast, categories: possibleCategories(risk), standings: independence.standings },
+    reviews: lastWords(change.reviews.items),
+    whyNot: (account, asReview) => whyNot(account, asReview, around),
+  });
+  const tally = withLabels(tallyApprovals(around), labels);
+  const needed = represented(asked, { tally, labels }, input, policy);
   const { concessions = NO_CONCESSIONS, rate = [] } = input;
   const waived = new Set(concessions.waivers.map(({ rule }) => rule));
   const limit = sizeLimit(policy.size.max, assumedOrigin(input));
@@ -78,6 +87,8 @@ export function decide(input: DecideInput): Verdict {
     requirement: needed,
     ...tally,
     ...(could === null ? {} : { couldApprove: could }),
+    labelVotes: labels.votes,
+    tampering: [],
     excluded: [...contributors.excluded.values()],
     reasons: [
       ...(overSize ? [sizeReason(sizeAtMost(risk), limit, assumedOrigin(input))] : []),
@@ -89,6 +100,7 @@ export function decide(input: DecideInput): Verdict {
         { ...input, contributors, policy },
       ),
       ...concessionReasons(concessions),
+      ...labelVoteReasons(labels.votes),
       originReason(provenance),
       riskReason(risk),
     ],
@@ -115,9 +127,22 @@ function kindOf({ overSize, unknowns, tooMany, owners, needed, tally }: Weighed)
   return tally.objections.length > 0 ? 'pending' : 'approved';
 }
 
+/** Who approved by a review as well counts once. */
+function withLabels(tally: Tally, { counting }: WeighedLabels): Tally {
+  const reviewers = new Set(tally.counting.map(({ account }) => account.id));
+  return { ...tally, counting: [...tally.counting, ...counting.filter(({ account }) => !reviewers.has(account.id))] };
+}
+
 /** Whose approvals stand for the lists of approvers, and for the owners. */
-function represented(asked: Requirement, { counting }: Tally, { teams }: DecideInput, policy: Policy): Requirement {
-  const voices = counting.map(({ account }) => ({ account, categories: 'all' as const }));
+function represented(
+  asked: Requirement,
+  { tally: { counting }, labels }: { readonly tally: Tally; readonly labels: WeighedLabels },
+  { teams }: DecideInput,
+  policy: Policy,
+): Requirement {
+  const whole = counting.map(({ account }) => ({ account, categories: 'all' as const }));
+  const others = labels.voices.filter(({ account }) => !counting.some((one) => one.account.id === account.id));
+  const voices = [...whole, ...others];
   return {
     ...asked,
     groups: representGroups(asked.groups, voices, { teams, distinct: policy.distinctApprovers }),
@@ -179,6 +204,8 @@ function withoutPolicy(policy: Exclude<EffectivePolicy, { kind: 'valid' }>): Ver
     counting: [],
     dismissed: [],
     objections: [],
+    labelVotes: [],
+    tampering: [],
     excluded: [],
     reasons: [policyReason(policy)],
     // Whom a broken policy lists, nobody can say.

@@ -10,6 +10,7 @@ import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrectio
 import { complete, type Fact, type Unknown } from '../domain/result.js';
 import type { Traffic } from '../domain/traffic.js';
 import type { Verdict } from '../domain/verdict.js';
+import type { CastLabel } from './approval-labels.js';
 import { noFollowUpReason } from './concession-reasons.js';
 import { type Headship, weighConcessions, withoutWaived } from './concessions.js';
 import { contributorsOf } from './contributors.js';
@@ -25,6 +26,7 @@ import { type RateProblem, rateProblems } from './rate.js';
 import { unseenSiblingsReason } from './reasons.js';
 import { assessRisk } from './risk.js';
 import { type Split, splitOf } from './split.js';
+import { tamperingReasons, tamperings } from './tampering.js';
 
 /** Everything that must be known before a change can be judged. */
 export interface Gathered {
@@ -44,6 +46,8 @@ export interface Gathered {
   /** How the change makes GitHub read another CODEOWNERS. */
   readonly takesOver?: string | null;
   readonly independence: Independence;
+  /** Labels that stand for approvals; left out: there are none. */
+  readonly cast?: readonly CastLabel[];
   readonly circumstances: Circumstances;
 }
 
@@ -139,18 +143,24 @@ export type Judge = Pick<Background, 'appLogin' | 'parsers'>;
 
 /** Judges one change by itself. */
 export function judge(gathered: Gathered, by: Judge): Judgement {
-  const { change, policy, teams, independence, ownership = null, takesOver = null } = gathered;
+  const { change, policy } = gathered;
   const found = classify(change, policyOf(policy), { ...gathered, ...by });
   const { provenance } = found;
   const concessions = concessionsOf(gathered, found);
   const risk = withoutWaived(found.risk, concessions.waivers);
   const rate = rateProblemsOf(gathered, provenance);
-  const verdict = decide({
-    ...{ change, provenance, risk, policy, teams, independence, ownership, takesOver },
-    ...{ concessions, rate },
-  });
+  const decided = decide({ ...gathered, provenance, risk, concessions, rate });
+  const verdict = withTampering({ change, policy, provenance, risk, verdict: decided }, by);
   const split = splitOf({ change, provenance, risk, policy, verdict });
   return { change, policy, provenance, risk, verdict, split, lookAgainAt: nextTurn(verdict, rate) };
+}
+
+/** What people did to the labels that show the verdict; it changes nothing of it. */
+function withTampering(judged: Omit<Judgement, 'split' | 'lookAgainAt'>, { appLogin }: Judge): Verdict {
+  const { change, policy, verdict } = judged;
+  if (policy.kind !== 'valid') return verdict;
+  const tampering = tamperings({ change, names: policy.policy.labels, appLogin }, judged);
+  return { ...verdict, tampering, reasons: [...verdict.reasons, ...tamperingReasons(tampering)] };
 }
 
 function concessionsOf(gathered: Gathered, found: Classification): Concessions {

@@ -5,7 +5,7 @@
 import type { Account } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
 import type { Policy } from '../domain/policy.js';
-import type { Verdict } from '../domain/verdict.js';
+import type { Dismissal, Verdict } from '../domain/verdict.js';
 import { mattersWhoIsOutside, UNCHECKED } from './standing.js';
 
 export type Question =
@@ -36,14 +36,19 @@ export function questionsOf(facts: QuestionFacts): readonly Question[] {
 
 /** Where an approval, a correction or a waiver depends on who pushed. */
 function ofPushes({ head, verdict, corrected, independence }: QuestionFacts): readonly Question[] {
-  const isUnchecked = verdict.dismissed.some(({ rule }) => rule === UNCHECKED);
+  const isUnchecked = uncheckedIn(verdict).length > 0;
   const isOpen = independence.pushes.asked === 'no' && !independence.pushes.items.some(({ after }) => after === head);
   return isOpen && (isUnchecked || corrected) ? [{ kind: 'pushes' }] : [];
 }
 
+/** Reviews and labels of people of whom something was not looked up. */
+function uncheckedIn({ dismissed, labelVotes }: Verdict): readonly Pick<Dismissal, 'account'>[] {
+  return [...dismissed, ...labelVotes].filter(({ rule }) => rule === UNCHECKED);
+}
+
 /** Of approvals that would count but for what was not looked up. */
 function ofApprovals({ policy, verdict, independence }: QuestionFacts): readonly Question[] {
-  const unchecked = verdict.dismissed.filter(({ rule }) => rule === UNCHECKED);
+  const unchecked = uncheckedIn(verdict);
   const questions: Question[] = [];
   for (const { account } of unchecked) {
     if (policy.approverPermission === 'write' || account === null || independence.standings.has(account.id)) continue;
@@ -63,7 +68,9 @@ function ofHolding({ policy, verdict, independence }: QuestionFacts): readonly Q
 
 function ofApproving({ verdict, independence }: QuestionFacts): readonly Question[] {
   if (verdict.kind !== 'approved') return [];
-  const teams = verdict.requirement.groups.flatMap(({ members }) => members.filter((member) => member.includes('/')));
+  const { groups, owners } = verdict.requirement;
+  const names = [...groups.flatMap(({ members }) => members), ...owners.flatMap((one) => one.names)];
+  const teams = names.filter((name) => name.includes('/'));
   return [
     ...[...new Set(teams)].map((team): Question => ({ kind: 'fresh-team', team })),
     ...(independence.outsiders === null ? [] : [{ kind: 'fresh-outsiders' } as const]),

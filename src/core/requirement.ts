@@ -119,7 +119,7 @@ export function changeGoverns(files: readonly ChangedFile[], repositoryName: str
 }
 
 /** The categories that were found, or all of them where files could not be seen. */
-function possibleCategories(risk: Risk): readonly Category[] {
+export function possibleCategories(risk: Risk): readonly Category[] {
   return risk.unseen === null ? risk.categories : CATEGORIES;
 }
 

@@ -2,6 +2,7 @@
 import type { Account, Sha } from './change.js';
 import type { CommandAnswer, Override, Waiver } from './concession.js';
 import type { Category } from './finding.js';
+import type { LabelVote, Tampering } from './label-vote.js';
 import type { Mode } from './policy.js';
 import type { NonEmpty } from './result.js';
 
@@ -54,7 +55,8 @@ export interface RequiredOwners {
 
 export interface CountingApproval {
   readonly account: Account;
-  readonly reviewId: number;
+  /** Null: given by a label. */
+  readonly reviewId: number | null;
   /** The earlier head that was approved, where the approval was carried over from it. */
   readonly carriedFrom?: Sha;
 }
@@ -94,6 +96,10 @@ export interface Verdict {
   readonly objections: readonly Account[];
   /** Left out where no approval is missing, or who may push was not asked. */
   readonly couldApprove?: CouldApprove;
+  /** What became of the labels that stand for approvals. */
+  readonly labelVotes: readonly LabelVote[];
+  /** Who changed labels that show the verdict. */
+  readonly tampering: readonly Tampering[];
   /** Author, contributors, operators: people who cannot approve this change. */
   readonly excluded: readonly Excluded[];
   readonly reasons: readonly Reason[];

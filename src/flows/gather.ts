@@ -15,6 +15,7 @@ import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown
 import type { Clock, Digest, Forge, ForgeError, Memory, Snapshot } from '../ports.js';
 import { type CircumstancePorts, readCircumstances } from './circumstances.js';
 import { knownPushes } from './known-pushes.js';
+import { labelVoices } from './label-voices.js';
 import { namedPeople } from './named-people.js';
 
 export interface GatherPorts extends CircumstancePorts {
@@ -139,11 +140,13 @@ async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Result<
   if (teams.kind === 'error') return teams;
   const ownership = owners === null ? null : ownershipIn(change, owners, texts.value);
   const everyTeam = ownership?.kind === 'known' ? await withTeams(ports, teams.value, ownership.value) : teams.value;
+  const labels = await labelVoices(ports, { change, policy, pushes: independence.pushes.items });
   const { codeowners } = snapshot;
   const takesOver = codeowners.kind === 'known' ? takeover(change.files.items, codeowners.value) : null;
   return ok({
     ...{ change, texts: texts.value, policy, remembered, rememberedOperators, corrections },
-    ...{ teams: everyTeam, independence, ownership, takesOver, circumstances },
+    ...{ teams: everyTeam, ownership, takesOver, circumstances, cast: labels.cast },
+    independence: { ...independence, standings: labels.standings },
   });
 }
 

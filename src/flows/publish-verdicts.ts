@@ -5,7 +5,7 @@ import { CHECK_NAME, type DesiredCheck, type PublishedCheck } from '../domain/pu
 import { ok, type Result } from '../domain/result.js';
 import type { Digest, Forge, ForgeError, Meter, Snapshot } from '../ports.js';
 import { checksFor, checkWithoutChange, checkWithoutGatedChange } from '../report/check-run.js';
-import { labelChanges } from '../report/labels.js';
+import { labelChanges, refusedVotes } from '../report/labels.js';
 
 export interface PublishPorts {
   readonly forge: Forge;
@@ -30,6 +30,8 @@ export async function publishVerdicts(
     const applied = await ports.forge.applyLabels(repository, judgement.change.number, changes);
     if (applied.kind === 'error') return applied;
     ports.meter.published('label', changes.add.length + changes.remove.length);
+    ports.meter.labelsUndone('approval', refusedVotes(judgement.verdict).length);
+    ports.meter.labelsUndone('tampered', judgement.verdict.tampering.filter(({ now }) => now).length);
   }
   return ok(null);
 }

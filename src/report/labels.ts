@@ -1,8 +1,11 @@
-/** The labels a judged change should carry, and what must change to get there. Labels show the verdict; they never make it. */
+/** The labels a judged change should carry, and what must change to get there. Labels of ours show the verdict; they never make it. */
 import type { Judgement } from '../core/judge.js';
-import { CATEGORIES, type Category, RISK_LEVELS, type RiskLevel } from '../domain/finding.js';
+import { isWaiting, outputNames } from '../core/output-labels.js';
+import type { Category, RiskLevel } from '../domain/finding.js';
+import type { LabelVote } from '../domain/label-vote.js';
 import type { LabelNames } from '../domain/policy.js';
 import type { LabelChanges, LabelDefinition } from '../domain/publication.js';
+import type { Verdict } from '../domain/verdict.js';
 
 const RISK_COLORS = { low: '2da44e', medium: 'd4a72c', high: 'cf222e' } as const satisfies Record<RiskLevel, string>;
 const CHANGE_TEXTS = {
@@ -20,17 +23,22 @@ export function labelChanges(judgement: Judgement): LabelChanges {
   const desired = desiredLabels(judgement, labels);
   const wanted = new Set(desired.map(({ name }) => name.toLowerCase()));
   const present = new Set(judgement.change.labels.items.map((name) => name.toLowerCase()));
-  const ours = new Set(managedNames(labels).map((name) => name.toLowerCase()));
+  const ours = new Set(outputNames(labels).map((name) => name.toLowerCase()));
+  const refused = new Set(refusedVotes(judgement.verdict).map(({ label }) => label.toLowerCase()));
   return {
     add: desired.filter(({ name }) => !present.has(name.toLowerCase())),
     remove: judgement.change.labels.items.filter(
-      (name) => ours.has(name.toLowerCase()) && !wanted.has(name.toLowerCase()),
+      (name) => (ours.has(name.toLowerCase()) && !wanted.has(name.toLowerCase())) || refused.has(name.toLowerCase()),
     ),
   };
 }
 
+/** Labels that somebody put on as an approval and that are none. */
+export function refusedVotes({ labelVotes }: Verdict): readonly LabelVote[] {
+  return labelVotes.filter(({ outcome }) => outcome === 'refused');
+}
+
 function desiredLabels({ provenance, risk, verdict }: Judgement, names: LabelNames): readonly LabelDefinition[] {
-  const held = (verdict.kind === 'pending' || verdict.kind === 'indeterminate') && verdict.requirement.approvals > 0;
   return [
     ...(provenance.origin === 'ai'
       ? [{ name: names.ai, color: '8250df', description: 'Written or co-written by an AI agent' }]
@@ -45,15 +53,8 @@ function desiredLabels({ provenance, risk, verdict }: Judgement, names: LabelNam
       color: '0969da',
       description: CHANGE_TEXTS[category],
     })),
-    ...(held ? [{ name: names.approvalsNeeded, color: 'bf8700', description: 'Waits for independent approvals' }] : []),
-  ];
-}
-
-function managedNames(names: LabelNames): readonly string[] {
-  return [
-    names.ai,
-    ...RISK_LEVELS.map((level) => names.risk[level]),
-    ...CATEGORIES.map((category) => names.change[category]),
-    names.approvalsNeeded,
+    ...(isWaiting({ verdict })
+      ? [{ name: names.approvalsNeeded, color: 'bf8700', description: 'Waits for independent approvals' }]
+      : []),
   ];
 }

@@ -64,7 +64,7 @@ function next(verdict: Verdict): string {
 }
 
 const NOTICED =
-  /^(?:(?:codeowners|labels)\/|approvals\/(?:pusher-unseen|author-not-pusher|machine-user-unknown|carried-over)$)/;
+  /^(?:codeowners\/|labels\/(?!approved)|approvals\/(?:pusher-unseen|author-not-pusher|machine-user-unknown|carried-over)$)/;
 
 /** What is no part of the verdict and should be known to whoever approves. */
 function notices({ reasons }: Verdict): string {

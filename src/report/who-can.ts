@@ -2,6 +2,7 @@
 import { decisionRuleOf } from '../catalog/decision-rules.js';
 import { pathsOf } from '../core/owner-reasons.js';
 import type { Account } from '../domain/change.js';
+import type { LabelVote } from '../domain/label-vote.js';
 import type { CountingApproval, Verdict } from '../domain/verdict.js';
 import { code, plain } from './escape.js';
 
@@ -9,9 +10,10 @@ import { code, plain } from './escape.js';
 const MOST_NAMED = 10;
 
 /** A table with a row for each last word. */
-export function reviewsSection({ counting, dismissed, objections }: Verdict): string {
+export function reviewsSection({ counting, dismissed, objections, labelVotes }: Verdict): string {
   const rows = [
     ...counting.map((one) => `| ✓ counts | ${code(one.account.login)} | ${whatWasApproved(one)} | |`),
+    ...labelVotes.filter(({ outcome }) => outcome !== 'counts').map(labelRow),
     ...objections.map(
       ({ login }) => `| ✗ objects | ${code(login)} | requested changes | approve, or have it dismissed |`,
     ),
@@ -24,7 +26,15 @@ export function reviewsSection({ counting, dismissed, objections }: Verdict): st
   return rows.length === 0 ? '' : `${head}\n${rows.join('\n')}`;
 }
 
-function whatWasApproved({ carriedFrom }: CountingApproval): string {
+function labelRow({ label, account, outcome, why }: LabelVote): string {
+  const sign = outcome === 'category' ? '✓ counts in part' : '✗ does not count';
+  const helps = outcome === 'category' ? '' : remedyOf(`labels/approval-${outcome}`);
+  const who = code(account?.login ?? 'a deleted account');
+  return `| ${sign} | ${who} | the label ${code(label)}: ${plain(why)} | ${helps} |`;
+}
+
+function whatWasApproved({ carriedFrom, reviewId }: CountingApproval): string {
+  if (reviewId === null) return 'approved this commit by a label';
   if (carriedFrom === undefined) return 'approved this commit';
   return `carried over from ${code(carriedFrom.slice(0, 7))}: same diff`;
 }

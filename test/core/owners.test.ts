@@ -1,17 +1,32 @@
 /** Who must approve: lists of approvers and who stands for them, CODEOWNERS as GitHub reads it, and labels that ask for more. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { castLabels } from '../../src/core/approval-labels.js';
 import { groupsFor, representGroups } from '../../src/core/approver-groups.js';
 import { readCodeowners } from '../../src/core/codeowners.js';
 import { decide } from '../../src/core/decide.js';
 import { ownershipOf, takesOver } from '../../src/core/ownership.js';
 import type { Teams } from '../../src/core/people.js';
-import type { Account, Change, ChangedFile } from '../../src/domain/change.js';
+import type { Account, AccountId, Change, ChangedFile } from '../../src/domain/change.js';
 import type { Category } from '../../src/domain/finding.js';
+import type { Standing } from '../../src/domain/independence.js';
+import type { ObservedLabel } from '../../src/domain/label-vote.js';
 import type { ApproverGroup, Policy } from '../../src/domain/policy.js';
 import { complete, cutShort, type Fact, known, unknown } from '../../src/domain/result.js';
 import type { RequiredGroup, Verdict } from '../../src/domain/verdict.js';
-import { AI, account, change, decideInput, file, policy, review, risk } from '../build.js';
+import {
+  AI,
+  account,
+  change,
+  decideInput,
+  file,
+  HEAD,
+  independence,
+  OLD_HEAD,
+  policy,
+  review,
+  risk,
+} from '../build.js';
 
 const [ann, bob, carol, dave] = [account(1, 'ann'), account(2, 'bob'), account(3, 'carol'), account(4, 'dave')];
 
@@ -396,3 +411,117 @@ describe('labels that ask for more approvals', () => {
 });
 
 const ZERO = { low: 0, medium: 0, high: 0 };
+
+describe('labels that approve', () => {
+  const T0 = '2026-01-01T00:00:00Z';
+  const names = { ...policy().labels };
+  const rules = policy({ approvalLabels: { plain: true, categories: ['iam', 'network'] } });
+  const added = (label: string, actor: Account | null, at = T0) => ({ label, action: 'added' as const, actor, at });
+  const told = (label: string, who: Account, head = HEAD, at = T0): ObservedLabel => ({
+    ...{ repository: 7, number: 12, label, account: who.id, head, at },
+  });
+
+  /** A change of access with one label by carol; approved once by bob, and two are needed. */
+  function verdict(
+    label: string,
+    more: {
+      readonly seen?: readonly ObservedLabel[];
+      readonly change?: Partial<Change>;
+      readonly touched?: readonly Category[];
+    } = {},
+  ): Verdict {
+    const changed = change({
+      labels: complete([label]),
+      labelEvents: complete([added(label, carol)]),
+      reviews: complete([review(bob)]),
+      ...more.change,
+    });
+    const cast = castLabels(changed, rules, { seen: more.seen ?? [told(label, carol)], pushes: [] });
+    const standings = new Map<AccountId, Fact<Standing>>([
+      [carol.id, known('write')],
+      [ann.id, known('admin')],
+      [dave.id, known('less')],
+    ]);
+    const categories = more.touched ?? ['iam'];
+    return decide(
+      decideInput({
+        ...{ change: changed, provenance: AI, risk: risk({ categories }), policy: rules, cast },
+        independence: independence({ standings }),
+      }),
+    );
+  }
+
+  it.each([
+    ['approve', ['iam', 'network'], 'approved', 'counts'],
+    ['approve', [], 'approved', 'counts'],
+    ['Approve/IAM', ['iam'], 'approved', 'counts'],
+    ['approve/iam', ['iam', 'network'], 'pending', 'category'],
+    ['approve/iam', ['network'], 'pending', 'category'],
+  ] as const)('%s on a change of %j: %s', (label, touched, kind, outcome) => {
+    const found = verdict(label, { touched });
+    expect(found).toMatchObject({ kind: touched.length === 0 ? 'approved' : kind, labelVotes: [{ outcome }] });
+  });
+
+  it.each([
+    ['told of an older head', { seen: [told('approve', carol, OLD_HEAD)] }, /put on bbbbbbb/],
+    ['told of two heads', { seen: [told('approve', carol), told('approve', carol, OLD_HEAD)] }, /two are told/],
+    ['put on by the author', { seen: [told('approve', ann)], change: by(ann) }, /opened the pull request/],
+    ['put on by one who may not push', { seen: [told('approve', dave)], change: by(dave) }, /no write permission/],
+    ['put on by a deleted account', { seen: [], change: by(null) }, /deleted/],
+    ['on it without a history', { seen: [], change: { labelEvents: complete([]) } }, /not known/],
+  ] as const)('%s it is refused', (_name, more, why) => {
+    const found = verdict('approve', more);
+    expect(found).toMatchObject({
+      kind: 'pending',
+      labelVotes: [{ outcome: 'refused', why: expect.stringMatching(why) }],
+    });
+  });
+
+  it.each([
+    ['of another person', [told('approve', dave)]],
+    ['of another label', [told('approve/iam', carol)]],
+    ['of another time', [told('approve', carol, HEAD, '2026-01-01T00:00:03Z')]],
+    ['of a time before', [told('approve', carol, HEAD, '2025-12-31T23:59:59Z')]],
+    ['without a time', [told('approve', carol, HEAD, 'soon')]],
+  ])('a delivery %s shows no head: it waits, and is refused when time has passed', (_name, seen) => {
+    expect(verdict('approve', { seen })).toMatchObject({ kind: 'pending', labelVotes: [{ outcome: 'unsettled' }] });
+    const later = review(dave, { state: 'commented', submittedAt: '2026-01-01T00:02:00Z' });
+    const reviews = complete([review(bob), later]);
+    expect(verdict('approve', { seen, change: { reviews } })).toMatchObject({ labelVotes: [{ outcome: 'refused' }] });
+  });
+
+  it('a head that arrived when the label was on already was not seen by who put it on', () => {
+    const event = { labels: complete(['approve']), labelEvents: complete([added('approve', carol)]) };
+    const head = (...at: readonly string[]) => {
+      const pushes = at.map((one) => ({ after: HEAD, at: one }));
+      return castLabels(change(event), rules, { seen: [told('approve', carol)], pushes })[0]?.head.kind;
+    };
+    expect(head('2025-12-31T23:59:59Z')).toBe('known');
+    expect(head(T0)).toBe('unknown');
+    expect(head('2026-01-01T00:00:01Z')).toBe('unknown');
+    // It was the head before, and is again.
+    expect(head('2026-01-01T00:00:01Z', '2025-12-31T00:00:00Z')).toBe('known');
+    expect(head('')).toBe('known');
+  });
+
+  it('a review that requests changes, before or after, stays the word', () => {
+    const objection = review(carol, { state: 'changes_requested', submittedAt: '2025-12-31T00:00:00Z' });
+    const found = verdict('approve', { change: { reviews: complete([review(bob), objection]) } });
+    expect(found).toMatchObject({ kind: 'pending', labelVotes: [{ outcome: 'refused' }] });
+  });
+
+  it('the same person by label and by review counts once', () => {
+    const found = verdict('approve', { change: { reviews: complete([review(carol)]) } });
+    expect(found.counting).toHaveLength(1);
+  });
+
+  it('a name that shows the verdict approves nothing', () => {
+    const renamed = { ...rules, labels: { ...names, approve: 'change' } };
+    const changed = change({ labels: complete(['change/iam']), labelEvents: complete([added('change/iam', carol)]) });
+    expect(castLabels(changed, renamed, { seen: [told('change/iam', carol)], pushes: [] })).toEqual([]);
+  });
+
+  function by(actor: Account | null): Partial<Change> {
+    return { labelEvents: complete([added('approve', actor)]) };
+  }
+});

@@ -59,6 +59,13 @@ function writer(login: string): Account {
   return account;
 }
 
+/** May label, and not push. */
+function reader(login: string): Account {
+  const account = world.user(login);
+  world.grant(infra, account, 'triage');
+  return account;
+}
+
 function may(pull: PullRequest): Promise<boolean> {
   return stage.mergeable(pull);
 }
@@ -229,5 +236,205 @@ describe('labels that ask for more approvals', () => {
     expect(await may(pull)).toBe(false);
     approve(pull, 'bob');
     expect(await may(pull)).toBe(true);
+  });
+});
+
+describe('labels that approve', () => {
+  /** Two people, one of security, for changes of access by agents; labels approve access alone. */
+  const LABELS = 'approvers: { iam: ["@acme/security"] }\napproval_labels: true\n';
+  const iam = () => byAgent({ 'iam/roles.tf': WIDE });
+
+  it('an ordinary day of a team of three: one labels, one reviews', async () => {
+    policy(LABELS);
+    const pull = iam();
+    expect(await may(pull)).toBe(false);
+    world.label(pull, 'carol', 'approve/iam');
+    expect(await may(pull)).toBe(false);
+    expect(said(pull)).toContain('approved this commit by a label');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(true);
+    expect(stage.labels(pull)).toContain('approve/iam');
+    world.merge(pull, 'bob');
+  });
+
+  it('stands for nothing where the policy does not say so, and is left alone', async () => {
+    const pull = iam();
+    world.label(pull, 'carol', 'approve/iam');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(false);
+    expect(stage.labels(pull)).toContain('approve/iam');
+  });
+
+  it("an organisation's floor that knows no such labels lets no repository have them", async () => {
+    world.repository('acme', '.github', { files: { 'twokey.yml': 'version: 1\n' } });
+    policy(LABELS);
+    const pull = iam();
+    world.label(pull, 'carol', 'approve');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(false);
+  });
+
+  it('of one category counts for its approvers alone where the change touches another', async () => {
+    policy('approvers: { iam: ["@acme/security"], network: ["@bob"] }\napproval_labels: [iam, network]\n');
+    const pull = byAgent({ 'iam/roles.tf': WIDE, 'network/main.tf': OPEN });
+    world.label(pull, 'carol', 'approve/iam');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(false);
+    expect(stage.check(pull)?.title).toContain('1 of 2 approvals');
+    expect(said(pull)).toContain('counts for the approvers of iam alone');
+    world.label(pull, 'carol', 'approve/network');
+    expect(await may(pull)).toBe(true);
+  });
+
+  it('a push takes it off, and a review of the old commit with it', async () => {
+    policy(LABELS);
+    const pull = iam();
+    world.label(pull, 'carol', 'approve/iam');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(true);
+    world.commit(infra, pull.headRef, { files: { 'x.txt': 'x\n' }, author: 'dave' });
+    expect(await may(pull)).toBe(false);
+    expect(stage.labels(pull)).not.toContain('approve/iam');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(false);
+    world.label(pull, 'carol', 'approve/iam');
+    expect(await may(pull)).toBe(true);
+  });
+
+  it('put back by somebody else it is theirs: it counts once, and not for security', async () => {
+    policy(LABELS);
+    const pull = iam();
+    world.label(pull, 'carol', 'approve/iam');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(true);
+    world.unlabel(pull, 'mallory', 'approve/iam');
+    expect(await may(pull)).toBe(false);
+    world.label(pull, 'bob', 'approve/iam');
+    expect(await may(pull)).toBe(false);
+    world.unlabel(pull, 'bob', 'approve/iam');
+    world.label(pull, 'erin', 'approve/iam');
+    expect(await may(pull)).toBe(false);
+    expect(stage.check(pull)?.title).toContain('iam needs an approval from its approvers');
+  });
+
+  it.each([
+    ['the author', () => stage.acme.dave, 'opened the pull request'],
+    ['a machine user', () => stage.acme.machine, 'is a machine user'],
+    ['an agent', () => stage.acme.copilot, 'is not a human account'],
+    ['an app', () => world.bot('labeller[bot]'), 'is not a human account'],
+    ['somebody who may label and not push', () => reader('tara'), 'has no write permission'],
+  ])('put on by %s it is taken off, and that is told', async (_name, who, why) => {
+    policy(`${LABELS}machine_users: [octo-machine]\n`);
+    const pull = iam();
+    await stage.quiet();
+    world.label(pull, who(), 'approve/iam');
+    await stage.quiet();
+    expect(stage.labels(pull)).not.toContain('approve/iam');
+    expect(said(pull)).toContain('is no approval and was taken off');
+    expect(said(pull)).toContain(why);
+    approve(pull, 'bob', 'erin');
+    expect(await may(pull)).toBe(false);
+  });
+
+  it('put on by a contributor: a co-author is one', async () => {
+    policy(LABELS);
+    const credit = `Co-Authored-By: Carol <${world.noreply('carol')}>`;
+    const pull = open({ 'iam/roles.tf': WIDE }, `Change\n\n${CLAUDE}\n${credit}`);
+    world.label(pull, 'carol', 'approve');
+    approve(pull, 'bob', 'erin');
+    expect(await may(pull)).toBe(false);
+    expect(stage.labels(pull)).not.toContain('approve');
+  });
+
+  it('of which no delivery told is not known to be of this head: taken off', async () => {
+    policy(LABELS);
+    const pull = iam();
+    await stage.quiet();
+    stage.github.faults.webhooks('drop', { on: 'pull_request.labeled' });
+    world.label(pull, 'carol', 'approve/iam');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(false);
+    expect(said(pull)).toContain('no delivery told of it');
+    world.state.clock.advance(120);
+    world.review(pull, 'erin', 'COMMENTED');
+    expect(await may(pull)).toBe(false);
+    expect(stage.labels(pull)).not.toContain('approve/iam');
+  });
+
+  it('a delivery that comes after a push, or that tells of another head, makes no approval', async () => {
+    policy(LABELS);
+    const pull = iam();
+    await stage.quiet();
+    stage.github.webhooks.hold();
+    world.label(pull, 'carol', 'approve/iam');
+    world.commit(infra, pull.headRef, { files: { 'x.txt': 'x\n' }, author: 'dave' });
+    approve(pull, 'bob');
+    stage.github.webhooks.release((held) => [...held].reverse());
+    expect(await may(pull)).toBe(false);
+    expect(stage.labels(pull)).not.toContain('approve/iam');
+  });
+
+  it('who requests changes in a review has not approved, whatever label they put on', async () => {
+    policy(LABELS);
+    const pull = iam();
+    world.label(pull, 'carol', 'approve/iam');
+    approve(pull, 'bob', 'erin');
+    expect(await may(pull)).toBe(true);
+    const review = world.review(pull, 'carol', 'CHANGES_REQUESTED');
+    expect(await may(pull)).toBe(false);
+    expect(stage.labels(pull)).not.toContain('approve/iam');
+    world.label(pull, 'carol', 'approve/iam');
+    expect(await may(pull)).toBe(false);
+    world.dismissReview(review, 'mallory');
+    world.label(pull, 'carol', 'approve/iam');
+    expect(await may(pull)).toBe(false);
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(true);
+  });
+
+  it('who loses the right to push takes the approval along', async () => {
+    policy('approval_labels: true\n');
+    const guest = writer('guest');
+    world.member('acme', guest);
+    const pull = iam();
+    world.label(pull, guest, 'approve');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(true);
+    world.grant(infra, guest, 'none');
+    world.comment(pull, 'erin', 'Look again, @bob');
+    expect(await may(pull)).toBe(false);
+  });
+
+  it('of one person never makes two', async () => {
+    policy('approval_labels: true\n');
+    const pull = iam();
+    world.label(pull, 'carol', 'approve', 'approve/iam');
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(false);
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(true);
+  });
+
+  it('A50b only labels: words in a comment that name one do nothing', async () => {
+    policy(LABELS);
+    const pull = iam();
+    world.comment(pull, 'carol', '/label approve/iam\n\napprove/iam, @bob');
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(false);
+  });
+});
+
+describe('labels that show the verdict', () => {
+  it('A48 are put right, and who changed them is told', async () => {
+    const pull = byAgent({ 'iam/roles.tf': WIDE });
+    await stage.quiet();
+    world.unlabel(pull, 'mallory', 'risk/high');
+    world.label(pull, 'mallory', 'risk/low');
+    expect(await may(pull)).toBe(false);
+    expect(stage.labels(pull)).toEqual(['approvals/needed', 'change/iam', 'origin/ai', 'risk/high']);
+    expect(said(pull)).toContain('mallory took off the label risk/high');
+    expect(said(pull)).toContain('mallory put on the label risk/low');
+    const metrics = await (await fetch(`${stage.app.url}/metrics`)).text();
+    expect(metrics).toMatch(/twokey_labels_undone_total\{what="tampered"\} [1-9]/);
   });
 });

@@ -1,9 +1,10 @@
 /** The inbox: raw deliveries, committed under their GUID before GitHub gets its answer; worker.ts turns them into jobs. */
-
 import type { ObservedPush } from '../../domain/independence.js';
+import type { ObservedLabel } from '../../domain/label-vote.js';
 import type { Clock, Delivery, Inbox, Job } from '../../ports.js';
 import { type Engine, storable } from './engine.js';
 import { enqueueIn } from './jobs.js';
+import { addLabels } from './label-sightings.js';
 import { addPush } from './pushes.js';
 import type { Database } from './schema.js';
 
@@ -17,7 +18,12 @@ export interface DeliveryStore extends Inbox {
 
 /** What a delivery asks for; or why our own code failed over it: then its body is kept for a person to look at. */
 type Reading =
-  | { readonly kind: 'jobs'; readonly jobs: readonly Job[]; readonly pushes?: readonly ObservedPush[] }
+  | {
+      readonly kind: 'jobs';
+      readonly jobs: readonly Job[];
+      readonly pushes?: readonly ObservedPush[];
+      readonly labels?: readonly ObservedLabel[];
+    }
   | { readonly kind: 'set-aside'; readonly failure: string };
 
 /** Rows in one statement; engines bound the number of its parameters. */
@@ -50,6 +56,7 @@ async function settleUnread(transaction: Database, engine: Engine, { limit, read
     for (const push of (reading.kind === 'jobs' && reading.pushes) || []) await addPush(transaction, push);
   }
   await enqueueIn(transaction, engine, { jobs, now });
+  for (const { reading } of readings) if (reading.kind === 'jobs') await addLabels(transaction, reading.labels ?? []);
   const settled = readings.filter(({ reading }) => reading.kind === 'jobs').map(({ id }) => id);
   await markRead(transaction, settled, now);
   for (const { id, reading } of readings) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Evidence, Operator, RecordedCorrection } from '../../domain/provenance.js';
 import type { Memory } from '../../ports.js';
 import { headsOf, keepHead } from './heads.js';
+import { labelsOf } from './label-sightings.js';
 import { accountsOf, keepLogin } from './logins.js';
 import { addPush, pushesOf } from './pushes.js';
 import type { Database } from './schema.js';
@@ -33,6 +34,7 @@ export function evidenceStore(db: Database): Memory {
     addLogin: (installation, login, account) => keepLogin(db, { installation, login }, account),
     judgedHeads: (repository, number) => headsOf(db, repository, number),
     addJudgedHead: (repository, number, head) => keepHead(db, { repository, number }, head),
+    labelsSeen: (repository, number) => labelsOf(db, repository, number),
   };
 }
 

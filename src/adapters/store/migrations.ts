@@ -158,6 +158,21 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
       },
     },
     '0010-ledger': ledgerMigration,
+    '0011-label-memory': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('label_memory')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('label', 'text', (column) => column.notNull())
+          .addColumn('account', 'bigint', (column) => column.notNull())
+          .addColumn('head', 'text', (column) => column.notNull())
+          .addColumn('at', 'text', (column) => column.notNull())
+          .addUniqueConstraint('label_memory_once', ['repository', 'number', 'label', 'account', 'head', 'at'])
+          .execute();
+      },
+    },
   };
 }
 

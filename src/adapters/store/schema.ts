@@ -14,6 +14,7 @@ export interface Tables extends LedgerTables {
   readonly push_memory: PushMemoryTable;
   readonly login_memory: LoginMemoryTable;
   readonly head_memory: HeadMemoryTable;
+  readonly label_memory: LabelMemoryTable;
 }
 
 /** Any handle on the tables: the store itself or a transaction on it. */
@@ -136,4 +137,18 @@ interface HeadMemoryTable {
   digest: string;
   /** JSON of a JudgedHead. */
   head: string;
+}
+
+interface LabelMemoryTable {
+  seq: Generated<number>;
+  repository: number;
+  number: number;
+  /** In lower case. */
+  label: string;
+  /** Id of who put it on. */
+  account: number;
+  /** The head of the pull request then. */
+  head: string;
+  /** ISO 8601, GitHub's clock. */
+  at: string;
 }
