@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import { commandsIn } from './core/commands.js';
-import { type Account, accountIdOf } from './domain/change.js';
+import { type Account, accountIdOf, type Sha } from './domain/change.js';
 import type { ObservedPush } from './domain/independence.js';
 import type { ObservedLabel } from './domain/label-vote.js';
 import { CODEOWNERS_PLACES } from './domain/ownership.js';
@@ -112,7 +112,15 @@ function onPullRequest(event: PullRequestEvent, us: Ourselves): EventOutcome {
   if (!REASSESSED.has(event.action)) return notOfInterest(event.action);
   const aboutLabels = event.action === 'labeled' || event.action === 'unlabeled';
   if (aboutLabels && event.sender?.login === us.botLogin) return ignored('our own change of labels');
-  return withLabel(withPushes(assessChange(event), pushOfChange(event)), labelPutOn(event));
+  const subject = subjectOf(event, event.pull_request.number);
+  const judged = jobs([{ kind: 'assess-change', subject }, ...leftBehind(event)]);
+  return withLabel(withPushes(judged, pushOfChange(event)), labelPutOn(event));
+}
+
+/** Other changes may still be on the commit that this one has left, and its check speaks of all that were there. */
+function leftBehind({ action, before: sha, installation, repository }: PullRequestEvent): readonly Job[] {
+  const left = action === 'synchronize' && sha !== null;
+  return left ? [{ kind: 'assess-commit', installation: installation.id, repository, sha }] : [];
 }
 
 function withPushes(outcome: EventOutcome, pushes: readonly ObservedPush[]): EventOutcome {
@@ -257,14 +265,9 @@ function assessChange(
   return jobs([{ kind: 'assess-change', subject }]);
 }
 
-function assessCommit(
-  event: z.infer<typeof checkRunEvent | typeof checkSuiteEvent>,
-  sha: CommitJob['sha'],
-): EventOutcome {
+function assessCommit(event: z.infer<typeof checkRunEvent | typeof checkSuiteEvent>, sha: Sha): EventOutcome {
   return jobs([{ kind: 'assess-commit', installation: event.installation.id, repository: event.repository, sha }]);
 }
-
-type CommitJob = Extract<Job, { readonly kind: 'assess-commit' }>;
 
 function assessInstallation(event: z.infer<typeof installationEvent>): EventOutcome {
   return jobs([{ kind: 'assess-installation', installation: event.installation.id }]);

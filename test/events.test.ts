@@ -22,6 +22,11 @@ describe('an event about a pull request', () => {
     expect(jobsFor('pull_request', pullRequest(action), us)).toEqual({ kind: 'jobs', jobs: [change] });
   });
 
+  it('synchronize: the commit that it left is judged too, where other changes may still be', () => {
+    const pushed = { ...pullRequest('synchronize'), before: SHA, after: 'cd34'.repeat(10) };
+    expect(jobsFor('pull_request', pushed, us)).toMatchObject({ kind: 'jobs', jobs: [change, commit] });
+  });
+
   it('edited to another base: the change is judged', () => {
     const retargeted = { ...pullRequest('edited'), changes: { base: { ref: { from: 'wip' } } } };
     expect(jobsFor('pull_request', retargeted, us)).toEqual({ kind: 'jobs', jobs: [change] });

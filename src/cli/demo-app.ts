@@ -3,7 +3,7 @@ import { githubUrls } from '../adapters/github-urls.js';
 import type { Settings } from '../adapters/settings.js';
 import type { StoreLocation } from '../adapters/store/open.js';
 import type { SimulatedGitHub } from '../demo/github.js';
-import type { Result } from '../domain/result.js';
+import { ok, type Result } from '../domain/result.js';
 import type { Clock, Log } from '../ports.js';
 import { WEBHOOK_PATH } from '../server.js';
 import { type RunningApp, type StartProblem, startApp } from '../wiring.js';
@@ -19,31 +19,38 @@ export interface DemoAppOptions {
   readonly clock?: Clock;
 }
 
+type SettingsOptions = Omit<DemoAppOptions, 'log' | 'clock'>;
+
 /** Starts the app with the credentials of the simulated GitHub, and has that send its webhooks to it. */
 export async function startAppOn(
   github: SimulatedGitHub,
-  { store, log, port, requireOrganisationPolicy = false, previousWebhookSecret, clock = Date.now }: DemoAppOptions,
+  options: DemoAppOptions,
 ): Promise<Result<RunningApp, StartProblem>> {
+  const settings = settingsOn(github, options);
+  if (settings.kind === 'error') return settings;
+  const started = await startApp(settings.value, {
+    log: options.log,
+    clock: options.clock ?? Date.now,
+    random: Math.random,
+  });
+  if (started.kind === 'ok') github.deliverTo(`${started.value.url}${WEBHOOK_PATH}`);
+  return started;
+}
+
+/** What an app on the simulated GitHub is started with. */
+export function settingsOn(
+  github: SimulatedGitHub,
+  { store, port, requireOrganisationPolicy = false, previousWebhookSecret }: SettingsOptions,
+): Result<Settings, StartProblem> {
   const urls = githubUrls(github.url);
   if (urls.kind === 'error')
     return { kind: 'error', error: { message: urls.error, remedy: 'start the simulated GitHub' } };
-  const settings: Settings = {
-    host: '127.0.0.1',
-    port,
-    github: urls.value,
-    logLevel: 'error',
-    credentialsPath: '',
-    appId: github.app.id,
-    privateKey: github.app.privateKey,
-    webhookSecret: github.app.webhookSecret,
+  const { id: appId, privateKey, webhookSecret } = github.app;
+  return ok({
+    ...{ host: '127.0.0.1', port, github: urls.value, logLevel: 'error', credentialsPath: '' },
+    ...{ appId, privateKey, webhookSecret, store, requireOrganisationPolicy, warnings: [] },
     previousWebhookSecret: previousWebhookSecret ?? null,
-    store,
-    requireOrganisationPolicy,
-    warnings: [],
-  };
-  const started = await startApp(settings, { log, clock, random: Math.random });
-  if (started.kind === 'ok') github.deliverTo(`${started.value.url}${WEBHOOK_PATH}`);
-  return started;
+  });
 }
 
 /** Resolves when GitHub has delivered everything and the app has worked it off, including what its own writes caused. */

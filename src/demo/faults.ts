@@ -8,6 +8,10 @@ export interface ApiCall {
   readonly path: string;
   /** 0 while it is being answered. */
   status: number;
+  /** How often the world had changed when the answer was made. */
+  instant: number;
+  /** The variables of a GraphQL query. */
+  variables: Readonly<Record<string, unknown>>;
 }
 
 /** `GET /repos/{owner}/{repo}/pulls/{pull_number}/files`, `POST /graphql`; every call when not given. */

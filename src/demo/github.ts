@@ -53,7 +53,8 @@ export interface SimulatedGitHub {
   /** Calls that GitHub would know but this world does not, or that nobody knows: `GET /path`, `graphql PullRequest.field`. */
   readonly unknownRoutes: readonly string[];
   readonly credentials: Credentials;
-  deliverTo(url: string | null): void;
+  /** Several: processes of one app behind a balancer. */
+  deliverTo(url: string | readonly string[] | null): void;
   settled(): Promise<void>;
   /** A code as the manifest flow hands it to the app's setup page; good for one conversion. */
   offerManifest(manifest: {

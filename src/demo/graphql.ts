@@ -13,7 +13,7 @@ import {
   validate,
 } from 'graphql';
 import type { Context, Hono } from 'hono';
-import type { PartialData } from './faults.js';
+import type { ApiCall, PartialData } from './faults.js';
 import { commitView } from './graphql/commit-view.js';
 import { actorView, organisationView, teamView, userView } from './graphql/people-views.js';
 import { pullView } from './graphql/pull-view.js';
@@ -44,16 +44,19 @@ interface Read {
 const documents = new Map<string, Read>();
 
 export function serveGraphql(app: Hono, desk: Desk): void {
-  app.post('/graphql', (context) => received(desk, { context, route: '/graphql' }, () => answered(desk, context)));
+  app.post('/graphql', (context) =>
+    received(desk, { context, route: '/graphql' }, (call) => answered(desk, context, call)),
+  );
 }
 
-async function answered(desk: Desk, context: Context): Promise<Response> {
+async function answered(desk: Desk, context: Context, call: ApiCall): Promise<Response> {
   try {
     const caller = desk.service.credentials.caller(context.req.header('authorization'));
     if (caller.kind !== 'installation') throw new Refused(401, 'This endpoint requires you to be authenticated.');
     const request = requestOf(await context.req.text());
     const { document, errors: wrong } = documentOf(request.query);
     if (document === null) return Response.json({ errors: wrong.map(shaped) });
+    call.variables = request.variables ?? {};
     const asked: Asked = { service: desk.service, token: caller.token, views: VIEWS };
     const { data, errors = [] } = await execute({
       schema: githubSchema(),

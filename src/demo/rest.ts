@@ -59,7 +59,7 @@ export async function received(
   answer: (call: ApiCall) => Response | Promise<Response>,
 ): Promise<Response> {
   const { method, path } = context.req;
-  const call: ApiCall = { method, route, path, status: 0 };
+  const call: ApiCall = { method, route, path, status: 0, instant: 0, variables: {} };
   desk.calls.push(call);
   await desk.faults.interfere(call);
   const failure = desk.faults.takeFailure(call);
@@ -67,6 +67,7 @@ export async function received(
   const counts = response.status !== 304 && response.status !== 401;
   if (counts) desk.service.rate.used += 1;
   call.status = response.status;
+  call.instant = desk.service.world.mergeabilityLog.length;
   for (const [name, value] of Object.entries(standingHeaders(desk, desk.calls.length))) {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }

@@ -1,4 +1,7 @@
-/** Sends the world's happenings to the app's webhook URL: signed, in order, one at a time, with a log of what was answered. */
+/**
+ * Sends the world's happenings to the app's webhook URL: signed, in order, one at a time, with a log of what was answered.
+ * Several URLs are several processes behind a balancer: each gets its turn, and what one does not take the next one gets.
+ */
 import { createHash, createHmac } from 'node:crypto';
 import { grants } from './credentials.js';
 import type { Faults } from './faults.js';
@@ -44,9 +47,11 @@ export interface Hook {
 
 export class Webhooks {
   readonly deliveries: Delivery[] = [];
-  private url: string | null = null;
+  private urls: readonly string[] = [];
   private held: Delivery[] | null = null;
-  private tail: Promise<void> = Promise.resolve();
+  /** One line of sending for each URL; the order is kept within a line. */
+  private tails: readonly Promise<void>[] = [Promise.resolve()];
+  private turn = 0;
   private readonly late = new Set<Promise<void>>();
 
   constructor(
@@ -57,8 +62,10 @@ export class Webhooks {
     site.state.onHappening((happening) => this.happened(happening));
   }
 
-  deliverTo(url: string | null): void {
-    this.url = url;
+  deliverTo(url: string | readonly string[] | null): void {
+    this.urls = url === null ? [] : [url].flat();
+    const more = Math.max(0, this.urls.length - this.tails.length);
+    this.tails = [...this.tails, ...Array.from({ length: more }, () => Promise.resolve())];
   }
 
   /** Keeps everything back until `release`. */
@@ -80,9 +87,9 @@ export class Webhooks {
 
   /** When every webhook that is not held back was sent and answered. */
   async settled(): Promise<void> {
-    for (let seen: Promise<void> | null = null; seen !== this.tail || this.late.size > 0; ) {
-      seen = this.tail;
-      await Promise.all([seen, ...this.late]);
+    for (let seen: readonly Promise<void>[] = []; seen !== this.tails || this.late.size > 0; ) {
+      seen = this.tails;
+      await Promise.all([...seen, ...this.late]);
     }
   }
 
@@ -166,20 +173,30 @@ export class Webhooks {
   }
 
   private queue(delivery: Delivery): void {
-    this.tail = this.tail.then(() => this.send(delivery));
+    const line = this.turn % Math.max(1, this.urls.length);
+    this.turn += 1;
+    this.tails = this.tails.map((tail, at) => (at === line ? tail.then(() => this.send(delivery, line)) : tail));
   }
 
-  private async send(delivery: Delivery): Promise<void> {
-    if (this.url === null) return;
-    delivery.sent = true;
+  private async send(delivery: Delivery, line = 0): Promise<void> {
+    const { urls } = this;
+    for (const at of urls.keys()) {
+      delivery.sent = true;
+      const status = await this.attempt(delivery, urls[(line + at) % urls.length] ?? '');
+      delivery.statuses.push(status);
+      if (status > 0 && status < 500) return;
+    }
+  }
+
+  private async attempt(delivery: Delivery, url: string): Promise<number> {
     const { body } = delivery;
     const request = { method: 'POST', body, headers: this.headers(delivery), signal: AbortSignal.timeout(PATIENCE) };
     try {
-      const response = await fetch(this.url, request);
+      const response = await fetch(url, request);
       await response.arrayBuffer();
-      delivery.statuses.push(response.status);
+      return response.status;
     } catch {
-      delivery.statuses.push(0);
+      return 0;
     }
   }
 }

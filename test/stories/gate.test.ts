@@ -37,6 +37,21 @@ function harmless(): PullRequest {
   });
 }
 
+describe('a commit that two pull requests share', () => {
+  it('opens for the one that has its approvals as soon as the other one leaves it', async () => {
+    const { world, infra, bob, carol, dave } = stage.acme;
+    const approved = dangerous();
+    const bare = dangerous();
+    world.forcePush(infra, bare.headRef, approved.headSha, dave);
+    for (const who of [bob, carol]) world.review(approved, who, 'APPROVED');
+    expect(await stage.mergeable(approved)).toBe(false);
+    const files = { 'iam/roles.tf': `${WIDE}\n` };
+    world.commit(infra, bare.headRef, { files, message: `Another one\n\n${CLAUDE}`, author: dave });
+    expect(await stage.mergeable(approved)).toBe(true);
+    expect(await stage.mergeable(bare)).toBe(false);
+  });
+});
+
 describe('an ordinary day', () => {
   it('an AI-originated IAM change is held until two independent people, one of security, approve it', async () => {
     const { world, bob, carol, erin } = stage.acme;

@@ -25,11 +25,17 @@ export class WorldState {
   readonly installations: Installation[] = [];
   readonly mergeabilityLog: MergeabilityEntry[] = [];
   private readonly listeners: ((happening: Happening) => void)[] = [];
+  private readonly witnesses: ((entry: MergeabilityEntry) => void)[] = [];
   private readonly pending: Happening[] = [];
   private depth = 0;
 
   onHappening(listener: (happening: Happening) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Told after every change, before anybody else hears of it: for those who want to have seen every moment. */
+  onInstant(witness: (entry: MergeabilityEntry) => void): void {
+    this.witnesses.push(witness);
   }
 
   emit(happening: Happening): void {
@@ -60,7 +66,9 @@ export class WorldState {
   private settle(cause: string): void {
     const open = this.pulls().filter((pull) => pull.state === 'open');
     const mergeable = new Set(open.filter((pull) => mergeability(pull).mergeable));
-    this.mergeabilityLog.push({ at: this.now(), cause, mergeable });
+    const entry = { at: this.now(), cause, mergeable };
+    this.mergeabilityLog.push(entry);
+    for (const witness of this.witnesses) witness(entry);
     for (const happening of this.pending.splice(0)) {
       for (const listener of this.listeners) listener(happening);
     }

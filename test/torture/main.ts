@@ -1,0 +1,90 @@
+/**
+ * `npm run torture [-- --only race --seed N --processes N --events N --rounds N]`: what takes too long for `npm test`.
+ * Each section prints its figures; a section that finds something lost, wrong or open fails the run.
+ */
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { startSimulatedGitHub } from '../../src/demo/github.js';
+import { foundAcme } from '../../src/demo/organisation.js';
+import { startPostgres } from '../postgres.js';
+import { Fleet, inItsOwnProcess } from './fleet.js';
+import { type RaceOutcome, race } from './race.js';
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    processes: { type: 'string', default: '4' },
+    events: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+
+/** Each prints its figures and answers what is wrong, in words; nothing: all is well. */
+const SECTIONS: Readonly<Record<string, () => Promise<readonly string[]>>> = { race: tortureByRace };
+
+async function tortureByRace(): Promise<readonly string[]> {
+  const postgres = await startPostgres({ durable: true });
+  if (postgres === null) return ['PostgreSQL cannot run here'];
+  const problems: string[] = [];
+  try {
+    for (let round = 0; round < Number(options.rounds); round += 1) {
+      const seed = Number(options.seed) + round;
+      const outcome = await raceOnce(await postgres.database(), seed);
+      print(seed, outcome);
+      problems.push(...outcome.problems.map((problem) => `seed ${seed}: ${problem}`));
+    }
+  } finally {
+    await postgres.stop();
+  }
+  return problems;
+}
+
+async function raceOnce(url: string, seed: number): Promise<RaceOutcome> {
+  const github = await startSimulatedGitHub();
+  const fleet = await Fleet.start(github, { url, processes: Number(options.processes), start: inItsOwnProcess });
+  try {
+    const acme = foundAcme(github.world, github.app.registered);
+    const events = Number(options.events);
+    const spec = { seed, repositories: 4, pullsEach: 5, events, killEvery: Math.ceil(events / 4) };
+    return await race({ github, acme, fleet }, spec);
+  } finally {
+    await fleet.stop();
+    await github.close();
+  }
+}
+
+function print(seed: number, outcome: RaceOutcome): void {
+  const { deeds, exposures, successes, reads, deliveries, mergeable, milliseconds, problems } = outcome;
+  console.log(`  seed ${seed}: ${[...deeds].map(([deed, count]) => `${count} × ${deed}`).join(', ')}`);
+  console.log(
+    `    ${deliveries} deliveries, ${reads} pull requests read, ${successes} successes written, ${mergeable} of 20 mergeable at the end, ${(milliseconds / 1000).toFixed(1)} s`,
+  );
+  const causes = [...new Set(exposures.map(({ cause }) => cause))];
+  for (const cause of causes) {
+    const times = exposures
+      .filter((one) => one.cause === cause)
+      .map((one) => one.milliseconds)
+      .sort((a, b) => a - b);
+    const [median, longest] = [times[Math.floor(times.length / 2)] ?? 0, times.at(-1) ?? 0];
+    console.log(
+      `    old green after "${cause}": ${times.length} times, median ${median.toFixed(0)} ms, longest ${longest.toFixed(0)} ms`,
+    );
+  }
+  console.log(`    ${problems.length} problems`);
+}
+
+const names = Object.keys(SECTIONS);
+if (options.only !== undefined && !names.includes(options.only)) {
+  console.error(`there is no section ${options.only}; there are ${names.join(', ')}`);
+  process.exit(2);
+}
+console.log(`Node ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'})`);
+const problems: string[] = [];
+for (const [name, run] of Object.entries(SECTIONS)) {
+  if (options.only !== undefined && options.only !== name) continue;
+  console.log(`\n== ${name}`);
+  problems.push(...(await run()));
+}
+for (const problem of problems) console.error(`WRONG: ${problem}`);
+process.exitCode = problems.length === 0 ? 0 : 1;
