@@ -29,12 +29,14 @@ export const PERMISSIONS_USED: Readonly<
       'GET /repos/{owner}/{repo}/collaborators',
       'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
       'who may push to a repository',
+      'event repository',
     ],
   },
   pull_requests: {
     level: 'write',
     neededBy: [
       'GET /repos/{owner}/{repo}/pulls',
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}',
       'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
       'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
       'POST /repos/{owner}/{repo}/labels',
@@ -75,7 +77,17 @@ export const PERMISSIONS_USED: Readonly<
       'event push',
     ],
   },
-  members: { level: 'read', neededBy: ['GET /orgs/{org}/teams/{team_slug}/members'] },
+  members: {
+    level: 'read',
+    neededBy: [
+      'GET /orgs/{org}/teams/{team_slug}/members',
+      'event member',
+      'event membership',
+      'event team',
+      'event organization',
+    ],
+  },
+  merge_queues: { level: 'read', neededBy: ['the entries of a merge queue', 'event merge_group'] },
 };
 
 /** Reads app.yml, which lies beside the program. Throws when the package is damaged. */

@@ -11,18 +11,27 @@ import type { ObservedLabel } from './domain/label-vote.js';
 import { CODEOWNERS_PLACES } from './domain/ownership.js';
 import { RERUN_ACTION } from './domain/publication.js';
 import { isNonEmpty, type NonEmpty } from './domain/result.js';
+import {
+  type EventOutcome,
+  ignored,
+  jobs,
+  notOfInterest,
+  type Ourselves,
+  type Reader,
+  reader,
+} from './event-outcome.js';
 import { labelPutOn, pushOfBranch, pushOfChange } from './observations.js';
+import { ORGANISATION_READERS } from './organisation-events.js';
 import {
   checkRunEvent,
   checkSuiteEvent,
-  installationEvent,
   issueCommentEvent,
   lineCommentEvent,
   pullRequestEvent,
   pushEvent,
   reviewEvent,
 } from './payloads.js';
-import type { Job } from './ports.js';
+import type { HoldReason, Job } from './ports.js';
 
 /** Events that app.yml subscribes to. */
 export const SUBSCRIBED_EVENTS = [
@@ -33,32 +42,18 @@ export const SUBSCRIBED_EVENTS = [
   'check_run',
   'check_suite',
   'push',
+  'merge_group',
+  'member',
+  'membership',
+  'team',
+  'organization',
+  'repository',
 ] as const;
 
 /** Events that GitHub sends to every app; they cannot be subscribed to. */
 export const ALWAYS_SENT_EVENTS = ['installation', 'installation_repositories'] as const;
 
 type HandledEvent = (typeof SUBSCRIBED_EVENTS)[number] | (typeof ALWAYS_SENT_EVENTS)[number];
-
-export type EventOutcome =
-  /** `pushes`, `labels`: what must be kept of it, because it cannot be read later. */
-  | {
-      readonly kind: 'jobs';
-      readonly jobs: NonEmpty<Job>;
-      readonly pushes?: readonly ObservedPush[];
-      readonly labels?: readonly ObservedLabel[];
-    }
-  /** Nothing to do, and why. */
-  | { readonly kind: 'ignored'; readonly reason: string; readonly pushes?: readonly ObservedPush[] }
-  /** An event that we should act on, in a shape that we do not know: to be kept for a person. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-/** Who we are at GitHub, so that the echo of our own writes is not taken for news. */
-export interface Ourselves {
-  readonly appId: number;
-  /** `<slug>[bot]`. */
-  readonly botLogin: string;
-}
 
 const OWNERS_FILES: readonly string[] = CODEOWNERS_PLACES;
 const REPOSITORY_POLICY = '.github/twokey.yml';
@@ -73,8 +68,6 @@ export function jobsFor(event: string, payload: unknown, us: Ourselves): EventOu
   return isHandled(event) ? READERS[event](payload, us) : ignored(`${event} events are not of interest`);
 }
 
-type Reader = (payload: unknown, us: Ourselves) => EventOutcome;
-
 const READERS = {
   pull_request: reader(pullRequestEvent, onPullRequest),
   pull_request_review: reader(reviewEvent, onReview),
@@ -83,8 +76,7 @@ const READERS = {
   check_run: reader(checkRunEvent, onCheckRun),
   check_suite: reader(checkSuiteEvent, onCheckSuite),
   push: reader(pushEvent, onPush),
-  installation: reader(installationEvent, onInstallation),
-  installation_repositories: reader(installationEvent, onInstallationRepositories),
+  ...ORGANISATION_READERS,
 } satisfies Record<HandledEvent, Reader>;
 
 /** Actions after which a pull request may deserve another verdict or other labels. */
@@ -112,9 +104,33 @@ function onPullRequest(event: PullRequestEvent, us: Ourselves): EventOutcome {
   if (!REASSESSED.has(event.action)) return notOfInterest(event.action);
   const aboutLabels = event.action === 'labeled' || event.action === 'unlabeled';
   if (aboutLabels && event.sender?.login === us.botLogin) return ignored('our own change of labels');
-  const subject = subjectOf(event, event.pull_request.number);
-  const judged = jobs([{ kind: 'assess-change', subject }, ...leftBehind(event)]);
+  const hold = holdBefore(event);
+  const next: NonEmpty<Job> = [changeJob(event), ...leftBehind(event)];
+  const judged = jobs(hold === null ? next : [hold, ...next]);
   return withLabel(withPushes(judged, pushOfChange(event)), labelPutOn(event));
+}
+
+/** After some events a yes on the commit may belong to something else: it is taken back before anybody looks. */
+function holdBefore(event: PullRequestEvent): Job | null {
+  const because = doubtAfter(event);
+  const sha = event.pull_request.head?.sha ?? null;
+  if (because === null || sha === null) return null;
+  const { repository, installation } = event;
+  return { kind: 'hold-commit', installation: installation.id, repository, sha, because };
+}
+
+function doubtAfter({ action, pull_request, changes }: PullRequestEvent): HoldReason | null {
+  switch (action) {
+    case 'opened':
+    case 'reopened':
+      return action;
+    case 'closed':
+      return pull_request.merged === true ? null : 'closed';
+    case 'edited':
+      return changes?.base === undefined ? null : 'retargeted';
+    default:
+      return null;
+  }
 }
 
 /** Other changes may still be on the commit that this one has left, and its check speaks of all that were there. */
@@ -221,13 +237,13 @@ function policyPush(event: Push): EventOutcome {
   if (mayTouch(event, REPOSITORY_POLICY)) {
     // The default branch's file also says which other branches are gated.
     const base = branch === defaultBranch ? null : branch;
-    work.push({ kind: 'assess-repository', installation, repository, base });
+    work.push({ kind: 'assess-repository', installation, repository, base, because: 'policy' });
   } else if (OWNERS_FILES.some((path) => mayTouch(event, path))) {
-    work.push({ kind: 'assess-repository', installation, repository, base: branch });
+    work.push({ kind: 'assess-repository', installation, repository, base: branch, because: 'policy' });
   }
   const isOrganisationRepository = repository.name.toLowerCase() === ORGANISATION_REPOSITORY;
   if (isOrganisationRepository && branch === defaultBranch && mayTouch(event, ORGANISATION_POLICY)) {
-    work.push({ kind: 'assess-installation', installation });
+    work.push({ kind: 'assess-installation', installation, because: 'policy' });
   }
   return isNonEmpty(work) ? jobs(work) : ignored('no file that governs was touched');
 }
@@ -239,50 +255,18 @@ function mayTouch(event: Push, path: string): boolean {
   return incomplete || commits.some((commit) => [commit.added, commit.modified, commit.removed].flat().includes(path));
 }
 
-function onInstallation(event: z.infer<typeof installationEvent>): EventOutcome {
-  const known = ['created', 'unsuspend', 'new_permissions_accepted'].includes(event.action);
-  return known ? assessInstallation(event) : notOfInterest(event.action);
+type AboutChange = Pick<z.infer<typeof reviewEvent>, 'installation' | 'repository' | 'pull_request'>;
+
+function assessChange(event: AboutChange): EventOutcome {
+  return jobs([changeJob(event)]);
 }
 
-function onInstallationRepositories(event: z.infer<typeof installationEvent>): EventOutcome {
-  return event.action === 'added' ? assessInstallation(event) : notOfInterest(event.action);
-}
-
-/** Joins a payload's shape to what is done with it. */
-function reader<Shape extends z.ZodType>(shape: Shape, read: (event: z.infer<Shape>, us: Ourselves) => EventOutcome) {
-  return (payload: unknown, us: Ourselves): EventOutcome => {
-    const parsed = shape.safeParse(payload);
-    if (parsed.success) return read(parsed.data, us);
-    const [issue] = parsed.error.issues;
-    return { kind: 'unreadable', reason: `payload not understood at ${issue?.path.join('.') || 'its root'}` };
-  };
-}
-
-function assessChange(
-  event: Pick<z.infer<typeof reviewEvent>, 'installation' | 'repository' | 'pull_request'>,
-): EventOutcome {
-  const subject = subjectOf(event, event.pull_request.number);
-  return jobs([{ kind: 'assess-change', subject }]);
+function changeJob(event: AboutChange): Job {
+  return { kind: 'assess-change', subject: subjectOf(event, event.pull_request.number) };
 }
 
 function assessCommit(event: z.infer<typeof checkRunEvent | typeof checkSuiteEvent>, sha: Sha): EventOutcome {
   return jobs([{ kind: 'assess-commit', installation: event.installation.id, repository: event.repository, sha }]);
-}
-
-function assessInstallation(event: z.infer<typeof installationEvent>): EventOutcome {
-  return jobs([{ kind: 'assess-installation', installation: event.installation.id }]);
-}
-
-function jobs(work: NonEmpty<Job>): EventOutcome {
-  return { kind: 'jobs', jobs: work };
-}
-
-function ignored(reason: string): EventOutcome {
-  return { kind: 'ignored', reason };
-}
-
-function notOfInterest(action: string): EventOutcome {
-  return ignored(`action ${action} is not of interest`);
 }
 
 function isHandled(event: string): event is HandledEvent {

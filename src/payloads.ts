@@ -72,6 +72,7 @@ export const pullRequestEvent = z.object({
   repository,
   pull_request: z.object({
     number: id,
+    merged: z.boolean().nullish(),
     updated_at: time,
     head: z
       .object({
@@ -85,6 +86,7 @@ export const pullRequestEvent = z.object({
       .catch(null),
   }),
   label: z.object({ name: z.string() }).nullish().catch(null),
+  changes: z.object({ base: z.object({}).optional() }).nullish(),
   before: shaOrNull,
   after: shaOrNull,
   sender: actor,
@@ -157,3 +159,39 @@ export const pushEvent = z.object({
 });
 
 export const installationEvent = z.object({ action, installation });
+
+/** Repositories that the app was given, or lost. */
+export const selectionEvent = z.object({
+  action,
+  installation,
+  repositories_removed: z.array(z.object({ full_name: z.string() })).default([]),
+});
+
+/** Somebody's place: in one repository where it is named, in the organisation where it is not. */
+export const peopleEvent = z.object({ action, installation, repository: repository.nullish() });
+
+export const organisationEvent = z.object({ action, installation });
+
+export const repositoryEvent = z.object({
+  action,
+  installation,
+  repository,
+  changes: z.object({ default_branch: z.object({}).optional() }).nullish(),
+});
+
+export const mergeGroupEvent = z
+  .object({
+    action,
+    installation,
+    repository,
+    merge_group: z.object({ head_sha: sha, head_ref: z.string(), base_sha: sha, base_ref: z.string() }),
+  })
+  .transform(({ merge_group: { head_sha, head_ref, base_sha, base_ref }, ...event }) => ({
+    ...event,
+    group: {
+      head: head_sha,
+      headRef: head_ref,
+      base: base_sha,
+      branch: base_ref.replace(/^refs\/heads\//, ''),
+    },
+  }));

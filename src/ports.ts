@@ -1,20 +1,26 @@
 /** What the flows need from the outside world. Adapters supply these; wiring.ts puts them together. */
-import type { Account, AccountId, Change, ChangeSubject, RepositoryRef, Sha, Texts } from './domain/change.js';
+import type { Alert, AlertKind } from './domain/alert.js';
+import type { Account, AccountId, Change, RepositoryRef, Sha, Texts } from './domain/change.js';
 import type { RecordedCommand } from './domain/concession.js';
 import type { JudgedHead, ObservedPush, Push, Standing } from './domain/independence.js';
+import type { Job, Urgency } from './domain/job.js';
 import type { ObservedLabel } from './domain/label-vote.js';
+import type { MergeGroupFacts, MergeGroupRef } from './domain/merge-group.js';
 import type { CodeownersEntry } from './domain/ownership.js';
 import type { ApproverPermission, PolicyDocument } from './domain/policy.js';
 import type { Evidence, Operator, RecordedCorrection } from './domain/provenance.js';
 import type { DesiredCheck, LabelChanges, PublishedCheck } from './domain/publication.js';
 import type { DecisionRecord } from './domain/record.js';
 import type { Fact, Listing, Result } from './domain/result.js';
+import type { OpenChange, Swept } from './domain/survey.js';
 import type { Traffic } from './domain/traffic.js';
 import type { VerdictKind } from './domain/verdict.js';
 
 /** Everything about one pull request, read fresh in as few round trips as GitHub allows. */
 export interface Snapshot {
   readonly change: Change;
+  /** Nothing can be written or merged there. */
+  readonly archived: boolean;
   /** `.github/twokey.yml` at the tip of the base branch; known null: there is none. */
   readonly repositoryPolicy: Fact<PolicyDocument | null>;
   /** The same file at the default branch: it says which bases are gated. */
@@ -27,14 +33,33 @@ export interface Snapshot {
   readonly published: readonly PublishedCheck[];
   /** Numbers of the other open pull requests of this repository with the same head commit. */
   readonly siblings: Listing<number>;
+  /** Digest of everything above that may change while the head stays: what a yes is made from, see `readBasis`. */
+  readonly basis: string;
+}
+
+/** Where a change in a native stack goes in the end, and the files there that govern it. */
+export interface StackBase extends Pick<Snapshot, 'repositoryPolicy' | 'codeowners'> {
+  readonly base: Change['base'];
+}
+
+/** What a verdict rests on as it is now, cheaply: one query, without files and texts, which belong to head and base. */
+export interface Basis {
+  /** Equal to that of a snapshot when nothing has changed since. */
+  readonly basis: string;
+  readonly published: readonly PublishedCheck[];
 }
 
 export type Policies = Pick<Snapshot, 'defaultBranchPolicy' | 'organisationPolicy'>;
+
+export type { FanOutReason, HoldReason, Job, Urgency } from './domain/job.js';
 
 /** GitHub (or what behaves like it), seen by one installation. */
 export interface Forge {
   /** Error: the reason why the pull request could not be read at all; the job is tried again. */
   readChange(repository: RepositoryRef, number: number): Promise<Result<Snapshot, ForgeError>>;
+  readBasis(repository: RepositoryRef, number: number): Promise<Result<Basis, ForgeError>>;
+  /** Null: it is in no native stack. */
+  readStackBase(repository: RepositoryRef, number: number): Promise<Result<StackBase | null, ForgeError>>;
   /** Contents by blob id, each known or unknown with its reason. Error: nothing can be said now; the job is tried again. */
   readTexts(repository: RepositoryRef, blobs: readonly string[]): Promise<Result<Texts, ForgeError>>;
   /** Both policy files that are in force at the default branch, without a change. */
@@ -55,6 +80,12 @@ export interface Forge {
     least: ApproverPermission,
     since: number,
   ): Promise<Fact<readonly Account[]>>;
+  /** Every open pull request with what GitHub shows on its head: enough to see which of them need another look. */
+  surveyOpenChanges(repository: RepositoryRef): Promise<Result<Listing<OpenChange>, ForgeError>>;
+  /** Who is in a merge group, by the queue, by its commits and by its files. */
+  readMergeGroup(repository: RepositoryRef, group: MergeGroupRef): Promise<Result<MergeGroupFacts, ForgeError>>;
+  /** Our latest check runs on a commit, one a name. */
+  readPublished(repository: RepositoryRef, sha: Sha): Promise<Result<readonly PublishedCheck[], ForgeError>>;
   /** Open pull requests; only those on this base branch or head commit where one is given. */
   listOpenChanges(
     repository: RepositoryRef,
@@ -167,6 +198,12 @@ export interface SeenChange {
   readonly at: number;
 }
 
+/** Numbers the evaluations, across every process that shares the store. */
+export interface Evaluations {
+  /** Greater than `above` and than every number given before. Taken before anything is read. */
+  next(above?: number): Promise<number>;
+}
+
 export interface Records {
   append(record: DecisionRecord): Promise<void>;
 }
@@ -188,35 +225,32 @@ export interface Delivery {
   readonly receivedAt: number;
 }
 
-/** One piece of work: at most one waiting per key, never two running at once for one key. */
-export type Job =
-  | { readonly kind: 'assess-change'; readonly subject: ChangeSubject }
-  | {
-      readonly kind: 'assess-commit';
-      readonly installation: number;
-      readonly repository: RepositoryRef;
-      readonly sha: Sha;
-    }
-  | {
-      readonly kind: 'assess-repository';
-      readonly installation: number;
-      readonly repository: RepositoryRef;
-      readonly base: string | null;
-    }
-  | { readonly kind: 'assess-installation'; readonly installation: number }
-  /** The same as assess-change, at a time of its own: then a waiver ends. */
-  | { readonly kind: 'assess-later'; readonly subject: ChangeSubject; readonly at: number }
-  | {
-      readonly kind: 'answer-comment';
-      readonly subject: ChangeSubject;
-      readonly asks: 'why' | 'recheck';
-      readonly by: Account;
-    };
-
 export interface Queue {
-  enqueue(jobs: readonly Job[]): Promise<void>;
+  /** As urgent as its kind, where nothing is said; work that is asked for again is as urgent as the most urgent asked. */
+  enqueue(jobs: readonly Job[], urgency?: Urgency): Promise<void>;
   /** For later: a job whose key says when. */
   enqueueAt(jobs: readonly Job[], at: number): Promise<void>;
+}
+
+/** What the last sweeps of a repository looked at, by number of the change. */
+export interface Sweeps {
+  last(repository: number): Promise<ReadonlyMap<number, Swept>>;
+  /** Replaces what was kept of these; of changes that are not in `open` any more nothing is kept. */
+  keep(repository: number, looked: readonly OpenChange[], open: readonly OpenChange[]): Promise<void>;
+}
+
+/** Merge groups that were judged and may still be merged. A queue is short, so a repository has few. */
+export interface MergeGroups {
+  keep(repository: number, group: MergeGroupRef, members: readonly number[]): Promise<void>;
+  /** Those that this change is a member of. */
+  with(repository: number, number: number): Promise<readonly MergeGroupRef[]>;
+  forget(repository: number, head: Sha): Promise<void>;
+}
+
+/** Things that people must look at, kept until they have. */
+export interface Alerts {
+  /** The same alert again is counted, not repeated. */
+  raise(alert: Alert): Promise<void>;
 }
 
 /**
@@ -250,6 +284,7 @@ export interface Meter {
   corrected(): void;
   /** Somebody opened a gate against its verdict. */
   brokeGlass(): void;
+  alerted(kind: AlertKind): void;
 }
 
 /** One structured line a flow. Never secrets, tokens, patches or whole payloads. */

@@ -2,21 +2,27 @@
 import { createHash } from 'node:crypto';
 import { verifyWithFallback } from '@octokit/webhooks-methods';
 import { createProbot } from 'probot';
-import { forgesByInstallation, PlainOctokit, readAppIdentity, timeLimited } from './adapters/github/installation.js';
+import {
+  forgesByInstallation,
+  listInstallations,
+  PlainOctokit,
+  readAppIdentity,
+  timeLimited,
+} from './adapters/github/installation.js';
 import { createMetrics } from './adapters/metrics.js';
 import type { Settings } from './adapters/settings.js';
 import { loadSqlParser } from './adapters/sql-parser.js';
 import { openStore, type Store } from './adapters/store/open.js';
+import { systemTimer } from './adapters/timer.js';
 import { CATALOG_VERSION } from './catalog/version.js';
 import type { Parsers } from './domain/effect.js';
 import { error, ok, type Result } from './domain/result.js';
 import { jobsFor } from './events.js';
-import { answerComment } from './flows/answer-comment.js';
-import { type AssessPorts, assessChange } from './flows/assess-change.js';
-import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
 import { policyReader } from './flows/gather.js';
-import type { Clock, Forge, ForgeError, Job, Lease, Log } from './ports.js';
+import { handleJob, installationOf, type JobPorts } from './handle-job.js';
+import type { Clock, ForgeError, Lease, Log, Timer } from './ports.js';
 import { type RunningServer, type ServerParts, startServer } from './server.js';
+import { startSweeper } from './sweeper.js';
 import { startWorker } from './worker.js';
 
 export interface RunningApp {
@@ -24,6 +30,8 @@ export interface RunningApp {
   readonly url: string;
   /** Resolves when everything accepted so far has been worked off, as far as it may run now. */
   idle(): Promise<void>;
+  /** Looks for what webhooks missed, as it does by itself every few minutes; resolves when that is queued. */
+  sweep(): Promise<void>;
   /** Takes no more webhooks, finishes the work in hand, closes the store. */
   stop(): Promise<void>;
 }
@@ -38,6 +46,7 @@ export interface Surroundings {
   readonly log: Log;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly timer?: Timer;
 }
 
 /** Changes of different repositories are judged at the same time; those of one repository take turns. */
@@ -71,7 +80,8 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     sharing: store.sharing,
     translate: (delivery) =>
       jobsFor(delivery.event, JSON.parse(delivery.body), { appId: settings.appId, botLogin: identity.value.botLogin }),
-    handle: async (job, lease) => handle(job, await forgeOf(installationOf(job)), { ...shared, lease }),
+    handle: (job, lease) =>
+      handleJob(job, portsOf({ ...shared, lease }, installationOf(job)), () => forgeOf(installationOf(job))),
     clock: around.clock,
     log: around.log,
     concurrency: CONCURRENCY,
@@ -96,10 +106,20 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   );
   if (listening.kind === 'error') return listening;
   const server = listening.value;
+  const sweeper = startSweeper({
+    installations: () => listInstallations(probot),
+    queue: store.jobs,
+    queued: () => worker.notify(),
+    timer: around.timer ?? systemTimer,
+    log: around.log,
+  });
+  await sweeper.sweep();
   return ok({
     url: server.url,
     idle: () => worker.idle(),
+    sweep: () => sweeper.sweep(),
     stop: async () => {
+      sweeper.stop();
       await server.close();
       await worker.stop();
       await store.close();
@@ -114,8 +134,8 @@ function formerSecrets({ previousWebhookSecret }: Settings): string[] {
 
 interface Shared extends Surroundings {
   readonly store: Store;
-  readonly metrics: AssessPorts['meter'];
-  readonly policies: AssessPorts['policies'];
+  readonly metrics: JobPorts['meter'];
+  readonly policies: JobPorts['policies'];
   readonly settings: Settings;
   readonly parsers: Parsers;
 }
@@ -124,33 +144,18 @@ interface ForJob extends Shared {
   readonly lease: Lease;
 }
 
-/** What GitHub calls "not found" may only not be there yet: it is tried again like every other failure. */
-function handle(job: Job, forge: Forge, shared: ForJob): Promise<Result<unknown, ForgeError>> {
-  const fanOut = { forge, queue: shared.store.jobs, memory: shared.store.memory, policies: shared.policies };
-  switch (job.kind) {
-    case 'assess-later':
-    case 'assess-change':
-      return assessChange(assessPorts(forge, shared, job.subject.installation), job.subject);
-    case 'assess-commit':
-      return assessCommit(fanOut, job.installation, job);
-    case 'assess-repository':
-      return assessRepository(fanOut, job.installation, job);
-    case 'assess-installation':
-      return assessInstallation(fanOut, job.installation);
-    case 'answer-comment':
-      return answerComment(assessPorts(forge, shared, job.subject.installation), job);
-  }
-}
-
-function assessPorts(forge: Forge, shared: ForJob, installation: number): AssessPorts {
+function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> {
   const { store, metrics, policies, settings, parsers, clock, log, lease } = shared;
   return {
     installation,
-    forge,
     memory: store.memory,
     ledger: store.ledger,
-    queue: store.jobs,
     records: store.records,
+    evaluations: store.evaluations,
+    sweeps: store.sweeps,
+    alerts: store.alerts,
+    mergeGroups: store.mergeGroups,
+    queue: store.jobs,
     lease,
     meter: metrics,
     policies,
@@ -161,10 +166,6 @@ function assessPorts(forge: Forge, shared: ForJob, installation: number): Assess
     catalogVersion: CATALOG_VERSION,
     parsers,
   };
-}
-
-function installationOf(job: Job): number {
-  return 'subject' in job ? job.subject.installation : job.installation;
 }
 
 /** Starts to listen; where the address cannot be had, what was started before is ended. */

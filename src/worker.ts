@@ -10,7 +10,7 @@ import type { JobStore } from './adapters/store/jobs.js';
 import type { Sharing } from './adapters/store/open.js';
 import { systemTimer } from './adapters/timer.js';
 import type { Result } from './domain/result.js';
-import type { EventOutcome } from './events.js';
+import type { EventOutcome } from './event-outcome.js';
 import { keepLease } from './lease.js';
 import type { Clock, Delivery, Job, Lease, Log, Timer } from './ports.js';
 

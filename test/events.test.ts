@@ -3,8 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PERMISSIONS_USED, readManifest } from '../src/app-manifest.js';
 import type { Sha } from '../src/domain/change.js';
-import { ALWAYS_SENT_EVENTS, jobsFor, type Ourselves, SUBSCRIBED_EVENTS } from '../src/events.js';
-import type { Job } from '../src/ports.js';
+import type { EventOutcome, Ourselves } from '../src/event-outcome.js';
+import { ALWAYS_SENT_EVENTS, jobsFor, SUBSCRIBED_EVENTS } from '../src/events.js';
+import type { HoldReason, Job } from '../src/ports.js';
 
 const us: Ourselves = { appId: 42, botLogin: 'twokey[bot]' };
 const SHA = 'ab12'.repeat(10) as Sha;
@@ -12,11 +13,12 @@ const repository = { id: 7, owner: 'acme', name: 'infra' };
 const subject = { installation: 1, repository, number: 5 };
 const change: Job = { kind: 'assess-change', subject };
 const commit: Job = { kind: 'assess-commit', installation: 1, repository, sha: SHA };
-const everything: Job = { kind: 'assess-installation', installation: 1 };
+const everything: Job = { kind: 'assess-installation', installation: 1, because: 'coverage' };
+const hold = (because: HoldReason): Job => ({ kind: 'hold-commit', installation: 1, repository, sha: SHA, because });
 
 describe('an event about a pull request', () => {
   it.each([
-    ...['opened', 'reopened', 'synchronize', 'edited', 'ready_for_review', 'converted_to_draft', 'stacked'],
+    ...['synchronize', 'edited', 'ready_for_review', 'converted_to_draft', 'stacked'],
     ...['labeled', 'unlabeled', 'assigned', 'unassigned', 'auto_merge_enabled', 'auto_merge_disabled'],
   ])('%s: the change is judged', (action) => {
     expect(jobsFor('pull_request', pullRequest(action), us)).toEqual({ kind: 'jobs', jobs: [change] });
@@ -27,13 +29,17 @@ describe('an event about a pull request', () => {
     expect(jobsFor('pull_request', pushed, us)).toMatchObject({ kind: 'jobs', jobs: [change, commit] });
   });
 
-  it('edited to another base: the change is judged', () => {
-    const retargeted = { ...pullRequest('edited'), changes: { base: { ref: { from: 'wip' } } } };
-    expect(jobsFor('pull_request', retargeted, us)).toEqual({ kind: 'jobs', jobs: [change] });
+  it.each([
+    ['opened', pullRequest('opened'), 'opened'],
+    ['reopened', pullRequest('reopened'), 'reopened'],
+    ['closed unmerged', pullRequest('closed'), 'closed'],
+    ['edited to another base', { ...pullRequest('edited'), changes: { base: { ref: { from: 'wip' } } } }, 'retargeted'],
+  ] as const)('%s: a yes on its commit is taken back first, then the change is judged', (_, payload, because) => {
+    expect(jobsFor('pull_request', payload, us)).toEqual({ kind: 'jobs', jobs: [hold(because), change] });
   });
 
-  it.each([true, false])('closed, merged or not (%s): its commit is judged anew', (merged) => {
-    const closed = { ...pullRequest('closed'), pull_request: { number: 5, merged, head: { sha: SHA } } };
+  it('closed by a merge: the commit keeps what it shows, and the change is looked at', () => {
+    const closed = { ...pullRequest('closed'), pull_request: { number: 5, merged: true, head: { sha: SHA } } };
     expect(jobsFor('pull_request', closed, us)).toEqual({ kind: 'jobs', jobs: [change] });
   });
 
@@ -81,7 +87,7 @@ describe('an event about a pull request', () => {
       pull_request: { number: 5, head: { sha: SHA, repo: null } },
       sender: null,
     };
-    expect(jobsFor('pull_request', orphan, us)).toEqual({ kind: 'jobs', jobs: [change] });
+    expect(jobsFor('pull_request', orphan, us)).toEqual({ kind: 'jobs', jobs: [hold('opened'), change] });
   });
 });
 
@@ -181,7 +187,9 @@ describe('a push', () => {
     installation: 1,
     repository,
     base,
+    because: 'policy',
   });
+  const all: Job = { ...everything, because: 'policy' } as Job;
 
   it.each([
     ['adds', { added: ['.github/twokey.yml'] }],
@@ -217,7 +225,7 @@ describe('a push', () => {
 
   it('that changes the organisation policy: everything is judged', () => {
     const pushed = push({ ref: 'refs/heads/main', commits: [{ modified: ['twokey.yml'] }] }, '.github');
-    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [everything] });
+    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [all] });
   });
 
   it.each(['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'])(
@@ -236,7 +244,7 @@ describe('a push', () => {
   it('forced onto the default branch of the organisation repository may hide both policies', () => {
     const pushed = push({ ref: 'refs/heads/main', forced: true }, '.github');
     const own: Job = { ...pullRequestsOn(null), repository: { ...repository, name: '.github' } } as Job;
-    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [own, everything] });
+    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [own, all] });
   });
 });
 
@@ -252,11 +260,80 @@ describe('an event about the installation', () => {
   });
 
   it.each([
-    ['installation', 'deleted'],
-    ['installation', 'suspend'],
-    ['installation_repositories', 'removed'],
-  ])('%s %s: nothing', (event, action) => {
-    expect(jobsFor(event, { action, installation: { id: 1 } }, us)).toMatchObject({ kind: 'ignored' });
+    ['installation', 'deleted', 'coverage/uninstalled'],
+    ['installation', 'suspend', 'coverage/suspended'],
+    ['installation_repositories', 'removed', 'coverage/repositories-removed'],
+  ])('A77 %s %s: what is not covered any more is told', (event, action, kind) => {
+    const gone = { action, installation: { id: 1 }, repositories_removed: [{ full_name: 'acme/infra' }] };
+    expect(alertsOf(jobsFor(event, gone, us))).toEqual([kind]);
+  });
+});
+
+describe('an event about people', () => {
+  const inRepository: Job = {
+    kind: 'assess-repository',
+    installation: 1,
+    repository,
+    base: null,
+    because: 'people',
+  };
+
+  it.each([
+    ['member', 'removed'],
+    ['team', 'removed_from_repository'],
+  ])('%s %s, in one repository: its changes are judged', (event, action) => {
+    expect(jobsFor(event, base(action), us)).toEqual({ kind: 'jobs', jobs: [inRepository] });
+  });
+
+  it.each([
+    ['membership', 'removed'],
+    ['team', 'deleted'],
+    ['organization', 'member_removed'],
+  ])('%s %s, in the whole organisation: everything is judged', (event, action) => {
+    const { repository: _, ...rest } = base(action);
+    expect(jobsFor(event, rest, us)).toEqual({ kind: 'jobs', jobs: [{ ...everything, because: 'people' }] });
+  });
+
+  it('organization renamed: nothing', () => {
+    expect(jobsFor('organization', base('renamed'), us)).toMatchObject({ kind: 'ignored' });
+  });
+});
+
+describe('an event about a repository', () => {
+  it.each([
+    ['archived', {}, ['coverage/archived']],
+    ['deleted', {}, ['coverage/deleted']],
+    ['transferred', {}, ['coverage/transferred']],
+    ['edited', { changes: { default_branch: { from: 'main' } } }, ['coverage/default-branch']],
+    ['renamed', {}, []],
+    ['unarchived', {}, []],
+  ])('%s: told where it leaves a gap, and judged anew where it can be', (action, more, alerts) => {
+    const outcome = jobsFor('repository', { ...base(action), ...more }, us);
+    expect(alertsOf(outcome)).toEqual(alerts);
+    const judged = outcome.kind === 'jobs' && outcome.jobs.some(({ kind }) => kind === 'assess-repository');
+    expect(judged).toBe(action !== 'archived' && action !== 'deleted');
+  });
+
+  it('edited otherwise: nothing', () => {
+    const edited = { ...base('edited'), changes: { description: { from: null } } };
+    expect(jobsFor('repository', edited, us)).toMatchObject({ kind: 'ignored' });
+  });
+});
+
+describe('an event about a merge group', () => {
+  const group = { head_sha: SHA, head_ref: 'refs/heads/gh-readonly-queue/main/pr-5-ab', base_sha: SHA };
+  const payload = (action: string) => ({ ...base(action), merge_group: { ...group, base_ref: 'refs/heads/main' } });
+
+  it('that asks for checks: it is judged', () => {
+    const reference = { head: SHA, headRef: group.head_ref, base: SHA, branch: 'main' };
+    expect(jobsFor('merge_group', payload('checks_requested'), us)).toEqual({
+      kind: 'jobs',
+      jobs: [{ kind: 'assess-merge-group', installation: 1, repository, group: reference }],
+    });
+  });
+
+  it('that is gone: nothing', () => {
+    expect(jobsFor('merge_group', payload('destroyed'), us)).toMatchObject({ kind: 'ignored' });
   });
 });
 
@@ -329,6 +406,7 @@ describe('app.yml', () => {
     called.delete('GET /users/{username}');
     // Asked with the app's own key, which needs no permission.
     called.delete('GET /app');
+    called.delete('GET /app/installations');
     const needed = Object.values(PERMISSIONS_USED).flatMap(({ neededBy }) => neededBy);
     const permitted = needed.filter((what) => /^[A-Z]+ \//.test(what));
     expect([...called].sort()).toEqual([...permitted].sort());
@@ -341,6 +419,11 @@ describe('app.yml', () => {
     expect(manifest.default_permissions.contents).toBe('read');
   });
 });
+
+function alertsOf(outcome: EventOutcome): readonly string[] {
+  if (outcome.kind !== 'jobs') return [];
+  return outcome.jobs.flatMap((job) => (job.kind === 'raise-alert' ? [job.alert.kind] : []));
+}
 
 function base(action: string) {
   const owner = { login: 'acme', id: 3, type: 'Organization' };

@@ -36,6 +36,7 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
   );
   const corrected = counter(register, ['corrections', 'Accepted corrections of AI evidence.'], []);
   const brokenGlass = counter(register, ['break_glass', 'Gates that a person opened against the verdict.'], []);
+  const alerts = counter(register, ['alerts', 'Things that a person must look at, by kind.'], ['kind']);
   const assessed = new Histogram({
     name: 'twokey_assessment_seconds',
     help: 'Time from the start of an assessment to its verdict, by verdict.',
@@ -49,6 +50,7 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
     corrected: () => corrected.inc(),
     brokeGlass: () => brokenGlass.inc(),
     labelsUndone: (what, labels) => undone.inc({ what }, labels),
+    alerted: (kind) => alerts.inc({ kind }),
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),
     render: async () => ({ contentType: register.contentType, text: await register.metrics() }),
   };

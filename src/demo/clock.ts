@@ -37,6 +37,9 @@ const FIRST_IDS = {
   app: 900_001,
   installation: 80_001,
   event: 20_001,
+  queue: 11_001,
+  entry: 12_001,
+  batch: 1,
 } as const;
 
 export type IdKind = keyof typeof FIRST_IDS;

@@ -72,6 +72,7 @@ const PERMISSIONS: Permissions = {
   contents: 'read',
   issues: 'write',
   members: 'read',
+  merge_queues: 'read',
 };
 const EVENTS = [
   'pull_request',
@@ -81,6 +82,12 @@ const EVENTS = [
   'push',
   'check_run',
   'check_suite',
+  'merge_group',
+  'member',
+  'membership',
+  'team',
+  'organization',
+  'repository',
 ];
 
 export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {}): Promise<SimulatedGitHub> {

@@ -4,14 +4,16 @@ import type { CommitObject } from './git/objects.js';
 import { accountShape, organisationShape, presentAccount, teamShape } from './shapes/account.js';
 import { checkSuiteShape, deliveredRunShape, installationShape } from './shapes/check.js';
 import { commentShape, lineCommentShape } from './shapes/comment.js';
-import { pushedCommitShape } from './shapes/commit.js';
+import { pushedCommitShape, simpleCommitShape } from './shapes/commit.js';
 import { issueShape, labelShape, pullShape, pullSummaryShape, reviewShape } from './shapes/pull.js';
 import { pushedRepositoryShape, repositoryMention, repositoryShape } from './shapes/repository.js';
 import { type Json, repositoryWeb, type Site } from './shapes/site.js';
 import { personOf } from './world/access.js';
 import type { Happening, PullRequestHappening, PushHappening, ReviewHappening } from './world/happenings.js';
+import { branchOf } from './world/merge-queue.js';
 import type { Account, Installation, Repository } from './world/model.js';
 
+type HappeningOf<Event extends Happening['event']> = Extract<Happening, { readonly event: Event }>;
 type CheckHappening = Extract<Happening, { readonly event: 'check_run' | 'check_suite' }>;
 type InstalledHappening = Extract<Happening, { readonly event: 'installation' | 'installation_repositories' }>;
 
@@ -27,6 +29,8 @@ export function placeOf(happening: Happening): { readonly owner: Account; readon
       return { owner: happening.installation.account, repository: null };
     case 'membership':
       return { owner: happening.team.organisation.account, repository: null };
+    case 'organization':
+      return { owner: happening.organisation.account, repository: null };
     default: {
       const repository = repositoryOf(happening);
       return { owner: repository.owner, repository };
@@ -75,6 +79,14 @@ function details(site: Site, happening: Happening): Json {
     case 'installation':
     case 'installation_repositories':
       return installed(site, happening);
+    case 'merge_group':
+      return mergeGroup(happening);
+    case 'member':
+      return { action: happening.action, member: accountShape(site, happening.member), ...memberChanges(happening) };
+    case 'organization':
+      return { action: happening.action, membership: membershipShape(site, happening) };
+    case 'repository':
+      return { action: happening.action, ...repositoryChanges(happening) };
     case 'label':
       return { action: happening.action, label: labelShape(site, happening.repository, happening.label) };
     case 'membership':
@@ -104,6 +116,35 @@ function installed(site: Site, happening: InstalledHappening): Json {
     repositories_added: action === 'added' ? repositories : [],
     repositories_removed: action === 'removed' ? repositories : [],
   };
+}
+
+function mergeGroup({ action, queue, entry, base, reason }: HappeningOf<'merge_group'>): Json {
+  return {
+    action,
+    ...(reason === undefined ? {} : { reason }),
+    merge_group: {
+      head_sha: entry.headSha,
+      head_ref: `refs/heads/${branchOf(queue, entry)}`,
+      base_sha: base,
+      base_ref: `refs/heads/${queue.branch}`,
+      head_commit: simpleCommitShape(queue.repository.git.commit(entry.headSha)),
+    },
+  };
+}
+
+function memberChanges({ action }: HappeningOf<'member'>): Json {
+  return action === 'edited' ? { changes: { permission: { from: 'write', to: 'read' } } } : {};
+}
+
+function membershipShape(site: Site, { organisation, member, role }: HappeningOf<'organization'>): Json {
+  const organization = `${site.api}/orgs/${organisation.account.login}`;
+  const url = `${organization}/memberships/${member.login}`;
+  return { url, state: 'active', role, organization_url: organization, user: accountShape(site, member) };
+}
+
+function repositoryChanges({ action, from }: HappeningOf<'repository'>): Json {
+  if (from === undefined) return {};
+  return { changes: action === 'renamed' ? { repository: { name: { from } } } : { default_branch: { from } } };
 }
 
 function pullRequest(site: Site, happening: PullRequestHappening): Json {
@@ -161,7 +202,10 @@ function pushedCommits({ repository, branch, before, after }: PushHappening): re
 }
 
 function repositoryOf(
-  happening: Exclude<Happening, { readonly event: 'installation' | 'installation_repositories' | 'membership' }>,
+  happening: Exclude<
+    Happening,
+    { readonly event: 'installation' | 'installation_repositories' | 'membership' | 'organization' }
+  >,
 ): Repository {
   switch (happening.event) {
     case 'pull_request':
@@ -175,8 +219,12 @@ function repositoryOf(
       return happening.run.repository;
     case 'check_suite':
       return happening.suite.repository;
+    case 'merge_group':
+      return happening.queue.repository;
     case 'push':
     case 'label':
+    case 'member':
+    case 'repository':
       return happening.repository;
   }
 }

@@ -35,6 +35,11 @@ const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   check_suite: ['checks'],
   label: ['issues', 'pull_requests'],
   membership: ['members'],
+  member: ['members'],
+  team: ['members'],
+  organization: ['members'],
+  repository: ['metadata'],
+  merge_group: ['merge_queues'],
 };
 
 /** GitHub waits ten seconds for an answer. */

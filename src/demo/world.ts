@@ -2,6 +2,7 @@
 import * as checks from './world/checks.js';
 import * as issues from './world/issues.js';
 import * as labels from './world/labels.js';
+import * as queues from './world/merge-queue.js';
 import { type Mergeability, mergeability } from './world/merge-rule.js';
 import type {
   Account,
@@ -12,6 +13,7 @@ import type {
   CommitStatus,
   Issue,
   Label,
+  MergeQueue,
   PullRequest,
   Repository,
   Review,
@@ -61,6 +63,30 @@ export class World extends Workshop {
 
   convertToDraft(pull: PullRequest, actor: Who = pull.author): void {
     this.on(pull, actor, 'made a draft', (by) => pulls.setDraft(this.state, pull, { draft: true, actor: by }));
+  }
+
+  /** Native stacks: all of them go into `base`, each by way of the one below. */
+  stack(base: string, actor: Who, ...stacked: readonly PullRequest[]): void {
+    const by = this.account(actor);
+    this.state.mutate(`${by.login} made a stack into ${base}`, () =>
+      pulls.stack(this.state, stacked, { base, actor: by }),
+    );
+  }
+
+  mergeQueue(repository: Repository, branch: string, grouping: MergeQueue['grouping'] = 'ALLGREEN'): MergeQueue {
+    return this.state.mutate(`${branch} has a merge queue`, () =>
+      queues.openQueue(this.state, repository, { branch, grouping }),
+    );
+  }
+
+  /** What is queued together is one group where the queue makes groups. */
+  enqueue(actor: Who, ...queued: readonly PullRequest[]): void {
+    const by = this.account(actor);
+    this.state.mutate(`${by.login} queued ${queued.length}`, () => queues.enqueue(this.state, queued, by));
+  }
+
+  dequeue(pull: PullRequest, actor: Who): void {
+    this.on(pull, actor, 'took from the queue', () => queues.dequeue(this.state, pull));
   }
 
   close(pull: PullRequest, actor: Who = pull.author): void {

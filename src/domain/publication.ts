@@ -31,12 +31,28 @@ export interface DesiredCheck {
   readonly annotations: readonly Annotation[];
 }
 
-/** The latest run of ours on a commit. `externalId` carries the digest of what was published. */
+/** The latest run of ours on a commit. `externalId` says which evaluation published it, and the digest of what. */
 export interface PublishedCheck {
   readonly name: string;
   readonly completed: boolean;
   readonly conclusion: string | null;
   readonly externalId: string | null;
+}
+
+/** What is written into `external_id`. Numbers grow with the store: an older evaluation never writes over a newer one. */
+export interface Imprint {
+  /** The evaluation that wrote it; 0 where a run does not tell. */
+  readonly evaluation: number;
+  readonly digest: string;
+}
+
+export function externalIdOf({ evaluation, digest }: Imprint): string {
+  return `twokey-2-${evaluation}-${digest}`;
+}
+
+export function imprintOf(run: PublishedCheck | undefined): Imprint {
+  const [, evaluation = '0', digest = ''] = /^twokey-2-(\d{1,15})-([0-9a-f]{32})$/.exec(run?.externalId ?? '') ?? [];
+  return { evaluation: Number(evaluation), digest };
 }
 
 export interface LabelDefinition {

@@ -18,6 +18,8 @@ export interface DecisionRecord {
   readonly repository: number;
   readonly number: number;
   readonly sha: Sha;
+  /** Head of the merge group that it was judged in; not there where it was judged by itself. */
+  readonly mergeGroup?: Sha;
   /** Epoch milliseconds, the server's clock. */
   readonly at: number;
   readonly catalogVersion: string;

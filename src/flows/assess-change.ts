@@ -7,22 +7,37 @@ import type { Gathered, Judgement } from '../core/judge.js';
 import type { ChangeSubject } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Clock, Digest, Forge, ForgeError, Lease, Log, Memory, Meter, Records } from '../ports.js';
-import { judgeWithAnswers } from './answer-questions.js';
-import { followUp } from './follow-up.js';
+import type {
+  Clock,
+  Digest,
+  Evaluations,
+  Forge,
+  ForgeError,
+  Lease,
+  Log,
+  Memory,
+  MergeGroups,
+  Meter,
+  Queue,
+  Records,
+} from '../ports.js';
+import { numberAbove, untilCurrent, type Written } from './compare-and-set.js';
 import { type GatherPorts, gather } from './gather.js';
+import { judgeGathered } from './judge-gathered.js';
 import { closeInLedger, keepLedger, type LedgerPorts } from './keep-ledger.js';
 import { publishVerdicts, resetCommit } from './publish-verdicts.js';
-import { recordCommands } from './record-commands.js';
-import { recordCorrections } from './record-corrections.js';
+import { queueGroupsOf } from './queue-groups.js';
 import { recordOf } from './record-decision.js';
 
 export interface AssessPorts extends GatherPorts, LedgerPorts {
   readonly forge: Forge;
   readonly memory: Memory;
   readonly records: Records;
+  readonly evaluations: Evaluations;
   /** Of the job that asked for this assessment. */
   readonly lease: Lease;
+  readonly mergeGroups: MergeGroups;
+  readonly queue: Queue;
   readonly meter: Meter;
   readonly clock: Clock;
   readonly digest: Digest;
@@ -32,34 +47,57 @@ export interface AssessPorts extends GatherPorts, LedgerPorts {
   readonly parsers: Parsers;
 }
 
-/** Judges the change and whatever shares its commit. An error is worth another try. */
-export async function assessChange(
+/** Judges the change and whatever shares its commit; anew, where the world moved meanwhile. An error is worth another try. */
+export function assessChange(
   ports: AssessPorts,
   subject: ChangeSubject,
 ): Promise<Result<readonly Judgement[], ForgeError>> {
+  return untilCurrent(() => assessOnce(ports, subject));
+}
+
+type Assessed = Result<readonly Judgement[] | 'outdated', ForgeError>;
+
+async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<Assessed> {
   const started = ports.clock();
+  const drawn = await ports.evaluations.next();
   const gathered = await gather(ports, subject.repository, subject.number);
   if (gathered.kind === 'error') return gathered;
-  const { asked, unseen } = gathered.value;
+  const { asked, seen } = gathered.value;
+  if (asked.archived) {
+    ports.log.info({ repository: subject.repository.id, number: subject.number }, 'not judged: archived');
+    return ok([]);
+  }
   await closeInLedger(ports, subject.installation, asked.change);
-  if (gathered.value.open.length === 0) return resetCommit(ports, asked);
+  await queueGroupsOf(ports, subject, asked.change.state);
+  const { repository } = asked.change;
+  const number = await numberAbove(ports.evaluations, drawn, asked.published);
+  const evaluation = { repository, number, seen, published: asked.published };
+  if (gathered.value.open.length === 0) return shown(await resetCommit(ports, evaluation, asked), []);
 
-  const known = await recordCorrections(ports.memory, gathered.value.open);
-  const commanded = await recordCommands(ports.ledger, known.open);
-  const by = { appLogin: ports.forge.botLogin, parsers: ports.parsers };
-  const { open, judgements: judged } = await judgeWithAnswers(ports, { open: commanded, unseen }, by);
-  const followed = await followUp(ports, judged);
-  if (followed.kind === 'error') return followed;
-  const judgements = followed.value;
-  const { fresh } = known;
+  const judged = await judgeGathered(ports, gathered.value);
+  if (judged.kind === 'error') return judged;
+  const { open, judgements, fresh } = judged.value;
   for (const [index, judgement] of judgements.entries()) {
     await remember(ports, judgement);
     await keepHead(ports, open[index], judgement);
     await ports.records.append(recordOf(ports, subject.installation, judgement));
     await keepLedger(ports, subject.installation, judgement);
   }
-  const published = await publishVerdicts(ports, asked, judgements);
-  if (published.kind === 'error') return published;
+  const published = shown(await publishVerdicts(ports, evaluation, { asked, judgements }), judgements);
+  if (published.kind === 'ok' && published.value !== 'outdated') report(ports, judgements, { fresh, started });
+  return published;
+}
+
+function shown(written: Result<Written, ForgeError>, judgements: readonly Judgement[]): Assessed {
+  if (written.kind === 'error') return written;
+  return ok(written.value === 'outdated' ? 'outdated' : judgements);
+}
+
+function report(
+  ports: AssessPorts,
+  judgements: readonly Judgement[],
+  { fresh, started }: { readonly fresh: ReadonlySet<number>; readonly started: number },
+): void {
   for (const { change, verdict, provenance, risk } of judgements) {
     const accepted = provenance.corrections.filter(({ kind, comment }) => kind === 'accepted' && fresh.has(comment));
     for (const _ of accepted) ports.meter.corrected();
@@ -80,7 +118,6 @@ export async function assessChange(
       'change assessed',
     );
   }
-  return ok(judgements);
 }
 
 /** Marks of AI stay with the change: a label taken off, a trailer rewritten or a comment deleted does not undo them. */

@@ -1,4 +1,5 @@
 /** Stories that begin with something larger than one pull request: they find the open changes and queue an assessment of each. */
+import { showsYes } from '../core/due-changes.js';
 import type { RepositoryRef, Sha } from '../domain/change.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Forge, ForgeError, Job, Memory, Queue } from '../ports.js';
@@ -21,12 +22,22 @@ export async function assessCommit(
   return queueOpenChanges(ports, installation, { repository, only: { head: sha } });
 }
 
-/** The policy of a branch changed (null: of every branch): the open changes into it may need another verdict. */
+type RepositoryJob = Extract<Job, { readonly kind: 'assess-repository' }>;
+type InstallationJob = Extract<Job, { readonly kind: 'assess-installation' }>;
+
+/**
+ * Something changed for the open changes into a branch (null: into every branch). Another policy may ask for more than
+ * the old yes had: the commits that show one are held first, so that none outlives the policy it was given under while
+ * GitHub's limits make us wait.
+ */
 export async function assessRepository(
   ports: FanOutPorts,
-  installation: number,
-  { repository, base }: { readonly repository: RepositoryRef; readonly base: string | null },
+  { installation, repository, base, because }: RepositoryJob,
 ): Promise<Result<null, ForgeError>> {
+  if (because === 'policy') {
+    const held = await holdApproved(ports, { installation, repository, base });
+    if (held.kind === 'error') return held;
+  }
   const queued = await queueOpenChanges(ports, installation, { repository, only: base === null ? {} : { base } });
   if (queued.kind === 'error' || base !== null) return queued;
   return await learnPeople(ports, installation, repository);
@@ -46,12 +57,30 @@ async function learnPeople(
   return named.kind === 'error' ? named : ok(null);
 }
 
-/** The app was installed, or the organisation's policy changed. */
-export async function assessInstallation(ports: FanOutPorts, installation: number): Promise<Result<null, ForgeError>> {
+/** The app was installed, the organisation's policy changed, or somebody's place in it. */
+export async function assessInstallation(
+  ports: FanOutPorts,
+  { installation, because }: InstallationJob,
+): Promise<Result<null, ForgeError>> {
   const repositories = await ports.forge.listRepositories();
   if (repositories.kind === 'error') return repositories;
   await ports.queue.enqueue(
-    repositories.value.map((repository): Job => ({ kind: 'assess-repository', installation, repository, base: null })),
+    repositories.value.map(
+      (repository): Job => ({ kind: 'assess-repository', installation, repository, base: null, because }),
+    ),
+  );
+  return ok(null);
+}
+
+async function holdApproved(
+  { forge, queue }: FanOutPorts,
+  { installation, repository, base }: Pick<RepositoryJob, 'installation' | 'repository' | 'base'>,
+): Promise<Result<null, ForgeError>> {
+  const survey = await forge.surveyOpenChanges(repository);
+  if (survey.kind === 'error') return survey;
+  const approved = survey.value.items.filter((change) => showsYes(change) && (base === null || change.base === base));
+  await queue.enqueue(
+    approved.map(({ head }): Job => ({ kind: 'hold-commit', installation, repository, sha: head, because: 'policy' })),
   );
   return ok(null);
 }

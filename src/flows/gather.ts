@@ -5,7 +5,7 @@ import { fileDigests } from '../core/head-digest.js';
 import type { Gathered } from '../core/judge.js';
 import { ownershipOf, owningTeams, takesOver as takeover } from '../core/ownership.js';
 import type { Teams } from '../core/people.js';
-import { policyInForce } from '../core/policy.js';
+import { isGated, policyInForce } from '../core/policy.js';
 import { textsNeeded } from '../core/texts-needed.js';
 import type { Account, Change, RepositoryRef, Texts } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
@@ -47,6 +47,14 @@ export interface Group {
   readonly open: readonly Gathered[];
   /** Why some of them may be missing; then none can be approved. */
   readonly unseen: Unknown | null;
+  /** What each of them rests on, to be read again before a yes is written. */
+  readonly seen: readonly Seen[];
+}
+
+/** A change, and what its facts were when they were read. */
+export interface Seen {
+  readonly number: number;
+  readonly basis: string;
 }
 
 /** Reads one change and every open one that shares its head commit. An error means: try the whole again later. */
@@ -68,7 +76,8 @@ export async function gather(
     if (gathered.kind === 'error') return gathered;
     open.push(gathered.value);
   }
-  return ok({ asked, open, unseen: siblings.value.missing });
+  const seen = snapshots.map(({ change, basis }) => ({ number: change.number, basis }));
+  return ok({ asked, open, unseen: siblings.value.missing, seen });
 }
 
 /** Contents of the changed files that are looked into, and of CODEOWNERS; most changes need none, and then nothing is asked for. */
@@ -120,10 +129,12 @@ export function policyReader(most = 500): PolicyReader {
   };
 }
 
-async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Result<Gathered, ForgeError>> {
+async function complete(ports: GatherPorts, read: Snapshot): Promise<Result<Gathered, ForgeError>> {
+  const stacked = await intoStackBase(ports, read);
+  if (stacked.kind === 'error') return stacked;
+  const snapshot = stacked.value;
   const { change } = snapshot;
-  const organisation = floorOf(ports, snapshot);
-  const policy = ports.policies(organisation, snapshot.repositoryPolicy, snapshot.defaultBranchPolicy);
+  const policy = policyFor(ports, snapshot);
   const place = [change.repository.id, change.number] as const;
   const asksOwners = policy.kind === 'valid' && policy.policy.codeowners === 'required';
   const owners = asksOwners ? snapshot.codeowners : null;
@@ -148,6 +159,26 @@ async function complete(ports: GatherPorts, snapshot: Snapshot): Promise<Result<
     ...{ teams: everyTeam, ownership, takesOver, circumstances, cast: labels.cast },
     independence: { ...independence, standings: labels.standings },
   });
+}
+
+function policyFor(ports: GatherPorts, snapshot: Snapshot): EffectivePolicy {
+  const organisation = floorOf(ports, snapshot);
+  return ports.policies(organisation, snapshot.repositoryPolicy, snapshot.defaultBranchPolicy);
+}
+
+/**
+ * A change in the middle of a native stack is merged by the rules of the branch that the stack goes into. Asked only where
+ * its own base is not gated: there the stack is the one thing that could make it so.
+ */
+async function intoStackBase(ports: GatherPorts, snapshot: Snapshot): Promise<Result<Snapshot, ForgeError>> {
+  const { change } = snapshot;
+  const policy = policyFor(ports, snapshot);
+  if (policy.kind !== 'valid' || isGated(policy.policy, change.base)) return ok(snapshot);
+  const stack = await ports.forge.readStackBase(change.repository, change.number);
+  if (stack.kind === 'error') return stack;
+  if (stack.value === null) return ok(snapshot);
+  const { base, ...files } = stack.value;
+  return ok({ ...snapshot, ...files, change: { ...change, base } });
 }
 
 function ownershipIn(change: Change, entry: Fact<CodeownersEntry | null>, texts: Texts): Fact<Ownership> {

@@ -11,7 +11,7 @@ import {
 import { isNonEmpty, type NonEmpty } from '../domain/result.js';
 import { VERDICT_KINDS, type Verdict, type VerdictKind } from '../domain/verdict.js';
 import { annotationsOf } from './annotations.js';
-import { oneLine, withinLimit } from './escape.js';
+import { oneLine, plain, withinLimit } from './escape.js';
 import { headline } from './headline.js';
 import { reasonTree } from './reason-tree.js';
 import { summaryOf } from './summary.js';
@@ -56,14 +56,59 @@ export function checkWithoutGatedChange(sha: Sha): DesiredCheck {
   };
 }
 
+/** Why a yes was taken back before anybody looked. */
+const TAKEN_BACK = {
+  opened: 'another pull request was opened with this commit',
+  closed: 'a pull request with this commit was closed',
+  reopened: 'a pull request with this commit was opened again',
+  retargeted: 'a pull request with this commit has another base now',
+  policy: 'the policy has changed',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** A blocking run that stands until the commit was judged anew. */
+export function checkBeingJudgedAgain(sha: Sha, because: keyof typeof TAKEN_BACK): DesiredCheck {
+  return {
+    ...checkWithoutChange(sha),
+    title: `Held: being judged again, because ${TAKEN_BACK[because]}`,
+    summary: `The verdict from before does not hold any more: ${TAKEN_BACK[because]}. A new one follows in seconds; if it does not, use "Re-run".`,
+  };
+}
+
 /** Whether the check lets GitHub merge: observing never blocks, nor does a gate that somebody opened. */
 function conclusionOf(verdict: Verdict): Conclusion {
   return verdict.mode === 'observe' || verdict.override !== null ? 'success' : CONCLUSIONS[verdict.kind];
 }
 
-function checkFor(name: CheckName, sha: Sha, judgements: NonEmpty<Judgement>): DesiredCheck {
+/** The head of a merge group carries the worst verdict of its members, and says of each how it was judged. */
+export function checkForGroup(sha: Sha, judgements: NonEmpty<Judgement>): DesiredCheck {
+  const name = judgements.some(({ verdict }) => verdict.gated) ? CHECK_NAME : ADVISORY_CHECK_NAME;
+  return checkFor(name, sha, judgements, (count) => `merge group of ${count}`);
+}
+
+/** A merge group of which it is not sure what is in it. */
+export function checkForUnclearGroup(sha: Sha, contradictions: readonly string[]): DesiredCheck {
+  const list = contradictions.map((text) => `- ${plain(text)}`).join('\n');
+  return {
+    name: CHECK_NAME,
+    sha,
+    conclusion: 'failure',
+    title: 'Held: it cannot be told which pull requests are in this merge group',
+    summary: withinLimit(
+      `### Why\n\n${list}\n\n### What to do next\n\n- queue the pull requests again; GitHub then makes a new group`,
+    ),
+    text: '',
+    annotations: [],
+  };
+}
+
+/** Says how many belong together, where it is more than one. */
+type Together = (count: number) => string;
+
+const sharing: Together = (count) => `${count} pull requests share this commit`;
+
+function checkFor(name: CheckName, sha: Sha, judgements: NonEmpty<Judgement>, together = sharing): DesiredCheck {
   const [worst, ...rest] = worstFirst(judgements);
-  const shared = rest.length > 0 ? ` · ${rest.length + 1} pull requests share this commit` : '';
+  const shared = rest.length > 0 ? ` · ${together(rest.length + 1)}` : '';
   return {
     name,
     sha,

@@ -150,7 +150,13 @@ function pull(more: Json = {}): Json {
 }
 
 function data(pullRequest: Json = pull(), floor: unknown = null): Json {
-  const repository = { databaseId: 7, name: 'infra', owner: { login: 'acme' }, defaultBranchRef: { name: 'main' } };
+  const repository = {
+    databaseId: 7,
+    name: 'infra',
+    isArchived: false,
+    owner: { login: 'acme' },
+    defaultBranchRef: { name: 'main' },
+  };
   return { repository: { ...repository, pullRequest }, floor };
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ClaimedJob } from '../../src/adapters/store/claims.js';
-import { jobKey } from '../../src/adapters/store/jobs.js';
+import { jobKey } from '../../src/adapters/store/job-order.js';
 import { openStore, type Store } from '../../src/adapters/store/open.js';
 import type { DecisionRecord } from '../../src/domain/record.js';
 import { error, ok } from '../../src/domain/result.js';

@@ -9,7 +9,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import Sqlite from 'libsql';
 import type { ClaimedJob } from '../../src/adapters/store/claims.js';
 import type { DeliveryStore } from '../../src/adapters/store/inbox.js';
-import { jobKey } from '../../src/adapters/store/jobs.js';
+import { jobKey } from '../../src/adapters/store/job-order.js';
 import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
 import { accountIdOf, type Sha } from '../../src/domain/change.js';
 import type { Evidence } from '../../src/domain/provenance.js';
@@ -107,7 +107,7 @@ describe.each(ENGINES)('the inbox on %s', (_, freshLocation) => {
     const push = { account: bob, before: null, after: 'a'.repeat(40) as Sha, at: '', forced: null };
     const pushed = { repository: 7, place: { kind: 'change', number: 12 }, push } as const;
     await Promise.all([inbox.accept(delivery('one')), inbox.accept(delivery('two'))]);
-    const broken = { kind: 'assess-installation', installation: null } as unknown as Job;
+    const broken = { kind: 'assess-installation', installation: null, because: 'policy' } as unknown as Job;
     const read: Parameters<DeliveryStore['settleUnread']>[1] = ({ id }) => ({
       kind: 'jobs',
       jobs: [id === 'one' ? change(1) : broken],
@@ -123,15 +123,30 @@ describe.each(ENGINES)('the inbox on %s', (_, freshLocation) => {
 describe.each(ENGINES)('jobs on %s', (_, freshLocation) => {
   const freshStore = async (random?: () => number) => opened(await freshLocation(), random);
 
+  it('that take a yes back come first, those of a sweep last, and one that is asked for again is as urgent as ever', async () => {
+    const store = await freshStore();
+    await store.jobs.enqueue([change(1)], 'background');
+    await store.jobs.enqueue([change(2)], 'background');
+    await store.jobs.enqueue([change(3)]);
+    const hold: Job = { kind: 'hold-commit', installation: 1, repository, sha: SHA, because: 'closed' };
+    await store.jobs.enqueue([hold, change(2)]);
+    const order: string[] = [];
+    for (let job = await store.jobs.claim(now); job !== null; job = await store.jobs.claim(now)) {
+      order.push(job.key);
+      await store.jobs.finish(job);
+    }
+    expect(order).toEqual([hold, change(2), change(3), change(1)].map(jobKey));
+  });
+
   it('have one key a subject', () => {
     const commit = { installation: 1, repository, sha: SHA };
     const all: readonly Job[] = [
       change(1),
       change(2),
       { kind: 'assess-commit', ...commit },
-      { kind: 'assess-repository', installation: 1, repository, base: null },
-      { kind: 'assess-repository', installation: 1, repository, base: 'main' },
-      { kind: 'assess-installation', installation: 1 },
+      { kind: 'assess-repository', installation: 1, repository, base: null, because: 'policy' },
+      { kind: 'assess-repository', installation: 1, repository, base: 'main', because: 'policy' },
+      { kind: 'assess-installation', installation: 1, because: 'policy' },
     ];
     expect(new Set(all.map(jobKey)).size).toBe(all.length);
     expect(
@@ -331,6 +346,56 @@ describe.each(ENGINES)('the memory of corrections and operators on %s', (_, fres
     const marked = { ...evidence('trailer'), commit: 'a'.repeat(40) as Sha };
     await memory.remember(7, 1, [marked, evidence('trailer')]);
     expect(await memory.recall(7, 1)).toEqual([marked, evidence('trailer')]);
+  });
+});
+
+describe.each(ENGINES)('what flows keep beside it on %s', (_, freshLocation) => {
+  const freshStore = async () => opened(await freshLocation());
+
+  it('A89 evaluations are numbered upwards, above whatever GitHub shows, each number once', async () => {
+    const { evaluations } = await freshStore();
+    const first = await evaluations.next();
+    expect(await evaluations.next()).toBeGreaterThan(first);
+    expect(await evaluations.next(500)).toBe(501);
+    const together = await Promise.all(Array.from({ length: 20 }, () => evaluations.next(7)));
+    expect(new Set(together).size).toBe(20);
+    expect(Math.min(...together)).toBeGreaterThan(501);
+  });
+
+  it('the sweep knows what it looked at, and forgets what is closed', async () => {
+    const { sweeps } = await freshStore();
+    const seen = (number: number, updatedAt = 'x') => ({ number, head: SHA, base: 'main', updatedAt, published: [] });
+    await sweeps.keep(7, [seen(1), seen(2)], [seen(1), seen(2), seen(3)]);
+    now = 2_000;
+    await sweeps.keep(7, [seen(2, 'y')], [seen(2, 'y'), seen(3)]);
+    expect(await sweeps.last(7)).toEqual(new Map([[2, { head: SHA, updatedAt: 'y', at: 2_000 }]]));
+    expect(await sweeps.last(8)).toEqual(new Map());
+  });
+
+  it('an alert that is raised again is counted', async () => {
+    const location = await freshLocation();
+    const { alerts } = await opened(location);
+    const alert = { kind: 'coverage/archived', installation: 1, repository: 7, text: 'gone\0' } as const;
+    await alerts.raise(alert);
+    now = 2_000;
+    await alerts.raise(alert);
+    await alerts.raise({ ...alert, repository: null });
+    const raised = await rows(location, 'select kind, repository, first_at, last_at, times from alert order by seq');
+    expect(raised.map((row) => Object.values(row).map(Number))).toEqual([
+      [Number.NaN, 7, 1_000, 2_000, 2],
+      [Number.NaN, 0, 2_000, 2_000, 1],
+    ]);
+  });
+
+  it('merge groups are found by their members until they are forgotten', async () => {
+    const { mergeGroups } = await freshStore();
+    const group = { head: SHA, headRef: 'x', base: SHA, branch: 'main' };
+    await mergeGroups.keep(7, group, [1, 2]);
+    await mergeGroups.keep(7, group, [1, 3]);
+    expect(await mergeGroups.with(7, 3)).toEqual([group]);
+    expect(await mergeGroups.with(7, 2)).toEqual([]);
+    await mergeGroups.forget(7, SHA);
+    expect(await mergeGroups.with(7, 3)).toEqual([]);
   });
 });
 

@@ -85,8 +85,10 @@ const EVENTS = {
   installation_repositories: 'added removed',
   issue_comment: 'created deleted edited',
   label: 'created deleted',
+  member: 'added edited removed',
   membership: 'added removed',
-  merge_group: 'checks_requested',
+  merge_group: 'checks_requested destroyed',
+  organization: 'member_added member_removed',
   ping: '',
   pull_request:
     'assigned auto_merge_enabled closed converted_to_draft edited labeled opened ' +
@@ -94,6 +96,7 @@ const EVENTS = {
   pull_request_review: 'dismissed edited submitted',
   pull_request_review_comment: 'created deleted edited',
   push: '',
+  repository: 'archived edited renamed unarchived',
 };
 
 /** Keywords whose value is a schema, a list of schemas, or a map of schemas. */

@@ -19,6 +19,8 @@ const ALL = {
   deployments: 'write',
   issues: 'write',
   members: 'read',
+  merge_queues: 'read',
+  metadata: 'read',
   pull_requests: 'write',
   statuses: 'write',
 } as const;
@@ -27,11 +29,15 @@ const EVENTS = [
   'check_suite',
   'issue_comment',
   'label',
+  'member',
   'membership',
+  'merge_group',
+  'organization',
   'pull_request',
   'pull_request_review',
   'pull_request_review_comment',
   'push',
+  'repository',
 ];
 
 let github: SimulatedGitHub;
@@ -508,11 +514,18 @@ describe('webhooks', () => {
     'installation created',
     'installation suspend',
     'installation_repositories added',
+    'installation_repositories removed',
     'issue_comment created',
     'issue_comment deleted',
     'issue_comment edited',
     'label created',
+    'member added',
+    'member edited',
+    'member removed',
     'membership removed',
+    'merge_group checks_requested',
+    'merge_group destroyed',
+    'organization member_removed',
     'pull_request assigned',
     'pull_request closed',
     'pull_request converted_to_draft',
@@ -521,6 +534,7 @@ describe('webhooks', () => {
     'pull_request opened',
     'pull_request ready_for_review',
     'pull_request reopened',
+    'pull_request stacked',
     'pull_request synchronize',
     'pull_request unassigned',
     'pull_request unlabeled',
@@ -531,6 +545,10 @@ describe('webhooks', () => {
     'pull_request_review_comment deleted',
     'pull_request_review_comment edited',
     'push',
+    'repository archived',
+    'repository edited',
+    'repository renamed',
+    'repository unarchived',
   ];
 
   /** What people do on one pull request, once each. */
@@ -562,9 +580,42 @@ describe('webhooks', () => {
     world.close(pull, 'ann');
     world.reopen(pull, 'ann');
     world.deleteBranch(api, 'next', 'ann');
+    world.stack('main', 'ann', pull);
     world.removeFromTeam(here.security, 'bob', 'ann');
+    world.user('dee');
+    for (const role of ['write', 'read', 'none'] as const) world.regrant(api, 'dee', role, 'ann');
+    queueUp();
+    world.member('acme', 'cyd');
+    world.removeFromOrganisation('acme', 'cyd', 'ann');
+    world.archive(here.other, 'ann');
+    world.unarchive(here.other, 'ann');
+    world.branch(here.other, 'trunk', 'main', 'ann');
+    world.setDefaultBranch(here.other, 'trunk', 'ann');
+    world.renameRepository(here.other, 'another');
     const [installation] = world.state.installations;
-    if (installation !== undefined) world.suspendInstallation(installation, 'ann');
+    if (installation === undefined) throw new Error('not installed');
+    world.removeFromInstallation(installation, [here.other], 'ann');
+    world.suspendInstallation(installation, 'ann');
+  }
+
+  /** One pull request goes through a merge queue, another is taken out of it. */
+  function queueUp(): void {
+    const { world, api } = here;
+    world.branch(api, 'queued', 'main', 'ann');
+    const queue = world.mergeQueue(api, 'queued');
+    world.requireCheck(api, 'queued', { name: 'ci', appId: null });
+    const pulls = ['one', 'two'].map((name) => {
+      world.commit(api, name, { files: { [`${name}.md`]: 'x\n' }, author: 'bob' });
+      const pull = world.openPullRequest(api, { author: 'bob', head: name, base: 'queued', title: name });
+      world.status(api, 'bob', { sha: pull.headSha, context: 'ci', state: 'success' });
+      return pull;
+    });
+    world.enqueue('ann', ...pulls);
+    const [first, second] = pulls;
+    const head = queue.entries[0]?.headSha ?? '';
+    if (second !== undefined) world.dequeue(second, 'ann');
+    world.checkRun({ repository: api, sha: head, app: github.app.registered }, { name: 'ci', conclusion: 'success' });
+    expect([first?.merged, second?.merged]).toEqual([true, false]);
   }
 
   it('every delivery is what GitHub would have sent', () => {

@@ -125,6 +125,11 @@ function callError(kind: ForgeError['kind'], message: string): CallError {
   return { kind, message, retryAfter: null, status: null, codes: [] };
 }
 
+/** A name that was given to another repository must not lend it the first one's job. */
+export function otherRepository(what: string): CallError {
+  return callError('not-found', `${what}: this name now belongs to another repository`);
+}
+
 function codesOf(data: unknown): readonly string[] {
   const errors = field(data, 'errors');
   if (!Array.isArray(errors)) return [];

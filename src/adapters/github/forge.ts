@@ -5,12 +5,14 @@ import { readPushes } from './activity.js';
 import type { GitHubClient } from './client.js';
 import { findIssue, openIssue, writeComment } from './conversation.js';
 import { labelWriter } from './labels.js';
-import { listOpenChanges, listRepositories } from './list.js';
+import { listOpenChanges, listRepositories, readPublished, surveyOpenChanges } from './list.js';
 import { peopleReader } from './people.js';
 import { publishCheck } from './publish.js';
 import { appReader } from './read-app.js';
-import { readChange } from './read-change.js';
+import { readBasis, readChange } from './read-change.js';
+import { readMergeGroup } from './read-merge-group.js';
 import { readPolicies } from './read-policies.js';
+import { readStackBase } from './read-stack.js';
 import { textReader } from './read-texts.js';
 import { teamReader } from './teams.js';
 
@@ -32,11 +34,16 @@ export function createForge({ client, appId, botLogin, clock, texts }: ForgePart
   return {
     botLogin,
     readChange: (repository, number) => readChange({ client, appId, readApp }, repository, number),
+    readBasis: (repository, number) => readBasis({ client, appId, readApp }, repository, number),
     readTexts: textReader(client, texts),
     readPolicies: (repository) => readPolicies(client, repository),
     readTeam: teamReader(client, clock),
     readPushes: (repository, ref) => readPushes(client, repository, ref),
     ...peopleReader(client, clock),
+    surveyOpenChanges: (repository) => surveyOpenChanges(client, appId, repository),
+    readStackBase: (repository, number) => readStackBase(client, repository, number),
+    readMergeGroup: (repository, group) => readMergeGroup(client, repository, group),
+    readPublished: (repository, sha) => readPublished(client, appId, { repository, sha }),
     listOpenChanges: (repository, only) => listOpenChanges(client, repository, only),
     listRepositories: () => listRepositories(client),
     publishCheck: (repository, check, externalId) => publishCheck(client, { repository, check, externalId }),

@@ -7,6 +7,7 @@ import { textCache } from '../text-cache.js';
 import { callRest, parseAnswer } from './call.js';
 import { type AnyOctokit, adaptOctokit, TIME_LIMIT_MS } from './client.js';
 import { createForge } from './forge.js';
+import { readPages } from './pages.js';
 
 type OctokitOptions = ConstructorParameters<typeof ProbotOctokit>[0];
 
@@ -41,6 +42,22 @@ export async function readAppIdentity(app: AnyOctokit): Promise<Result<AppIdenti
   if (parsed.kind === 'error') return parsed;
   const { id, slug } = parsed.value;
   return ok({ id, slug, botLogin: `${slug}[bot]` });
+}
+
+const installationShape = z.object({ id: z.number(), suspended_at: z.string().nullish() });
+
+/** Every installation that is not suspended, asked by the app itself. */
+export async function listInstallations(door: {
+  auth(): Promise<AnyOctokit>;
+}): Promise<Result<readonly number[], ForgeError>> {
+  const read = await readPages(adaptOctokit(await door.auth()), {
+    route: 'GET /app/installations',
+    parameters: {},
+    what: 'listing where this app is installed',
+    item: installationShape,
+  });
+  if (read.kind === 'error') return read;
+  return ok(read.value.filter(({ suspended_at }) => !suspended_at).map(({ id }) => id));
 }
 
 /** What of Probot is needed here: an Octokit that acts as one installation and renews its token by itself. */

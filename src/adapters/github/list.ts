@@ -1,11 +1,19 @@
 /** Which pull requests are open, and which repositories this installation covers. */
 import { z } from 'zod';
 import type { RepositoryRef, Sha } from '../../domain/change.js';
-import { ok, type Result } from '../../domain/result.js';
+import type { PublishedCheck } from '../../domain/publication.js';
+import { error, type Listing, ok, type Result } from '../../domain/result.js';
+import type { OpenChange } from '../../domain/survey.js';
 import type { ForgeError } from '../../ports.js';
+import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
+import { otherRepository } from './errors.js';
 import { readPages } from './pages.js';
-import { shaShape } from './parse-basics.js';
+import { type Page, pageShape, shaShape } from './parse-basics.js';
+import { onCommitShape, publishedChecks, surveyedShape } from './parse-head.js';
+import { ON_COMMIT_QUERY } from './query.js';
+import { readToEnd } from './read-lists.js';
+import { SURVEY_QUERY } from './repository-query.js';
 
 const pullShape = z.object({
   number: z.number(),
@@ -36,6 +44,48 @@ export async function listOpenChanges(
     .filter((pull) => only.head === undefined || pull.head.sha === only.head)
     .filter((pull) => only.base === undefined || pull.base.ref === only.base);
   return ok([...new Set(fitting.map((pull) => pull.number))]);
+}
+
+const surveyShape = z.object({
+  repository: z.object({ databaseId: z.number(), pullRequests: pageShape(surveyedShape) }),
+});
+
+/** The open pull requests with our runs on their heads, to the end of the list. */
+export async function surveyOpenChanges(
+  client: GitHubClient,
+  appId: number,
+  repository: RepositoryRef,
+): Promise<Result<Listing<OpenChange>, ForgeError>> {
+  const { owner, name } = repository;
+  const what = `looking over the open pull requests of ${owner}/${name}`;
+  const page = async (after: string | null): Promise<Result<Page<OpenChange>, ForgeError>> => {
+    const variables = { owner, name, after, appId };
+    const answer = await callGraphql(client, { query: SURVEY_QUERY, variables, shape: surveyShape, what });
+    if (answer.kind === 'error') return answer;
+    const { databaseId, pullRequests } = answer.value.repository;
+    return databaseId === repository.id ? ok(pullRequests) : error(otherRepository(what));
+  };
+  const first = await page(null);
+  return first.kind === 'error' ? first : await readToEnd('open pull requests', first.value, page);
+}
+
+/** Our runs on one commit; a commit that GitHub does not show has none. */
+export async function readPublished(
+  client: GitHubClient,
+  appId: number,
+  { repository, sha }: { readonly repository: RepositoryRef; readonly sha: Sha },
+): Promise<Result<readonly PublishedCheck[], ForgeError>> {
+  const { owner, name } = repository;
+  const answer = await callGraphql(client, {
+    query: ON_COMMIT_QUERY,
+    variables: { owner, name, oid: sha, appId },
+    shape: z.object({ repository: z.object({ databaseId: z.number(), object: onCommitShape.nullable() }) }),
+    what: `reading the checks of ${owner}/${name}@${sha.slice(0, 7)}`,
+  });
+  if (answer.kind === 'error') return answer;
+  const { databaseId, object } = answer.value.repository;
+  if (databaseId !== repository.id) return error(otherRepository(`reading the checks of ${owner}/${name}`));
+  return ok(object === null ? [] : publishedChecks(object));
 }
 
 const repositoryShape = z.object({

@@ -14,10 +14,9 @@ import { labelShape, reviewShape, timelineShape } from './parse-reviews.js';
 
 const treeShape = z.object({ file: policyFileShape }).partial().nullable();
 
-const baseTreeShape = z
-  .object({ file: policyFileShape, ...ownersFileShapes })
-  .partial()
-  .nullable();
+/** What governs at the tip of a branch. */
+export const branchFilesShape = z.object({ file: policyFileShape, ...ownersFileShapes }).partial();
+const baseTreeShape = branchFilesShape.nullable();
 
 const pullRequestShape = z.object({
   number: z.number(),
@@ -52,6 +51,7 @@ export const changeAnswerShape = z.object({
   repository: z.object({
     databaseId: z.number(),
     name: z.string(),
+    isArchived: z.boolean(),
     owner: z.object({ login: z.string() }),
     defaultBranchRef: z.object({ name: z.string(), target: treeShape.optional() }).nullable(),
     pullRequest: pullRequestShape,
@@ -111,6 +111,12 @@ export function repositoryPolicy({ repository }: ChangeAnswer): Fact<PolicyDocum
   const source = `${repository.owner.login}/${repository.name}@${baseRefName}:.github/twokey.yml`;
   if (baseRef === null) return unknown(`${source} cannot be read: the base branch is gone`);
   return policyDocument(baseRef.target?.file, source);
+}
+
+/** Both files at the tip of a branch; `place` is `owner/name@branch`. */
+export function branchFiles(found: z.infer<typeof branchFilesShape>, place: string) {
+  const repositoryPolicy = policyDocument(found.file, `${place}:.github/twokey.yml`);
+  return { repositoryPolicy, codeowners: ownersEntry(found) };
 }
 
 /** Which CODEOWNERS GitHub reads at the tip of the base branch. */

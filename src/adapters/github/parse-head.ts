@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Sha } from '../../domain/change.js';
 import type { PublishedCheck } from '../../domain/publication.js';
 import { complete, cutShort, type Listing } from '../../domain/result.js';
+import type { OpenChange } from '../../domain/survey.js';
 import { pageShape, shaShape } from './parse-basics.js';
 
 const pullRequestShape = z.object({
@@ -22,17 +23,30 @@ const runShape = z.object({
 
 const suiteShape = z.object({ checkRuns: z.object({ nodes: nodesOf(runShape) }).nullable() });
 
+const runsShape = z.object({ oid: shaShape, checkSuites: z.object({ nodes: nodesOf(suiteShape) }).nullable() });
+
+/** A pull request in the list of `SURVEY_QUERY`; its last commit is its head but for lists that GitHub cuts short. */
+export const surveyedShape = z
+  .object({
+    number: z.number(),
+    updatedAt: z.string(),
+    headRefOid: shaShape,
+    baseRefName: z.string(),
+    head: z.object({ nodes: nodesOf(z.object({ commit: runsShape })) }),
+  })
+  .transform(({ number, updatedAt, headRefOid, baseRefName, head: { nodes } }): OpenChange => {
+    const last = nodes?.at(-1)?.commit;
+    const published = last?.oid === headRefOid ? publishedChecks(last) : [];
+    return { number, head: headRefOid, base: baseRefName, updatedAt, published };
+  });
+
 /** The fragment `onCommit`. */
-export const onCommitShape = z.object({
-  oid: shaShape,
-  associatedPullRequests: pageShape(pullRequestShape).nullable(),
-  checkSuites: z.object({ nodes: nodesOf(suiteShape) }).nullable(),
-});
+export const onCommitShape = runsShape.extend({ associatedPullRequests: pageShape(pullRequestShape).nullable() });
 
 export type OnCommit = z.infer<typeof onCommitShape>;
 
 /** Our latest run of each name. GitHub gives run ids in order of creation. */
-export function publishedChecks(onCommit: OnCommit): readonly PublishedCheck[] {
+export function publishedChecks(onCommit: z.infer<typeof runsShape>): readonly PublishedCheck[] {
   const runs = (onCommit.checkSuites?.nodes ?? []).flatMap((suite) => suite?.checkRuns?.nodes ?? []);
   const newest = new Map<string, z.infer<typeof runShape>>();
   for (const run of runs) {

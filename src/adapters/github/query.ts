@@ -127,6 +127,7 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
   repository(owner: $owner, name: $name) {
     databaseId
     name
+    isArchived
     owner { login }
     defaultBranchRef {
       name
@@ -232,9 +233,21 @@ query head($owner: String!, $name: String!, $number: Int!) {
 /** What is on the head commit, where the last commit of the pull request's list is not its head. */
 export const ON_COMMIT_QUERY = `
 query onCommit($owner: String!, $name: String!, $oid: GitObjectID!, $appId: Int!) {
-  repository(owner: $owner, name: $name) { object(oid: $oid) { ... on Commit { ...onCommit } } }
+  repository(owner: $owner, name: $name) { databaseId object(oid: $oid) { ... on Commit { ...onCommit } } }
 }
 ${ON_COMMIT}`;
+
+/** What governs at the tip of one branch. */
+export const BRANCH_QUERY = `
+query branch($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) {
+    defaultBranchRef { name }
+    ref(qualifiedName: $ref) {
+      target { oid ... on Commit { file(path: ".github/twokey.yml") { ...policyFile } ...ownersFiles } }
+    }
+  }
+}
+${[POLICY_FILE, OWNERS_FILES].join('')}`;
 
 /** Object ids of `count` expressions such as `<sha>:<path>`, passed as $e0, $e1, …; answered as e0, e1, …. */
 export function objectsQuery(count: number): string {

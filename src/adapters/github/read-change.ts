@@ -2,12 +2,14 @@
  * Reads one pull request fresh: one GraphQL query beside the first page of files, more only where a list goes on.
  * The first time, one more call tells through which app it was opened.
  */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, Change, RepositoryRef } from '../../domain/change.js';
 import { cutShort, error, type Fact, type Listing, ok, type Result } from '../../domain/result.js';
-import type { ForgeError, Snapshot } from '../../ports.js';
+import type { Basis, ForgeError, Snapshot } from '../../ports.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
+import { otherRepository } from './errors.js';
 import { type Page, pageShape } from './parse-basics.js';
 import {
   type ChangeAnswer,
@@ -55,13 +57,7 @@ async function readOnce(
   const { owner, name } = repository;
   const what = `reading ${owner}/${name}#${number}`;
   const [answer, files, app] = await Promise.all([
-    callGraphql(client, {
-      query: CHANGE_QUERY,
-      variables: { owner, name, number, appId },
-      shape: changeAnswerShape,
-      mayBeMissing: ['floor'],
-      what,
-    }),
+    askForChange({ client, appId, owner, name, number, what }),
     readFilePage({ client, owner, name, number, what }, 1),
     readApp(repository, number),
   ]);
@@ -72,6 +68,18 @@ async function readOnce(
   const { headRefOid: head, baseRefOid: base, changedFiles } = answer.value.repository.pullRequest;
   const reading = { client, appId, owner, name, number, head, base, changedFiles, what, app: app.value };
   return await completeSnapshot(reading, answer.value, files.value);
+}
+
+type Question = Pick<Reading, 'client' | 'owner' | 'name' | 'number' | 'what'> & Pick<Reader, 'appId'>;
+
+function askForChange({ client, what, ...variables }: Question): Promise<Result<ChangeAnswer, ForgeError>> {
+  return callGraphql(client, {
+    query: CHANGE_QUERY,
+    variables,
+    shape: changeAnswerShape,
+    mayBeMissing: ['floor'],
+    what,
+  });
 }
 
 type FullReading = Reading &
@@ -86,7 +94,43 @@ async function completeSnapshot(
   answer: ChangeAnswer,
   firstFiles: FilePage,
 ): Promise<Result<Snapshot, ForgeError>> {
-  const lists = await readLists(reading, answer.repository.pullRequest, firstFiles);
+  const [standing, files] = await Promise.all([readStanding(reading, answer), readFiles(reading, firstFiles)]);
+  if (standing.kind === 'error') return standing;
+  if (files.kind === 'error') return files;
+  const { change, ...rest } = standing.value;
+  return ok({ ...rest, change: { ...change, files: files.value, app: reading.app }, basis: basisOf(standing.value) });
+}
+
+/** What the verdict rests on now; see `Basis`. Lists that go on are read to their end, as they were the first time. */
+export async function readBasis(
+  { client, appId }: Reader,
+  repository: RepositoryRef,
+  number: number,
+): Promise<Result<Basis, ForgeError>> {
+  const { owner, name } = repository;
+  const what = `reading ${owner}/${name}#${number} once more`;
+  const answer = await askForChange({ client, appId, owner, name, number, what });
+  if (answer.kind === 'error') return answer;
+  const { databaseId, pullRequest } = answer.value.repository;
+  if (repository.id !== 0 && databaseId !== repository.id) return error(otherRepository(what));
+  const { headRefOid: head, baseRefOid: base } = pullRequest;
+  const standing = await readStanding({ client, appId, owner, name, number, head, base, what }, answer.value);
+  if (standing.kind === 'error') return standing;
+  return ok({ basis: basisOf(standing.value), published: standing.value.published });
+}
+
+/** Everything about a change but its files and what never changes. */
+type Standing = Omit<Snapshot, 'change' | 'basis'> & { readonly change: Omit<Change, 'files' | 'app'> };
+
+type StandingReading = Omit<FullReading, 'app' | 'changedFiles'>;
+
+/** Our own runs are output: they turn no verdict. */
+function basisOf({ published: _, ...standing }: Standing): string {
+  return createHash('sha256').update(JSON.stringify(standing)).digest('hex');
+}
+
+async function readStanding(reading: StandingReading, answer: ChangeAnswer): Promise<Result<Standing, ForgeError>> {
+  const lists = await readLists(reading, answer.repository.pullRequest);
   if (lists.kind === 'error') return lists;
   const { onHead, timeline, total, ...facts } = lists.value;
   const header = changeHeader(answer);
@@ -99,8 +143,8 @@ async function completeSnapshot(
       totals: { ...header.totals, commits: total },
       labelEvents: labelEvents(timeline),
       assignees: everAssigned(answer.repository.pullRequest, timeline),
-      app: reading.app,
     },
+    archived: answer.repository.isArchived,
     repositoryPolicy: policyAtBase,
     defaultBranchPolicy: defaultBranchPolicy(answer, policyAtBase),
     organisationPolicy: organisationPolicy(answer),
@@ -110,34 +154,27 @@ async function completeSnapshot(
   });
 }
 
-type Lists = Pick<Change, 'files' | 'commits' | 'reviews' | 'labels' | 'comments'> & {
+type Lists = Pick<Change, 'commits' | 'reviews' | 'labels' | 'comments'> & {
   readonly total: number;
   readonly timeline: Listing<TimelineEvent>;
   readonly onHead: OnCommit | null;
 };
 
 /** Everything that may need more pages, at the same time. */
-async function readLists(
-  reading: FullReading,
-  pull: PullRequestAnswer,
-  firstFiles: FilePage,
-): Promise<Result<Lists, ForgeError>> {
-  const [files, commits, said, labels, timeline, onHead] = await Promise.all([
-    readFiles(reading, firstFiles),
+async function readLists(reading: StandingReading, pull: PullRequestAnswer): Promise<Result<Lists, ForgeError>> {
+  const [commits, said, labels, timeline, onHead] = await Promise.all([
     readCommits(reading, pull.commits),
     readSaid(reading, pull),
     readIfShown(reading, { name: 'labels', shape: pageShape(labelShape), first: pull.labels }),
     readList(reading, { name: 'timeline', shape: pageShape(timelineShape), first: pull.timelineItems }),
     readOnHead(reading, pull),
   ]);
-  if (files.kind === 'error') return files;
   if (commits.kind === 'error') return commits;
   if (said.kind === 'error') return said;
   if (labels.kind === 'error') return labels;
   if (timeline.kind === 'error') return timeline;
   if (onHead.kind === 'error') return onHead;
   return ok({
-    files: files.value,
     ...commits.value,
     ...said.value,
     labels: labels.value,
@@ -171,7 +208,10 @@ function onlyReviews({ items, missing }: Listing<ReadReview>): Change['reviews']
 const onCommitAnswerShape = z.object({ repository: z.object({ object: onCommitShape.nullable() }) });
 
 /** The pull request's last commit is its head, but for lists that GitHub cuts short or that are empty. */
-async function readOnHead(reading: FullReading, pull: PullRequestAnswer): Promise<Result<OnCommit | null, ForgeError>> {
+async function readOnHead(
+  reading: StandingReading,
+  pull: PullRequestAnswer,
+): Promise<Result<OnCommit | null, ForgeError>> {
   const last = pull.head.nodes?.at(-1)?.commit;
   if (last?.oid === reading.head) return ok(last);
   const { client, owner, name, head, appId, what } = reading;
@@ -200,9 +240,4 @@ async function readIfShown<T>(
 ): Promise<Result<Listing<T>, ForgeError>> {
   if (first === null) return ok(cutShort([], `GitHub did not show the ${list.name}`));
   return await readList(reading, { ...list, first });
-}
-
-/** A name that was given to another repository must not lend it the first one's job. */
-function otherRepository(what: string): ForgeError {
-  return { kind: 'not-found', message: `${what}: this name now belongs to another repository`, retryAfter: null };
 }

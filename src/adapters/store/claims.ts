@@ -53,6 +53,7 @@ async function freeLane(transaction: Database, engine: Engine, now: number): Pro
         ),
       ),
     )
+    .orderBy('due.urgency')
     .orderBy('due.run_at')
     .orderBy('due.key')
     .limit(1);
@@ -96,6 +97,7 @@ async function claimIn(
             ),
           ),
         )
+        .orderBy('due.urgency')
         .orderBy('due.run_at')
         .orderBy('due.key')
         .limit(1),

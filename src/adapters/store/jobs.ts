@@ -3,9 +3,10 @@
  * Filled by the inbox and by flows, emptied by worker.ts.
  */
 import { sql } from 'kysely';
-import type { Clock, Job, Queue } from '../../ports.js';
+import type { Clock, Job, Queue, Urgency } from '../../ports.js';
 import { type ClaimedJob, claim, isOurs, MOST_ATTEMPTS, readJob, renew, takeBack } from './claims.js';
 import { type Engine, storable } from './engine.js';
+import { jobKey, laneOf, URGENCIES, urgencyOf } from './job-order.js';
 import type { Database, JobState } from './schema.js';
 
 const FIRST_DELAY_MS = 5_000;
@@ -49,28 +50,12 @@ export interface JobStoreContext {
   readonly random: () => number;
 }
 
-/** One key a subject: jobs with the same key are the same work. */
-export function jobKey(job: Job): string {
-  switch (job.kind) {
-    case 'assess-change':
-      return `change:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}`;
-    case 'assess-commit':
-      return `commit:${job.installation}:${job.repository.id}:${job.sha}`;
-    case 'assess-repository':
-      return `repository:${job.installation}:${job.repository.id}:${job.base ?? '*'}`;
-    case 'assess-installation':
-      return `installation:${job.installation}`;
-    case 'assess-later':
-      return `later:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}:${job.at}`;
-    case 'answer-comment':
-      return `answer:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}:${job.asks}:${job.by.id}`;
-  }
-}
-
 export function jobStore(db: Database, engine: Engine, context: JobStoreContext): JobStore {
   return {
-    enqueue: (jobs) =>
-      db.transaction().execute((transaction) => enqueueIn(transaction, engine, { jobs, now: context.clock() })),
+    enqueue: (jobs, urgency) =>
+      db
+        .transaction()
+        .execute((transaction) => enqueueIn(transaction, engine, { jobs, now: context.clock(), urgency })),
     enqueueAt: (jobs, at) =>
       db.transaction().execute((transaction) => enqueueIn(transaction, engine, { jobs, now: at })),
     claim: (now) => claim(db, engine, now),
@@ -88,11 +73,17 @@ export function jobStore(db: Database, engine: Engine, context: JobStoreContext)
 export async function enqueueIn(
   transaction: Database,
   engine: Engine,
-  { jobs, now }: { readonly jobs: readonly Job[]; readonly now: number },
+  {
+    jobs,
+    now,
+    urgency,
+  }: { readonly jobs: readonly Job[]; readonly now: number; readonly urgency?: Urgency | undefined },
 ): Promise<void> {
   if (jobs.length === 0) return;
   // The last word on each subject, and every process in the same order: then none waits for one that waits for it.
-  const byKey = new Map(jobs.map((job) => [jobKey(job), { ...newRow(job), run_at: now }]));
+  const byKey = new Map(
+    jobs.map((job) => [jobKey(job), { ...newRow(job), run_at: now, urgency: URGENCIES[urgency ?? urgencyOf(job)] }]),
+  );
   const rows = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const lanes = [...new Set(rows.map(({ lane }) => lane))].sort();
   for (const batch of batches(lanes.map((name) => ({ name })))) {
@@ -112,6 +103,7 @@ export async function enqueueIn(
           generation: sql`job.generation + 1`,
           state: sql`case job.state when 'dead' then 'waiting' else job.state end`,
           attempts: sql`case job.state when 'dead' then 0 else job.attempts end`,
+          urgency: sql`case when excluded.urgency < job.urgency then excluded.urgency else job.urgency end`,
           run_at: sql`case when job.not_before > excluded.run_at then job.not_before else excluded.run_at end`,
         }),
       )
@@ -142,24 +134,6 @@ function newRow(job: Job) {
     claim: null,
     lease_until: null,
   };
-}
-
-/**
- * Changes of one repository may share a head commit, and so a check: the later answer must be the later write.
- * Other repositories go on meanwhile, which also keeps one busy repository from holding up the rest.
- */
-function laneOf(job: Job): string {
-  switch (job.kind) {
-    case 'assess-change':
-    case 'assess-later':
-    case 'answer-comment':
-      return `repository:${job.subject.repository.id}`;
-    case 'assess-commit':
-    case 'assess-repository':
-      return `repository:${job.repository.id}`;
-    case 'assess-installation':
-      return `installation:${job.installation}`;
-  }
 }
 
 async function finish(db: Database, engine: Engine, claimed: ClaimedJob): Promise<'done' | 'lost'> {

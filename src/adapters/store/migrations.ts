@@ -173,6 +173,52 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
           .execute();
       },
     },
+    '0020-evaluations': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .createTable('counter')
+          .addColumn('name', 'text', (column) => column.primaryKey())
+          .addColumn('value', 'bigint', (column) => column.notNull())
+          .execute();
+      },
+    },
+    '0021-sweeps-and-alerts': {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema
+          .alterTable('job')
+          .addColumn('urgency', 'integer', (column) => column.notNull().defaultTo(1))
+          .execute();
+        await db.schema
+          .createTable('swept')
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('head', 'text', (column) => column.notNull())
+          .addColumn('updated_at', 'text', (column) => column.notNull())
+          .addColumn('at', 'bigint', (column) => column.notNull())
+          .addPrimaryKeyConstraint('swept_once', ['repository', 'number'])
+          .execute();
+        await db.schema
+          .createTable('alert')
+          .addColumn('seq', seq.type, seq.build)
+          .addColumn('kind', 'text', (column) => column.notNull())
+          .addColumn('installation', 'bigint', (column) => column.notNull())
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('text', 'text', (column) => column.notNull())
+          .addColumn('first_at', 'bigint', (column) => column.notNull())
+          .addColumn('last_at', 'bigint', (column) => column.notNull())
+          .addColumn('times', 'integer', (column) => column.notNull())
+          .addUniqueConstraint('alert_once', ['installation', 'repository', 'kind', 'text'])
+          .execute();
+        await db.schema
+          .createTable('merge_group')
+          .addColumn('repository', 'bigint', (column) => column.notNull())
+          .addColumn('head', 'text', (column) => column.notNull())
+          .addColumn('reference', 'text', (column) => column.notNull())
+          .addColumn('members', 'text', (column) => column.notNull())
+          .addPrimaryKeyConstraint('merge_group_once', ['repository', 'head'])
+          .execute();
+      },
+    },
   };
 }
 

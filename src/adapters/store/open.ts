@@ -5,20 +5,24 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
-import type { Ledger, Memory, Records, Timer } from '../../ports.js';
+import type { Alerts, Evaluations, Ledger, Memory, MergeGroups, Records, Sweeps, Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
+import { alertStore } from './alerts.js';
 import { RENEW_EVERY_MS, takeBack } from './claims.js';
 import { openEmbedded } from './embedded.js';
 import { type Engine, embeddedEngine, postgresEngine } from './engine.js';
+import { evaluationCounter } from './evaluations.js';
 import { type DeliveryStore, deliveryStore } from './inbox.js';
 import { type JobStore, type JobStoreContext, jobStore } from './jobs.js';
 import { ledgerStore } from './ledger.js';
 import { evidenceStore } from './memory.js';
+import { mergeGroupStore } from './merge-groups.js';
 import { migrationsFor } from './migrations.js';
 import { openPostgres } from './postgres.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import { recordStore } from './records.js';
 import type { Tables } from './schema.js';
+import { sweepStore } from './sweeps.js';
 
 /** Where the store is kept. In memory it ends with the process: for trials and tests. */
 export type StoreLocation =
@@ -35,6 +39,10 @@ export interface Store {
   readonly ledger: Ledger;
   /** Null: this process has the store for itself. */
   readonly sharing: Sharing | null;
+  readonly evaluations: Evaluations;
+  readonly sweeps: Sweeps;
+  readonly alerts: Alerts;
+  readonly mergeGroups: MergeGroups;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -94,6 +102,10 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     memory: evidenceStore(db),
     ledger: ledgerStore(db),
     sharing,
+    evaluations: evaluationCounter(db),
+    sweeps: sweepStore(db, context.clock),
+    alerts: alertStore(db, context.clock),
+    mergeGroups: mergeGroupStore(db),
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);
     },

@@ -15,6 +15,10 @@ export interface Tables extends LedgerTables {
   readonly login_memory: LoginMemoryTable;
   readonly head_memory: HeadMemoryTable;
   readonly label_memory: LabelMemoryTable;
+  readonly counter: CounterTable;
+  readonly swept: SweptTable;
+  readonly alert: AlertTable;
+  readonly merge_group: MergeGroupTable;
 }
 
 /** Any handle on the tables: the store itself or a transaction on it. */
@@ -43,6 +47,8 @@ interface JobTable {
   payload: string;
   installation: number;
   state: JobState;
+  /** Lower is sooner: 0 first, 1 live, 2 background. */
+  urgency: number;
   /** Grows with every request for this work. */
   generation: number;
   /** The generation that the present or last run started from. */
@@ -151,4 +157,40 @@ interface LabelMemoryTable {
   head: string;
   /** ISO 8601, GitHub's clock. */
   at: string;
+}
+
+interface CounterTable {
+  name: string;
+  value: number;
+}
+
+interface SweptTable {
+  repository: number;
+  number: number;
+  head: string;
+  /** GitHub's text. */
+  updated_at: string;
+  at: number;
+}
+
+interface AlertTable {
+  seq: Generated<number>;
+  kind: string;
+  installation: number;
+  /** 0: the whole installation. */
+  repository: number;
+  text: string;
+  first_at: number;
+  last_at: number;
+  times: number;
+}
+
+/** Merge groups that were judged and may still be merged. */
+interface MergeGroupTable {
+  repository: number;
+  head: string;
+  /** JSON of a MergeGroupRef. */
+  reference: string;
+  /** JSON list of the numbers of its members. */
+  members: string;
 }

@@ -49,7 +49,10 @@ function scalars(asked: Asked, pull: PullRequest): Fields {
     author: () => asked.views.actor(asked, pull.author),
     authorAssociation: association(asked.service.site, pull.repository, pull.author),
     ...{ reviewDecision: null, autoMergeRequest: null, milestone: null, mergeQueueEntry: null },
-    ...{ isInMergeQueue: false, isMergeQueueEnabled: false, createdViaEmail: false },
+    isInMergeQueue:
+      pull.repository.mergeQueues.get(pull.baseRef)?.entries.some((entry) => entry.pull === pull) ?? false,
+    isMergeQueueEnabled: pull.repository.mergeQueues.has(pull.baseRef),
+    createdViaEmail: false,
     additions: () => filesOf(pull).reduce((sum, file) => sum + file.additions, 0),
     deletions: () => filesOf(pull).reduce((sum, file) => sum + file.deletions, 0),
     changedFiles: () => filesOf(pull).length,

@@ -41,6 +41,7 @@ export function pullSummaryShape(site: Site, pull: PullRequest): Json {
     base: end(site, { repository, owner: repository.owner, ref: pull.baseRef, sha: pull.baseSha }),
     author_association: association(site, repository, pull.author),
     auto_merge: null,
+    stack: stackShape(pull),
   };
 }
 
@@ -61,6 +62,11 @@ export function pullShape(site: Site, pull: PullRequest): Json {
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
     changed_files: files.length,
   };
+}
+
+/** Null outside of a native stack. */
+function stackShape({ repository, stackBase }: PullRequest): Json | null {
+  return stackBase === null ? null : { base: { ref: stackBase, sha: repository.branches.get(stackBase) } };
 }
 
 export function labelShape(site: Site, repository: Repository, label: Label): Json {

@@ -1,4 +1,5 @@
 /** Check runs, check suites and commit statuses, with the limits that GitHub's API enforces. */
+import { advanceQueues } from './merge-queue.js';
 import type {
   Account,
   App,
@@ -49,6 +50,7 @@ export function createCheckRun(
   apply(state, run, fields);
   state.emit({ event: 'check_run', action: 'created', run, sender: app.bot });
   if (run.status === 'completed') state.emit({ event: 'check_run', action: 'completed', run, sender: app.bot });
+  advanceQueues(state, repository, sha);
   return run;
 }
 
@@ -63,6 +65,7 @@ export function updateCheckRun(state: WorldState, run: CheckRun, fields: CheckRu
   if (!wasCompleted && run.status === 'completed') {
     state.emit({ event: 'check_run', action: 'completed', run, sender: run.app.bot });
   }
+  advanceQueues(state, run.repository, run.headSha);
   return run;
 }
 

@@ -174,6 +174,7 @@ function emptyRepository(
       statuses: [],
       activity: [],
       requiredChecks: new Map(),
+      mergeQueues: new Map(),
     },
     ...{ createdAt: state.now(), pushedAt: state.now(), nextNumber: 1 },
   };

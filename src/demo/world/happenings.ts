@@ -6,7 +6,10 @@ import type {
   Comment,
   Installation,
   Label,
+  MergeQueue,
+  Organisation,
   PullRequest,
+  QueueEntry,
   Repository,
   Review,
   ReviewComment,
@@ -30,7 +33,8 @@ type PullRequestAction =
   | 'assigned'
   | 'unassigned'
   | 'ready_for_review'
-  | 'converted_to_draft';
+  | 'converted_to_draft'
+  | 'stacked';
 
 export interface PullRequestHappening {
   readonly event: 'pull_request';
@@ -121,6 +125,42 @@ interface LabelHappening {
   readonly sender: Account;
 }
 
+interface MergeGroupHappening {
+  readonly event: 'merge_group';
+  readonly action: 'checks_requested' | 'destroyed';
+  readonly queue: MergeQueue;
+  readonly entry: QueueEntry;
+  readonly base: string;
+  readonly reason?: 'merged' | 'invalidated' | 'dequeued';
+  readonly sender: Account;
+}
+
+/** Who may do what in one repository. */
+interface MemberHappening {
+  readonly event: 'member';
+  readonly action: 'added' | 'removed' | 'edited';
+  readonly repository: Repository;
+  readonly member: Account;
+  readonly sender: Account;
+}
+
+interface OrganisationHappening {
+  readonly event: 'organization';
+  readonly action: 'member_added' | 'member_removed';
+  readonly organisation: Organisation;
+  readonly member: Account;
+  readonly role: 'member' | 'admin';
+  readonly sender: Account;
+}
+
+interface RepositoryHappening {
+  readonly event: 'repository';
+  readonly action: 'renamed' | 'archived' | 'unarchived' | 'edited';
+  readonly repository: Repository;
+  readonly from?: string;
+  readonly sender: Account;
+}
+
 interface MembershipHappening {
   readonly event: 'membership';
   readonly action: 'added' | 'removed';
@@ -140,4 +180,8 @@ export type Happening =
   | InstallationHappening
   | SelectionHappening
   | LabelHappening
+  | MergeGroupHappening
+  | MemberHappening
+  | OrganisationHappening
+  | RepositoryHappening
   | MembershipHappening;

@@ -28,7 +28,16 @@ export function mergeability(pull: PullRequest): Mergeability {
 }
 
 function requiredChecks(pull: PullRequest): readonly RequiredCheck[] {
-  return pull.repository.requiredChecks.get(pull.baseRef) ?? [];
+  return pull.repository.requiredChecks.get(pull.stackBase ?? pull.baseRef) ?? [];
+}
+
+/** Whether everything that the branch requires has passed on this commit; a merge queue asks nothing else. */
+export function checksOf(repository: Repository, branch: string, sha: string): 'passed' | 'failed' | 'pending' {
+  const problems = (repository.requiredChecks.get(branch) ?? [])
+    .map((required) => checkProblem({ repository, headSha: sha }, required))
+    .filter((problem) => problem !== null);
+  if (problems.length === 0) return 'passed';
+  return problems.some((problem) => problem.endsWith('is failing.')) ? 'failed' : 'pending';
 }
 
 /** REST's `mergeable_state`. */
@@ -71,7 +80,7 @@ export function mergedTree(git: GitStore, base: string, head: string): Tree | nu
 }
 
 /** A pinned check is met by that app alone, an unpinned one by whatever reported last under the name. */
-function checkProblem(pull: PullRequest, required: RequiredCheck): string | null {
+function checkProblem(pull: Pick<PullRequest, 'repository' | 'headSha'>, required: RequiredCheck): string | null {
   const named = `Required status check "${required.name}"`;
   const runs = pull.repository.runs.filter((run) => run.headSha === pull.headSha && run.name === required.name);
   const run = runs.filter((one) => required.appId === null || one.app.id === required.appId).at(-1);

@@ -1,54 +1,9 @@
 /** The things of the simulated world and their present state. Only the world's own stories change them; REST, GraphQL and webhooks read them. */
 import type { GitStore } from '../git/objects.js';
+import type { Account, Label, Role, Team } from './people-model.js';
 
-export type AccountType = 'User' | 'Bot' | 'Mannequin' | 'Organization';
-
-export interface Account {
-  readonly id: number;
-  /** As REST shows it; a bot's mostly ends in `[bot]`. */
-  login: string;
-  readonly type: AccountType;
-  readonly name: string | null;
-  /** Mailboxes that GitHub links to this account, beside its own noreply addresses. */
-  readonly emails: readonly string[];
-  /** As GraphQL shows it: a bot's login without `[bot]`. */
-  readonly graphqlLogin: string;
-  readonly createdAt: string;
-  /** A deleted account is the ghost: null wherever an account may stand. */
-  deleted: boolean;
-}
-
-export const ROLES = ['read', 'triage', 'write', 'maintain', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
-
-interface TeamMember {
-  readonly state: 'active' | 'pending';
-  readonly role: 'member' | 'maintainer';
-}
-
-export interface Team {
-  readonly id: number;
-  readonly slug: string;
-  readonly name: string;
-  readonly organisation: Organisation;
-  readonly parent: Team | null;
-  readonly members: Map<Account, TeamMember>;
-}
-
-export interface Organisation {
-  readonly account: Account;
-  readonly members: Map<Account, 'member' | 'admin'>;
-  readonly teams: Map<string, Team>;
-  /** What every member may do in every repository. */
-  basePermission: Role | 'none';
-}
-
-export interface Label {
-  readonly id: number;
-  readonly name: string;
-  readonly color: string;
-  readonly description: string | null;
-}
+export type { Account, AccountType, Label, Organisation, Role, Team } from './people-model.js';
+export { ROLES } from './people-model.js';
 
 export interface RequiredCheck {
   readonly name: string;
@@ -92,6 +47,8 @@ export interface Repository {
   /** Oldest first. */
   readonly activity: Activity[];
   readonly requiredChecks: Map<string, readonly RequiredCheck[]>;
+  /** By branch. */
+  readonly mergeQueues: Map<string, MergeQueue>;
   readonly createdAt: string;
   pushedAt: string;
   nextNumber: number;
@@ -109,6 +66,27 @@ export interface Issue {
   state: 'open' | 'closed';
   readonly createdAt: string;
   closedAt: string | null;
+}
+
+export interface MergeQueue {
+  readonly id: number;
+  readonly repository: Repository;
+  readonly branch: string;
+  /** ALLGREEN: every entry is a group of its own. HEADGREEN: what is queued together is one, and its last commit speaks for it. */
+  readonly grouping: 'ALLGREEN' | 'HEADGREEN';
+  readonly entries: QueueEntry[];
+}
+
+export interface QueueEntry {
+  readonly id: number;
+  readonly pull: PullRequest;
+  readonly enqueuer: Account;
+  readonly enqueuedAt: string;
+  /** Which entries are merged together. */
+  readonly batch: number;
+  baseSha: string;
+  /** Everything up to this entry, merged. */
+  headSha: string;
 }
 
 export interface PullRequest {
@@ -143,6 +121,8 @@ export interface PullRequest {
   readonly reviews: Review[];
   readonly comments: Comment[];
   readonly threads: ReviewThread[];
+  /** Native stacks: the branch that the whole stack goes into; null: it is in none. */
+  stackBase: string | null;
   /** The app through which its author opened it; null: by hand. */
   readonly via: App | null;
   readonly timeline: TimelineEvent[];

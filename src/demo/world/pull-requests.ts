@@ -38,7 +38,16 @@ export function openPullRequest(
     ...{ headSha, baseRef, baseSha, title: spec.title, body: spec.body ?? null, draft: spec.draft ?? false },
     ...{ state: 'open', merged: false, mergedBy: null, mergedAt: null, closedAt: null, mergeCommit: null },
     ...{ createdAt: at, updatedAt: at, lastEditedAt: null },
-    ...{ labels: [], assignees: [], reviews: [], comments: [], threads: [], via: spec.via, timeline: [] },
+    ...{
+      labels: [],
+      assignees: [],
+      reviews: [],
+      comments: [],
+      threads: [],
+      stackBase: null,
+      via: spec.via,
+      timeline: [],
+    },
   };
   repository.nextNumber += 1;
   repository.pulls.set(pull.number, pull);
@@ -98,6 +107,19 @@ export function retarget(
   pull.timeline.push({ ...event, kind: 'base-changed', before, after: to.base });
   const changes = { base: { ref: { from: before }, sha: { from: sha } } };
   state.emit({ event: 'pull_request', action: 'edited', pull, sender: to.actor, changes });
+}
+
+/** Puts pull requests into a stack that goes into `base`: GitHub judges each by the rules of that branch. */
+export function stack(
+  state: WorldState,
+  pulls: readonly PullRequest[],
+  to: { readonly base: string; readonly actor: Account },
+): void {
+  for (const pull of pulls) {
+    pull.stackBase = to.base;
+    pull.updatedAt = state.now();
+    state.emit({ event: 'pull_request', action: 'stacked', pull, sender: to.actor });
+  }
 }
 
 export function setDraft(

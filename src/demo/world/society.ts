@@ -104,10 +104,14 @@ export class Society {
   }
 
   /** Out of the organisation, its teams and its repositories. */
-  removeFromOrganisation(organisation: string, who: Who): void {
+  removeFromOrganisation(organisation: string, who: Who, by: Who = who): void {
     const [org, account] = [this.org(organisation), this.account(who)];
+    const sender = this.account(by);
     this.state.mutate(`${account.login} left ${organisation}`, () => {
+      const role = org.members.get(account) ?? 'member';
       org.members.delete(account);
+      const event = 'organization';
+      this.state.emit({ event, action: 'member_removed', organisation: org, member: account, role, sender });
       for (const team of org.teams.values()) team.members.delete(account);
       for (const one of this.state.repositories) if (one.owner === org.account) one.collaborators.delete(account);
     });
@@ -140,6 +144,15 @@ export class Society {
       for (const one of repositories) installation.repositories?.add(one);
       const event = 'installation_repositories';
       this.state.emit({ event, action: 'added', installation, repositories, sender });
+    });
+  }
+
+  removeFromInstallation(installation: Installation, repositories: readonly Repository[], by: Who): void {
+    const sender = this.account(by);
+    this.state.mutate(`${installation.app.slug} loses repositories`, () => {
+      for (const one of repositories) installation.repositories?.delete(one);
+      const event = 'installation_repositories';
+      this.state.emit({ event, action: 'removed', installation, repositories, sender });
     });
   }
 

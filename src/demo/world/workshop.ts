@@ -52,14 +52,62 @@ export class Workshop extends Society {
   renameRepository(repository: Repository, name: string): void {
     this.state.mutate(`${nameOf(repository)} is now ${name}`, () => {
       this.state.formerNames.set(nameOf(repository).toLowerCase(), repository);
+      const from = repository.name;
       repository.name = name;
+      this.state.emit({ event: 'repository', action: 'renamed', repository, from, sender: repository.owner });
     });
   }
 
+  /** Archived, it is read-only. */
+  archive(repository: Repository, by: Who): void {
+    this.changeRepository(repository, by, 'archived', () => {
+      repository.archived = true;
+    });
+  }
+
+  unarchive(repository: Repository, by: Who): void {
+    this.changeRepository(repository, by, 'unarchived', () => {
+      repository.archived = false;
+    });
+  }
+
+  setDefaultBranch(repository: Repository, branch: string, by: Who): void {
+    const sender = this.account(by);
+    this.state.mutate(`${branch} is the default of ${nameOf(repository)}`, () => {
+      const from = repository.defaultBranch;
+      repository.defaultBranch = branch;
+      this.state.emit({ event: 'repository', action: 'edited', repository, from, sender });
+    });
+  }
+
+  private changeRepository(
+    repository: Repository,
+    by: Who,
+    action: 'archived' | 'unarchived',
+    change: () => void,
+  ): void {
+    const sender = this.account(by);
+    this.state.mutate(`${sender.login} ${action} ${nameOf(repository)}`, () => {
+      change();
+      this.state.emit({ event: 'repository', action, repository, sender });
+    });
+  }
+
+  /** Before anybody looks, as it is told at the beginning of a story; see `regrant` for what GitHub tells of. */
   grant(repository: Repository, who: Who, role: Role | 'none'): void {
     const account = this.account(who);
     if (role === 'none') repository.collaborators.delete(account);
     else repository.collaborators.set(account, role);
+  }
+
+  /** A collaborator gets another role, or none. */
+  regrant(repository: Repository, who: Who, role: Role | 'none', by: Who = repository.owner): void {
+    const [member, sender] = [this.account(who), this.account(by)];
+    this.state.mutate(`${member.login} is ${role} of ${nameOf(repository)}`, () => {
+      const action = role === 'none' ? 'removed' : repository.collaborators.has(member) ? 'edited' : 'added';
+      this.grant(repository, member, role);
+      this.state.emit({ event: 'member', action, repository, member, sender });
+    });
   }
 
   requireCheck(repository: Repository, branch: string, check: RequiredCheck): void {

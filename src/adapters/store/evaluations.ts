@@ -1,0 +1,22 @@
+/** Numbers evaluations, so that of two that were made of one commit everybody knows the newer. */
+import { sql } from 'kysely';
+import type { Evaluations } from '../../ports.js';
+import type { Database } from './schema.js';
+
+export function evaluationCounter(db: Database): Evaluations {
+  return {
+    async next(above = 0) {
+      const row = await db
+        .insertInto('counter')
+        .values({ name: 'evaluation', value: above + 1 })
+        .onConflict((conflict) =>
+          conflict.column('name').doUpdateSet({
+            value: sql`case when counter.value >= excluded.value then counter.value + 1 else excluded.value end`,
+          }),
+        )
+        .returning('value')
+        .executeTakeFirstOrThrow();
+      return Number(row.value);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** What every kind of job is known by, which jobs take turns with it, and how soon it runs. */
+import type { Job, Urgency } from '../../ports.js';
+
+/** One key a subject: jobs with the same key are the same work. */
+export function jobKey(job: Job): string {
+  switch (job.kind) {
+    case 'assess-change':
+      return `change:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}`;
+    case 'assess-commit':
+      return `commit:${job.installation}:${job.repository.id}:${job.sha}`;
+    case 'assess-repository':
+      return `repository:${job.installation}:${job.repository.id}:${job.because}:${job.base ?? '*'}`;
+    case 'assess-installation':
+      return `installation:${job.installation}:${job.because}`;
+    case 'hold-commit':
+      return `hold:${job.installation}:${job.repository.id}:${job.sha}`;
+    case 'assess-merge-group':
+      return `group:${job.installation}:${job.repository.id}:${job.group.head}`;
+    case 'sweep-repository':
+      return `sweep:${job.installation}:${job.repository.id}`;
+    case 'sweep-installation':
+      return `sweep:${job.installation}`;
+    case 'assess-later':
+      return `later:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}:${job.at}`;
+    case 'answer-comment':
+      return `answer:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}:${job.asks}:${job.by.id}`;
+    case 'raise-alert':
+      return `alert:${job.installation}:${job.alert.repository ?? '*'}:${job.alert.kind}:${job.alert.text}`;
+  }
+}
+
+/** Lower is sooner. */
+export const URGENCIES = { first: 0, live: 1, background: 2 } as const satisfies Record<Urgency, number>;
+
+export function urgencyOf(job: Job): Urgency {
+  switch (job.kind) {
+    case 'hold-commit':
+      return 'first';
+    case 'sweep-repository':
+    case 'sweep-installation':
+      return 'background';
+    case 'assess-change':
+    case 'assess-later':
+    case 'answer-comment':
+    case 'assess-commit':
+    case 'assess-merge-group':
+    case 'assess-repository':
+    case 'assess-installation':
+    case 'raise-alert':
+      return 'live';
+  }
+}
+
+/**
+ * Changes of one repository may share a head commit, and so a check: the later answer must be the later write.
+ * Other repositories go on meanwhile, which also keeps one busy repository from holding up the rest.
+ */
+export function laneOf(job: Job): string {
+  switch (job.kind) {
+    case 'assess-change':
+    case 'assess-later':
+    case 'answer-comment':
+      return `repository:${job.subject.repository.id}`;
+    case 'assess-commit':
+    case 'hold-commit':
+    case 'assess-merge-group':
+    case 'assess-repository':
+    case 'sweep-repository':
+      return `repository:${job.repository.id}`;
+    case 'assess-installation':
+    case 'sweep-installation':
+    case 'raise-alert':
+      return `installation:${job.installation}`;
+  }
+}

@@ -1,0 +1,20 @@
+/** Something that no verdict can put right and that a person must see: a gap in what the app covers, or a sign of foul play. */
+
+export type AlertKind =
+  | 'coverage/suspended'
+  | 'coverage/uninstalled'
+  | 'coverage/repositories-removed'
+  | 'coverage/archived'
+  | 'coverage/deleted'
+  | 'coverage/transferred'
+  | 'coverage/default-branch'
+  | 'access/refused';
+
+export interface Alert {
+  readonly kind: AlertKind;
+  readonly installation: number;
+  /** GitHub's id; null: the whole installation. */
+  readonly repository: number | null;
+  /** For people: what happened, what it means, what to do. */
+  readonly text: string;
+}

@@ -1,0 +1,43 @@
+/** One piece of work that a webhook, a flow or a clock asks for. flows/ has a story for each kind, handle-job.ts the table. */
+import type { Alert } from './alert.js';
+import type { Account, ChangeSubject, RepositoryRef, Sha } from './change.js';
+import type { MergeGroupRef } from './merge-group.js';
+
+/** Why an old yes may no longer hold before anybody has looked. */
+export type HoldReason = 'opened' | 'closed' | 'reopened' | 'retargeted' | 'policy';
+
+/** Why many changes are judged anew: only another policy makes every old yes doubtful at once. */
+export type FanOutReason = 'policy' | 'people' | 'coverage';
+
+interface OfRepository {
+  readonly installation: number;
+  readonly repository: RepositoryRef;
+}
+
+/** One piece of work: at most one waiting per key, never two running at once for one key. */
+export type Job =
+  | { readonly kind: 'assess-change'; readonly subject: ChangeSubject }
+  | (OfRepository & { readonly kind: 'assess-commit'; readonly sha: Sha })
+  /** Takes a yes back before anything else is read. */
+  | (OfRepository & { readonly kind: 'hold-commit'; readonly sha: Sha; readonly because: HoldReason })
+  | (OfRepository & { readonly kind: 'assess-merge-group'; readonly group: MergeGroupRef })
+  | (OfRepository & {
+      readonly kind: 'assess-repository';
+      readonly base: string | null;
+      readonly because: FanOutReason;
+    })
+  | (OfRepository & { readonly kind: 'sweep-repository' })
+  | { readonly kind: 'assess-installation'; readonly installation: number; readonly because: FanOutReason }
+  /** The same as assess-change, at a time of its own: then a waiver ends. */
+  | { readonly kind: 'assess-later'; readonly subject: ChangeSubject; readonly at: number }
+  | {
+      readonly kind: 'answer-comment';
+      readonly subject: ChangeSubject;
+      readonly asks: 'why' | 'recheck';
+      readonly by: Account;
+    }
+  | { readonly kind: 'sweep-installation'; readonly installation: number }
+  | { readonly kind: 'raise-alert'; readonly installation: number; readonly alert: Alert };
+
+/** What runs before what where both are due: taking a yes back comes first, sweeping last. */
+export type Urgency = 'first' | 'live' | 'background';

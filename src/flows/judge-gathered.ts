@@ -1,0 +1,33 @@
+/** The middle of every assessment, of a change by itself and in a merge group: from what was gathered to judgements. */
+import type { Gathered, Judgement } from '../core/judge.js';
+import type { Parsers } from '../domain/effect.js';
+import { ok, type Result } from '../domain/result.js';
+import type { ForgeError } from '../ports.js';
+import { type AnswerPorts, judgeWithAnswers } from './answer-questions.js';
+import { type FollowUpPorts, followUp } from './follow-up.js';
+import type { Group } from './gather.js';
+import { recordCommands } from './record-commands.js';
+import { recordCorrections } from './record-corrections.js';
+
+export interface JudgePorts extends AnswerPorts, FollowUpPorts {
+  readonly parsers: Parsers;
+}
+
+export interface Judged {
+  readonly open: readonly Gathered[];
+  readonly judgements: readonly Judgement[];
+  /** Comments whose correction was kept only now. */
+  readonly fresh: ReadonlySet<number>;
+}
+
+export async function judgeGathered(
+  ports: JudgePorts,
+  group: Pick<Group, 'open' | 'unseen'>,
+): Promise<Result<Judged, ForgeError>> {
+  const known = await recordCorrections(ports.memory, group.open);
+  const commanded = await recordCommands(ports.ledger, known.open);
+  const by = { appLogin: ports.forge.botLogin, parsers: ports.parsers };
+  const { open, judgements } = await judgeWithAnswers(ports, { open: commanded, unseen: group.unseen }, by);
+  const followed = await followUp(ports, judgements);
+  return followed.kind === 'error' ? followed : ok({ open, judgements: followed.value, fresh: known.fresh });
+}

@@ -1,0 +1,60 @@
+/** Each kind of job and the story it starts: the table between queue and flows. */
+
+import { ok, type Result } from './domain/result.js';
+import { answerComment } from './flows/answer-comment.js';
+import { type AssessPorts, assessChange } from './flows/assess-change.js';
+import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
+import { assessMergeGroup } from './flows/assess-merge-group.js';
+import { holdCommit } from './flows/hold-commit.js';
+import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert.js';
+import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
+import type { Forge, ForgeError, Job } from './ports.js';
+
+/** Everything that any story needs; each takes its part. */
+export type JobPorts = AssessPorts & AlertPorts & SweepPorts;
+
+/** Runs a job of one installation, which `forge` sees. */
+export async function handleJob(job: Job, around: Omit<JobPorts, 'forge'>, forge: () => Promise<Forge>) {
+  if (job.kind === 'raise-alert') return ok(await raiseAlert(around, job.alert));
+  const answer = await run(job, { ...around, forge: await forge() });
+  if (answer.kind === 'error') await raiseIfRefused(around, placeOf(job), answer.error);
+  return answer;
+}
+
+/** What GitHub calls "not found" may only not be there yet: it is tried again like every other failure. */
+function run(
+  job: Exclude<Job, { readonly kind: 'raise-alert' }>,
+  ports: JobPorts,
+): Promise<Result<unknown, ForgeError>> {
+  switch (job.kind) {
+    case 'assess-later':
+    case 'assess-change':
+      return assessChange(ports, job.subject);
+    case 'assess-commit':
+      return assessCommit(ports, job.installation, job);
+    case 'hold-commit':
+      return holdCommit(ports, job);
+    case 'assess-merge-group':
+      return assessMergeGroup(ports, job);
+    case 'assess-repository':
+      return assessRepository(ports, job);
+    case 'assess-installation':
+      return assessInstallation(ports, job);
+    case 'answer-comment':
+      return answerComment(ports, job);
+    case 'sweep-repository':
+      return sweepRepository(ports, job);
+    case 'sweep-installation':
+      return sweepInstallation(ports, job.installation);
+  }
+}
+
+export function installationOf(job: Job): number {
+  return 'subject' in job ? job.subject.installation : job.installation;
+}
+
+function placeOf(job: Job): { readonly installation: number; readonly repository: number | null } {
+  const installation = installationOf(job);
+  if ('subject' in job) return { installation, repository: job.subject.repository.id };
+  return { installation, repository: 'repository' in job ? job.repository.id : null };
+}
