@@ -621,7 +621,7 @@ function statusFor(server: RunningServer, host: string): Promise<number> {
 
 function pullRequest(number: number): string {
   return JSON.stringify({
-    action: 'opened',
+    action: 'synchronize',
     installation: { id: 1 },
     repository: { id: 7, name: 'infra', owner: { login: 'acme' } },
     pull_request: { number, head: { sha: SHA } },
