@@ -1128,6 +1128,18 @@ describe('other sources and other places', () => {
     expect(await may(pull)).toBe(true);
   });
 
+  it('A53 a yes on the test merge is none: the head is judged, and nothing of ours stands elsewhere', async () => {
+    const pull = dangerous();
+    world.branch(infra, 'test-merge', 'main', 'erin');
+    const merged = world.commit(infra, 'test-merge', { merge: pull.headRef, author: 'erin', message: 'Merge' });
+    world.status(infra, 'mallory', { sha: merged, context: 'twokey', state: 'success' });
+    expect(await may(pull)).toBe(false);
+    approve(pull, 'bob', 'carol');
+    expect(await may(pull)).toBe(true);
+    const ours = infra.runs.filter(({ app }) => app.id === stage.github.app.id);
+    expect(ours.map(({ headSha }) => headSha)).not.toContain(merged);
+  });
+
   it('A54 a commit that asks to skip checks is judged all the same', async () => {
     const pull = dangerous({ message: `X\n\nskip-checks: true\n${CLAUDE}` });
     expect(await may(pull)).toBe(false);

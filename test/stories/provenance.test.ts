@@ -282,7 +282,7 @@ describe('who asked', () => {
     expect(await may(pull)).toBe(true);
   });
 
-  it('who prompts the agent in a comment does not count, not after deleting the comment either', async () => {
+  it('A16 who prompts the agent in a comment does not count, not after deleting the comment either', async () => {
     const pull = open({ message: `Say hello\n\n${CLAUDE}` });
     const comment = world.comment(pull, 'bob', '@claude please also greet in French');
     approve(pull, 'bob');
