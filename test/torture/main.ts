@@ -2,6 +2,7 @@
  * `npm run torture [-- --only race --seed N --processes N --events N --rounds N]`: what takes too long for `npm test`.
  * Each section prints its figures; a section that finds something lost, wrong or open fails the run.
  */
+import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startSimulatedGitHub } from '../../src/demo/github.js';
@@ -21,7 +22,10 @@ const { values: options } = parseArgs({
 });
 
 /** Each prints its figures and answers what is wrong, in words; nothing: all is well. */
-const SECTIONS: Readonly<Record<string, () => Promise<readonly string[]>>> = { race: tortureByRace };
+const SECTIONS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
+  race: tortureByRace,
+  mutation: tortureByMutation,
+};
 
 async function tortureByRace(): Promise<readonly string[]> {
   const postgres = await startPostgres({ durable: true });
@@ -38,6 +42,12 @@ async function tortureByRace(): Promise<readonly string[]> {
     await postgres.stop();
   }
   return problems;
+}
+
+/** Plain JavaScript in processes of its own: it puts mutants into the program and runs the pure tests on each. */
+async function tortureByMutation(): Promise<readonly string[]> {
+  const run = spawnSync(process.execPath, ['test/mutation/main.js'], { stdio: 'inherit' });
+  return run.status === 0 ? [] : ['too few mutants were killed, or they could not be tried'];
 }
 
 async function raceOnce(url: string, seed: number): Promise<RaceOutcome> {
