@@ -59,23 +59,38 @@ function catalogFindings(change: ChangeView): readonly Finding[] {
   const found: Finding[] = [];
   for (const rule of CHANGE_RULES) for (const hit of rule.find(change)) found.push(finding(rule, hit, null));
   for (const file of change.files) {
-    for (const rule of FILE_RULES) {
-      const hits = rule.find(file, change);
-      if (hits.length > 0) for (const hit of places(hits)) found.push(finding(rule, hit, file.path));
+    for (const rule of hasLines(file) ? FILE_RULES : WHOLE_FILE_RULES) {
+      note(found, { rule, file, hits: rule.find(file, change) });
     }
-    for (const [rule, hits] of effectHits(file, change)) {
-      for (const hit of places(hits)) found.push(finding(rule, hit, file.path));
-    }
+    for (const [rule, hits] of effectHits(file, change)) note(found, { rule, file, hits });
   }
   return found;
 }
 
+interface Found {
+  readonly rule: RiskRule;
+  readonly file: FileView;
+  readonly hits: readonly Hit[];
+}
+
+function note(found: Finding[], { rule, file, hits }: Found): void {
+  if (hits.length > 0) for (const hit of places(hits)) found.push(finding(rule, hit, file.path));
+}
+
 const CHANGE_RULES = RISK_RULES.filter((rule) => rule.about === 'change');
 const FILE_RULES = RISK_RULES.filter((rule) => rule.about === 'file');
+const WHOLE_FILE_RULES = FILE_RULES.filter((rule) => rule.asks !== 'lines');
 const EFFECT_RULES = RISK_RULES.filter((rule) => rule.about === 'effect');
+
+const NO_HITS: ReadonlyMap<RiskRule, readonly Hit[]> = new Map();
+
+function hasLines(file: FileView): boolean {
+  return !isReadWhole(file) && file.touched.length > 0;
+}
 
 /** Effect after effect, so that what one rule asked of an effect is at hand for the next. */
 function effectHits(file: FileView, change: ChangeView): ReadonlyMap<RiskRule, readonly Hit[]> {
+  if (file.effects.length === 0) return NO_HITS;
   const found = new Map<RiskRule, Hit[]>();
   for (const effect of file.effects) {
     for (const rule of EFFECT_RULES) {

@@ -153,6 +153,8 @@ interface RuleText {
 /** A rule about one file. */
 export interface FileRule extends RuleText {
   readonly about: 'file';
+  /** It finds nothing in a file that was read whole, or without touched lines: most files need not be shown to it. */
+  readonly asks?: 'lines';
   /** Hits carry no path of their own: it is the file's. */
   readonly find: (file: FileView, change: ChangeView) => readonly Hit[];
   readonly examples: { readonly hit: NonEmpty<FileExample>; readonly miss: NonEmpty<FileExample> };

@@ -19,6 +19,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     why: 'Applying the change destroys the data that it holds.',
     remedy: REMEDY,
     source: 'the definition of the category; types that hold data',
+    asks: 'lines',
     find: (file, change) => removedBlocks(file, change, isDataType),
     examples: {
       hit: [
@@ -48,6 +49,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     why: 'Terraform destroys what is no longer written.',
     remedy: REMEDY,
     source: 'the definition of the category',
+    asks: 'lines',
     find: (file, change) => removedBlocks(file, change, (type) => !isDataType(type)),
     examples: {
       hit: [
@@ -78,6 +80,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     why: 'With no instances left, what was there is destroyed.',
     remedy: REMEDY,
     source: 'the definition of the category',
+    asks: 'lines',
     find: (file) => touchedLines(file, ['terraform'], isCountedToNone),
     examples: {
       hit: [
@@ -99,6 +102,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     why: 'Providers cannot change this attribute in place.',
     remedy: 'Read the plan: if it says "must be replaced", plan for the time without it.',
     source: 'ForceNew attributes in the provider schemas',
+    asks: 'lines',
     find: (file) => touchedLines(file, ['terraform'], (line) => forcesReplacement(line, file)),
     examples: {
       hit: [
@@ -131,6 +135,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     why: 'What applies the manifests prunes objects that are no longer there.',
     remedy: REMEDY,
     source: 'the definition of the category',
+    asks: 'lines',
     find: (file, change) => removedObjects(file).filter((hit) => !change.keptAddresses.has(hit.seen)),
     examples: {
       hit: [
@@ -176,6 +181,7 @@ export const DELETE_RULES: readonly FileRule[] = [
     why: 'It removes everything the state knows when it runs.',
     remedy: 'Guard it by an environment with required reviewers.',
     source: 'the definition of the category',
+    asks: 'lines',
     find: destroyCommands,
     examples: {
       hit: [

@@ -130,6 +130,7 @@ export const GUARD_RULES: readonly FileRule[] = [
     why: 'The next change can destroy the resource without a warning.',
     remedy: 'Say why it must go, and put it back in the same release.',
     source: 'Checkov deletion protection checks',
+    asks: 'lines',
     find: (file) => touchedLines(file, ['terraform', 'manifest', 'tfvars'], takesProtectionOff),
     examples: {
       hit: [

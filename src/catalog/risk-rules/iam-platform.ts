@@ -15,6 +15,7 @@ export const IAM_PLATFORM_RULES: readonly FileRule[] = [
     why: 'Roles, bindings, service accounts and admission webhooks decide what may be done in the cluster.',
     remedy: REVIEW,
     source: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
+    asks: 'lines',
     find: kubernetesRbac,
     examples: {
       hit: [
@@ -52,6 +53,7 @@ export const IAM_PLATFORM_RULES: readonly FileRule[] = [
     why: 'The annotation lets the pods act with the rights of that cloud role.',
     remedy: REVIEW,
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
+    asks: 'lines',
     find: (file) =>
       touchedLines(file, ['manifest', 'jsonnet', 'template', 'terraform'], (line) => WORKLOAD_IDENTITY.test(line.text)),
     examples: {
@@ -113,6 +115,7 @@ export const IAM_PLATFORM_RULES: readonly FileRule[] = [
     why: '`pull_request_target` and `workflow_run` give secrets and a writing token to runs that outsiders start.',
     remedy: 'Use `pull_request`, or never check out the head of the pull request in such a workflow.',
     source: 'https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/',
+    asks: 'lines',
     find: (file) =>
       touchedLines(
         file,
@@ -138,6 +141,7 @@ export const IAM_PLATFORM_RULES: readonly FileRule[] = [
     why: 'The statement decides who may read or change the data.',
     remedy: REVIEW,
     source: 'the definition of the category',
+    asks: 'lines',
     find: (file) => touchedLines(file, ['sql', 'migration', 'schema-dump'], (line) => GRANT.test(line.text)),
     examples: {
       hit: [

@@ -20,6 +20,7 @@ export const IAM_RULES: readonly FileRule[] = [
     why: 'Resources of this type decide who may do what.',
     remedy: REVIEW,
     source: DEFINITIONS,
+    asks: 'lines',
     find: (file) => touchedLines(file, ['terraform'], isIamBlockLine),
     examples: {
       hit: [
@@ -64,6 +65,7 @@ export const IAM_RULES: readonly FileRule[] = [
     why: 'The attribute hands rights to whatever runs there.',
     remedy: REVIEW,
     source: DEFINITIONS,
+    asks: 'lines',
     find: (file) => touchedLines(file, ['terraform', 'tfvars'], isIamAttribute),
     examples: {
       hit: [
@@ -92,6 +94,7 @@ export const IAM_RULES: readonly FileRule[] = [
     why: 'Actions, principals and conditions of a policy document decide who may do what.',
     remedy: REVIEW,
     source: DEFINITIONS,
+    asks: 'lines',
     find: (file) => touchedLines(file, CLOUD, isPolicyStatementLine),
     examples: {
       hit: [
@@ -129,6 +132,7 @@ export const IAM_RULES: readonly FileRule[] = [
     why: 'A wildcard, an administrator role or trust in anyone takes away every other limit.',
     remedy: 'Grant the few actions and principals that are needed instead.',
     source: 'Checkov and Trivy wildcard checks',
+    asks: 'lines',
     find: (file) => touchedLines(file, [...CLOUD, 'workflow'], isWidening),
     examples: {
       hit: [
@@ -164,6 +168,7 @@ export const IAM_RULES: readonly FileRule[] = [
     why: 'The construct becomes a role, a policy or a grant when it is deployed.',
     remedy: REVIEW,
     source: 'https://docs.aws.amazon.com/cdk/v2/guide/permissions.html',
+    asks: 'lines',
     find: cloudCodeGrants,
     examples: {
       hit: [

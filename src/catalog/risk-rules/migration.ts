@@ -85,6 +85,7 @@ export const MIGRATION_RULES: readonly FileRule[] = [
     why: 'What a dropped table or column held is gone when the migration has run.',
     remedy: 'Stop using it in an earlier release, keep a copy, then drop it.',
     source: 'squawk ban-drop-table, ban-drop-column; strong_migrations; Atlas DS101-DS103',
+    asks: 'lines',
     find: (file) => touchedLines(file, ['migration'], (line) => isDestructive(line, file)),
     examples: {
       hit: [

@@ -17,6 +17,7 @@ export const NETWORK_FILE_RULES: readonly FileRule[] = [
     why: 'A list of address ranges is an allow list, a route or a subnet somewhere.',
     remedy: REVIEW,
     source: 'the definition of the category: address lists in any format',
+    asks: 'lines',
     find: (file) =>
       touchedLines(
         file,
@@ -43,6 +44,7 @@ export const NETWORK_FILE_RULES: readonly FileRule[] = [
     why: 'Who is let in, what is listened on and where names point is written here.',
     remedy: REVIEW,
     source: 'the definition of the category',
+    asks: 'lines',
     find: (file) => touchedLines(file, ['server-config'], isServerLine),
     examples: {
       hit: [
@@ -62,6 +64,7 @@ export const NETWORK_FILE_RULES: readonly FileRule[] = [
     why: 'The construct becomes a firewall rule, a load balancer or a DNS record when it is deployed.',
     remedy: REVIEW,
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2-readme.html',
+    asks: 'lines',
     find: cloudCodeNetwork,
     examples: {
       hit: [

@@ -21,6 +21,7 @@ export const NETWORK_RULES: readonly FileRule[] = [
     why: 'Resources of this type decide what is reachable or where traffic goes.',
     remedy: REVIEW,
     source: DEFINITIONS,
+    asks: 'lines',
     find: (file) => touchedLines(file, ['terraform'], isNetworkBlockLine),
     examples: {
       hit: [
@@ -49,6 +50,7 @@ export const NETWORK_RULES: readonly FileRule[] = [
     why: 'Security groups, subnets, address ranges and public switches decide who reaches it.',
     remedy: REVIEW,
     source: 'the definition of the category',
+    asks: 'lines',
     find: (file) => touchedLines(file, ['terraform', 'tfvars'], isReachAttribute),
     examples: {
       hit: [
@@ -120,6 +122,7 @@ export const NETWORK_RULES: readonly FileRule[] = [
     why: 'Network policies, ingresses and load balancers decide what reaches the pods.',
     remedy: REVIEW,
     source: 'https://kubernetes.io/docs/concepts/services-networking/',
+    asks: 'lines',
     find: (file) => touchedLines(file, CLUSTER, isClusterNetworkLine),
     examples: {
       hit: [
