@@ -31,6 +31,7 @@ export function pathDeception(path: string): string | null {
 }
 
 const deceptionIn = remembering(PATHS, (path): string | null => {
+  if (PRINTABLE.test(path)) return isOverlong(path) ? TOO_LONG : null;
   if (/\p{Cc}/u.test(path)) return 'a control character or line break';
   if (/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(path))
     return 'a character that reverses the direction of text';
@@ -42,8 +43,12 @@ const deceptionIn = remembering(PATHS, (path): string | null => {
     return 'an invisible character';
   }
   if (/\p{Co}|\p{Cs}|[\u{e0000}-\u{e007f}]/u.test(path)) return 'a character without a meaning of its own';
-  return isOverlong(path) ? 'more characters than a file system takes' : null;
+  return isOverlong(path) ? TOO_LONG : null;
 });
+
+/** Nothing but plain ASCII, as nearly every path: it holds no character that deceives. */
+const PRINTABLE = /^[ -~]*$/;
+const TOO_LONG = 'more characters than a file system takes';
 
 /** Why a glob cannot be used safely, in words for the policy's author; null: it can. */
 export function globProblem(pattern: string): string | null {
@@ -115,5 +120,6 @@ function wildcardProblem(pattern: string): string | null {
 }
 
 function isOverlong(path: string): boolean {
+  if (path.length <= MAX_SEGMENT) return false;
   return path.length > MAX_PATH || path.split('/').some((segment) => segment.length > MAX_SEGMENT);
 }
