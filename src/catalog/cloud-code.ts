@@ -36,7 +36,7 @@ function showsScope(patch: string): boolean {
 }
 
 function showsName(patch: string): boolean {
-  return (patch.includes('new ') && NAMED.test(patch)) || (KEYS.test(patch) && KEY_LINE.test(patch));
+  return (MAY_BE_NAMED.test(patch) && NAMED.test(patch)) || (KEYS.test(patch) && KEY_LINE.test(patch));
 }
 
 /** Whether a file is worth looking into: programs keep their stacks where the patch need not show an import. */
@@ -48,6 +48,7 @@ const STACKS =
   /(?:^|\/)(?:lib|bin|deploy(?:ment)?|src\/(?:lib|stacks?|constructs?))\/[^.]*\.(?:ts|py|go)$|(?:^|\/)__main__\.py$/;
 /** An object of a provider's package that is given a name, as Pulumi writes it. */
 const NAMED = /^[ +-].{0,200}\bnew [a-z]\w{0,40}(?:\.\w{1,40}){0,4}\.[A-Z]\w{0,60}\(\s{0,8}[`"']/m;
+const MAY_BE_NAMED = /new [a-z]/;
 const KEYS = /apiGroups|verbs|roleRef|subjects|serviceName/;
 const KEY_LINE = /^[+-]\s{0,80}(?:apiGroups|verbs|roleRef|subjects|serviceName)\s?:/m;
 

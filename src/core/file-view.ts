@@ -31,7 +31,9 @@ export function viewOf(file: ChangedFile, means: Means): FileView {
   // A new name must not hide what the file was: the patch changes the old file.
   const nature = hides(now, before) ? before : now;
   const reading = readingOf(file, { now, before, nature }, means);
-  const about: WithoutLines = {
+  const isReadWhole = reading?.kind === 'read';
+  const { touched, lines, blocks } = isReadWhole ? NO_LINES : linesOf(file, nature);
+  const view: FileView = {
     path: file.path,
     previousPath: file.previousPath,
     names: oldName === name ? [name] : [name, oldName],
@@ -44,24 +46,25 @@ export function viewOf(file: ChangedFile, means: Means): FileView {
     deception: pathDeception(file.path) ?? pathDeception(file.previousPath ?? ''),
     pointer: file.patch.kind === 'known' ? pointerOf(file.patch.value) : null,
     unreadable: unreadable(file),
+    touched,
+    lines,
+    blocks,
     mayMove: nature.kind === 'terraform' && patch.includes(MOVING),
     reading,
-    effects: reading?.kind === 'read' ? reading.effects : [],
+    effects: isReadWhole ? reading.effects : [],
   };
-  return reading?.kind === 'read' ? withLinesLater(about, file, nature) : { ...about, ...linesOf(file, nature) };
+  return isReadWhole ? withLinesLater(view, file, nature) : view;
 }
 
-type WithoutLines = Omit<FileView, keyof FileLines>;
-
 /** A file that was read whole is judged by its effects: few rules ask for its lines, so they wait to be asked for. */
-function withLinesLater(about: WithoutLines, file: ChangedFile, nature: Nature): FileView {
+function withLinesLater(view: FileView, file: ChangedFile, nature: Nature): FileView {
   let prepared: FileLines | null = null;
   const lines = () => {
     prepared ??= linesOf(file, nature);
     return prepared;
   };
   return {
-    ...about,
+    ...view,
     get touched() {
       return lines().touched;
     },
