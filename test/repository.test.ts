@@ -38,6 +38,25 @@ describe('generated pages are fresh', () => {
   });
 });
 
+describe('the ninety attacks', () => {
+  const rows = [...read('docs/security.md').matchAll(/^\| (A\d\d) \| .* \| (.*) \| (.*) \|$/gm)];
+
+  it('each has a row, in order', () => {
+    const ids = Array.from({ length: 90 }, (_, index) => `A${String(index + 1).padStart(2, '0')}`);
+    expect(rows.map(([, id]) => id)).toEqual(ids);
+  });
+
+  it('each that is defended against is in the title of a test that its row links to', () => {
+    const untrue = rows.flatMap(([, id, defence, links]) => {
+      if (defence?.startsWith('not built:')) return links === '' ? [] : [`${id}: built after all?`];
+      const files = [...(links ?? '').matchAll(/\]\(\.\.\/([^)]+)\)/g)].map((match) => match[1] ?? '');
+      const named = new RegExp(`['"\`][^'"\`]*\\b${id}[a-z]?\\b`);
+      return files.length > 0 && files.every((file) => named.test(read(file))) ? [] : [`${id}: ${links}`];
+    });
+    expect(untrue).toEqual([]);
+  });
+});
+
 describe('what the docs name exists', () => {
   it('every linked file', () => {
     const broken = pages.flatMap((page) =>

@@ -67,6 +67,51 @@ describe('which approvals count', () => {
     expect(verdict.counting.map(({ account: who }) => who.login)).toEqual(['carol']);
   });
 
+  it.each<[string, Review, Partial<Change>, string, string]>([
+    ['a deleted account', review(null), {}, 'approvals/ghost', 'the account was deleted'],
+    ['an app', review(account(9, 'helper[bot]', 'bot')), {}, 'approvals/bot', 'is not a human account'],
+    [
+      'an agent with a user account',
+      review(account(175740463, 'openhands-agent')),
+      {},
+      'approvals/agent',
+      'is the agent openhands',
+    ],
+    ['the author', review(ann), {}, 'approvals/contributor', 'opened the pull request'],
+    [
+      'someone whom only a mailbox names',
+      review(bob),
+      { commits: complete([commit(identity(null, '2+bob@users.noreply.github.com'))]) },
+      'approvals/contributor',
+      'is named by a commit',
+    ],
+    [
+      'a commit that is gone',
+      review(bob, { commit: null }),
+      {},
+      'approvals/unknown-commit',
+      'the reviewed commit is gone',
+    ],
+    [
+      'an older head',
+      review(bob, { commit: OLD_HEAD }),
+      {},
+      'approvals/stale',
+      `approved ${OLD_HEAD.slice(0, 7)}, not the head ${HEAD.slice(0, 7)}`,
+    ],
+    [
+      'an edited one',
+      review(bob, { edited: true }),
+      {},
+      'approvals/edited',
+      'the review was edited after it was submitted',
+    ],
+    ['a dismissed one', review(bob, { state: 'dismissed' }), {}, 'approvals/dismissed', 'the review was dismissed'],
+  ])('%s: its approval is named with rule and reason', (_who, one, more, rule, why) => {
+    const { dismissed } = judged([one, review(carol)], more);
+    expect(dismissed).toEqual([{ account: one.author, reviewId: one.id, rule, why }]);
+  });
+
   it('a machine user listed by the policy does not count, whatever the case of the login', () => {
     const input = decideInput({
       change: change({ reviews: complete([review(account(5, 'Octo-Machine')), review(carol)]) }),
