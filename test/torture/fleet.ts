@@ -20,6 +20,9 @@ export interface Member {
   unexpected(): Promise<readonly string[]>;
 }
 
+/** What a process says that does the work of one that was killed. */
+const TAKEN_OVER = 'took back jobs of a process that ended';
+
 type StartMember = (settings: Settings) => Promise<Member>;
 
 export class Fleet {
@@ -53,7 +56,8 @@ export class Fleet {
     for (;;) {
       await github.settled();
       const before = github.deliveries.length;
-      await Promise.all(this.members.map((member) => member.idle()));
+      // One that is killed meanwhile has nothing to say; the others do its work.
+      await Promise.all(this.members.map((member) => member.idle().catch(() => {})));
       const { waiting, running } = await this.watching.jobs.counts();
       const unread = await this.watching.inbox.unread(1);
       await github.settled();
@@ -73,19 +77,28 @@ export class Fleet {
 
   /** What none of them should have logged, jobs given up, and gaps in the records. */
   async problems(): Promise<readonly string[]> {
-    const logged = await Promise.all(this.members.map((member) => member.unexpected()));
     const dead = await this.watching.jobs.deadJobs();
+    const logged = await this.logged();
     return [
-      ...this.gone,
-      ...logged.flat(),
+      ...logged.filter((line) => !line.includes(TAKEN_OVER)),
       ...dead.map(({ key, lastError }) => `job ${key} was given up: ${lastError}`),
       ...(await this.gaps()),
     ];
   }
 
+  async takenOver(): Promise<number> {
+    const lines = (await this.logged()).filter((line) => line.includes(TAKEN_OVER));
+    return lines.reduce((sum, line) => sum + Number(/"jobs":(\d+)/.exec(line)?.[1] ?? 0), 0);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.members.map((member) => member.stop()));
     await this.watching.close();
+  }
+
+  private async logged(): Promise<readonly string[]> {
+    const lines = await Promise.all(this.members.map((member) => member.unexpected()));
+    return [...this.gone, ...lines.flat()];
   }
 
   private async gaps(): Promise<readonly string[]> {
@@ -164,7 +177,9 @@ class Asking {
     const id = this.serial;
     return new Promise<T>((resolve, reject) => {
       this.waiting.set(id, { resolve: (answer) => resolve(answer as T), reject });
-      this.child.send({ id, ...question });
+      this.child.send({ id, ...question }, (cause) => {
+        if (cause !== null) reject(cause);
+      });
     });
   }
 }

@@ -56,7 +56,7 @@ async function raceOnce(url: string, seed: number): Promise<RaceOutcome> {
   try {
     const acme = foundAcme(github.world, github.app.registered);
     const events = Number(options.events);
-    const spec = { seed, repositories: 4, pullsEach: 5, events, killEvery: Math.ceil(events / 4) };
+    const spec = { seed, repositories: 4, pullsEach: 5, events, killEvery: Math.ceil(events / 5) };
     return await race({ github, acme, fleet }, spec);
   } finally {
     await fleet.stop();
@@ -65,11 +65,13 @@ async function raceOnce(url: string, seed: number): Promise<RaceOutcome> {
 }
 
 function print(seed: number, outcome: RaceOutcome): void {
-  const { deeds, exposures, successes, reads, deliveries, mergeable, milliseconds, problems } = outcome;
+  const { deeds, exposures, successes, reads, deliveries, mergeable, kills, takenOver, milliseconds, problems } =
+    outcome;
   console.log(`  seed ${seed}: ${[...deeds].map(([deed, count]) => `${count} × ${deed}`).join(', ')}`);
   console.log(
     `    ${deliveries} deliveries, ${reads} pull requests read, ${successes} successes written, ${mergeable} of 20 mergeable at the end, ${(milliseconds / 1000).toFixed(1)} s`,
   );
+  console.log(`    ${kills} processes killed, ${takenOver} jobs of theirs taken over by others`);
   const causes = [...new Set(exposures.map(({ cause }) => cause))];
   for (const cause of causes) {
     const times = exposures

@@ -27,6 +27,9 @@ export interface RaceOutcome {
   readonly successes: number;
   readonly reads: number;
   readonly deliveries: number;
+  readonly kills: number;
+  /** Jobs that a killed process had in hand and others took over. */
+  readonly takenOver: number;
   readonly mergeable: number;
   readonly milliseconds: number;
 }
@@ -59,22 +62,19 @@ export async function race(
   const started = performance.now();
   const crowd = new Crowd(stage, spec);
   await fleet.quiet(github);
-  let killed = 0;
+  const reaper = new Reaper(stage, spec);
   github.faults.latency = ({ path }) => {
     // Mostly it is about a change on the very commit that is being judged.
     if (crowd.random.below(100) < INTERRUPTED) crowd.act(crowd.random.below(3) === 0 ? [] : inHand(github, path));
+    reaper.come(spec.events - crowd.left);
     // Calls take their time, each another, so that answers and writes of several processes overtake one another.
     return crowd.random.below(SLOWEST_MS);
   };
   while (crowd.left > 0) {
     // When all is quiet nobody would act any more.
     for (let burst = 0; burst < 5; burst += 1) crowd.act();
-    const due = spec.killEvery === null ? 0 : Math.floor((spec.events - crowd.left) / spec.killEvery);
-    if (due > killed) {
-      killed += 1;
-      await fleet.replaceOne(github);
-    }
     await fleet.quiet(github);
+    await reaper.gone;
   }
   github.faults.latency = 0;
   crowd.lastWords();
@@ -87,6 +87,8 @@ export async function race(
     successes: crowd.oracle.successes,
     reads: github.calls.filter(({ variables }) => variables.number !== undefined).length,
     deliveries: github.deliveries.length,
+    kills: reaper.killed,
+    takenOver: await fleet.takenOver(),
     mergeable: crowd.pulls.filter((pull) => github.world.mergeability(pull).mergeable).length,
     milliseconds: performance.now() - started,
   };
@@ -120,6 +122,25 @@ async function staleChecks(
       const [old, fresh] = [runsOf(pull)[(before.get(pull) ?? 0) - 1], runsOf(pull).at(-1)];
       return `${named(pull)}: said "${old?.title}", and a fresh evaluation says "${fresh?.title}"`;
     });
+}
+
+/** Kills a process in the middle of its work, each time that so much has happened, and puts another one in its place. */
+class Reaper {
+  killed = 0;
+  /** Settled when nobody is being replaced. */
+  gone: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly stage: { readonly github: SimulatedGitHub; readonly fleet: Fleet },
+    private readonly spec: RaceSpec,
+  ) {}
+
+  come(events: number): void {
+    const { killEvery } = this.spec;
+    if (killEvery === null || Math.floor(events / killEvery) <= this.killed) return;
+    this.killed += 1;
+    this.gone = this.gone.then(() => this.stage.fleet.replaceOne(this.stage.github));
+  }
 }
 
 /** The people of acme, who act at random. */
