@@ -33,11 +33,11 @@ type RepositoryEvent = z.infer<typeof repositoryEvent>;
 /** Repositories are known by id, so a new name changes nothing; where the policy is read from may. */
 function onRepository(event: RepositoryEvent): EventOutcome {
   const { action, repository } = event;
-  const again = assessRepository(event);
+  const again = assessRepository(event, 'policy');
   switch (action) {
     case 'renamed':
     case 'unarchived':
-      return jobs([again]);
+      return jobs([assessRepository(event, 'coverage')]);
     case 'archived':
       return alert(
         event,
@@ -66,8 +66,8 @@ function onRepository(event: RepositoryEvent): EventOutcome {
   }
 }
 
-function assessRepository({ installation, repository }: RepositoryEvent): Job {
-  return { kind: 'assess-repository', installation: installation.id, repository, base: null, because: 'policy' };
+function assessRepository({ installation, repository }: RepositoryEvent, because: FanOutReason): Job {
+  return { kind: 'assess-repository', installation: installation.id, repository, base: null, because };
 }
 
 function alert(event: RepositoryEvent, kind: AlertKind, what: string): EventOutcome {

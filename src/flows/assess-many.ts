@@ -34,11 +34,10 @@ export async function assessRepository(
   ports: FanOutPorts,
   { installation, repository, base, because }: RepositoryJob,
 ): Promise<Result<null, ForgeError>> {
-  if (because === 'policy') {
-    const held = await holdApproved(ports, { installation, repository, base });
-    if (held.kind === 'error') return held;
-  }
+  const held = because === 'policy' ? await holdApproved(ports, { installation, repository, base }) : ok(null);
+  // Where they could not be held, they are judged all the same; the whole is tried again for the sake of the hold.
   const queued = await queueOpenChanges(ports, installation, { repository, only: base === null ? {} : { base } });
+  if (held.kind === 'error') return held;
   if (queued.kind === 'error' || base !== null) return queued;
   return await learnPeople(ports, installation, repository);
 }
