@@ -10,6 +10,8 @@ const PUBLISH = 'POST /repos/{owner}/{repo}/check-runs';
 
 /** Goals of the project: API calls of one warm evaluation. */
 const MOST_CALLS = 5;
+/** A yes asks anew who is in the team and who has access, and compares the change with what was read. */
+const MOST_CALLS_OF_A_YES = MOST_CALLS + 2;
 
 export async function benchEvaluation() {
   const problems = [...(await onStage(countCalls))];
@@ -52,6 +54,7 @@ async function countCalls(stage) {
   await callsDuring(stage, () => world.review(pull, acme.bob, 'APPROVED'));
   const flips = await callsDuring(stage, () => world.review(pull, carol, 'APPROVED'));
   const flipped = world.mergeability(pull).mergeable;
+  const backAgain = await callsDuring(stage, () => flip(acme, pull));
   const sameVerdict = await callsDuring(stage, () => world.review(other, erin, 'APPROVED'));
   const nothingNew = await callsDuring(stage, () => world.editTitle(other, acme.dave, 'Another title'));
   let edit;
@@ -59,13 +62,14 @@ async function countCalls(stage) {
     edit = proposeEdit(acme, 1);
   });
   const editedAgain = await callsDuring(stage, () => world.review(edit, erin, 'APPROVED'));
-  const kinds = { cold, flips, sameVerdict, nothingNew, edited, editedAgain };
+  const kinds = { cold, flips, backAgain, sameVerdict, nothingNew, edited, editedAgain };
   const routes = [...new Set(Object.values(kinds).flatMap((calls) => [...calls.keys()]))];
   printTable(
     [
       'API calls of one evaluation',
       'first of all',
-      'verdict changes',
+      'to a yes',
+      'to a no',
       'reasons change',
       'nothing changes',
       'first, edited file',
@@ -76,11 +80,12 @@ async function countCalls(stage) {
       ['all', ...Object.values(kinds).map(total)],
     ],
   );
-  const tooMany = Object.entries({ flips, sameVerdict, nothingNew, editedAgain }).filter(
-    ([, calls]) => total(calls) > MOST_CALLS,
+  const most = (kind) => (kind === 'flips' ? MOST_CALLS_OF_A_YES : MOST_CALLS);
+  const tooMany = Object.entries({ flips, backAgain, sameVerdict, nothingNew, editedAgain }).filter(
+    ([kind, calls]) => total(calls) > most(kind),
   );
   return [
-    ...tooMany.map(([kind, calls]) => `${kind} took ${total(calls)} API calls, more than ${MOST_CALLS}`),
+    ...tooMany.map(([kind, calls]) => `${kind} took ${total(calls)} API calls, more than ${most(kind)}`),
     ...(flipped ? [] : ['two approvals, one of security, did not open the gate']),
   ];
 }
