@@ -23,6 +23,9 @@ export interface Member {
 /** What a process says that does the work of one that was killed. */
 const TAKEN_OVER = 'took back jobs of a process that ended';
 
+/** What it says when a change went on changing while it was judged: then it comes back to it later. */
+const OVERTAKEN = 'what was judged kept changing meanwhile';
+
 type StartMember = (settings: Settings) => Promise<Member>;
 
 export class Fleet {
@@ -80,7 +83,7 @@ export class Fleet {
     const dead = await this.watching.jobs.deadJobs();
     const logged = await this.logged();
     return [
-      ...logged.filter((line) => !line.includes(TAKEN_OVER)),
+      ...logged.filter((line) => !line.includes(TAKEN_OVER) && !line.includes(OVERTAKEN)),
       ...dead.map(({ key, lastError }) => `job ${key} was given up: ${lastError}`),
       ...(await this.gaps()),
     ];
@@ -89,6 +92,10 @@ export class Fleet {
   async takenOver(): Promise<number> {
     const lines = (await this.logged()).filter((line) => line.includes(TAKEN_OVER));
     return lines.reduce((sum, line) => sum + Number(/"jobs":(\d+)/.exec(line)?.[1] ?? 0), 0);
+  }
+
+  async overtaken(): Promise<number> {
+    return (await this.logged()).filter((line) => line.includes(OVERTAKEN)).length;
   }
 
   async stop(): Promise<void> {

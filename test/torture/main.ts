@@ -65,13 +65,26 @@ async function raceOnce(url: string, seed: number): Promise<RaceOutcome> {
 }
 
 function print(seed: number, outcome: RaceOutcome): void {
-  const { deeds, exposures, successes, reads, deliveries, mergeable, kills, takenOver, milliseconds, problems } =
-    outcome;
+  const {
+    deeds,
+    exposures,
+    successes,
+    reads,
+    deliveries,
+    mergeable,
+    kills,
+    takenOver,
+    overtaken,
+    milliseconds,
+    problems,
+  } = outcome;
   console.log(`  seed ${seed}: ${[...deeds].map(([deed, count]) => `${count} × ${deed}`).join(', ')}`);
   console.log(
     `    ${deliveries} deliveries, ${reads} pull requests read, ${successes} successes written, ${mergeable} of 20 mergeable at the end, ${(milliseconds / 1000).toFixed(1)} s`,
   );
-  console.log(`    ${kills} processes killed, ${takenOver} jobs of theirs taken over by others`);
+  console.log(
+    `    ${kills} processes killed, ${takenOver} jobs of theirs taken over by others, ${overtaken} assessments put off as overtaken`,
+  );
   const causes = [...new Set(exposures.map(({ cause }) => cause))];
   for (const cause of causes) {
     const times = exposures

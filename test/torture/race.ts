@@ -30,6 +30,8 @@ export interface RaceOutcome {
   readonly kills: number;
   /** Jobs that a killed process had in hand and others took over. */
   readonly takenOver: number;
+  /** Assessments put off because the change went on changing. */
+  readonly overtaken: number;
   readonly mergeable: number;
   readonly milliseconds: number;
 }
@@ -89,6 +91,7 @@ export async function race(
     deliveries: github.deliveries.length,
     kills: reaper.killed,
     takenOver: await fleet.takenOver(),
+    overtaken: await fleet.overtaken(),
     mergeable: crowd.pulls.filter((pull) => github.world.mergeability(pull).mergeable).length,
     milliseconds: performance.now() - started,
   };
