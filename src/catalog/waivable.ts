@@ -15,6 +15,7 @@ type RuleArea =
   | 'evidence'
   | 'guard'
   | 'label'
+  | 'labels'
   | 'opaque'
   | 'origin'
   | 'override'
@@ -44,6 +45,7 @@ export const WAIVABLE = {
   guard: ALL,
   iam: ALL,
   label: NONE,
+  labels: NONE,
   migration: ALL,
   network: ALL,
   opaque: NONE,

@@ -858,7 +858,7 @@ describe('webhooks', () => {
     expect(names()).toEqual(['pull_request.closed', 'pull_request.closed']);
     expect(received[0]?.headers['x-github-delivery']).toBe(received[1]?.headers['x-github-delivery']);
     webhooks.release((held) => [...held].reverse());
-    faults.webhooks({ delay: 20 }, { on: 'pull_request.edited' });
+    faults.webhooks({ delay: 500 }, { on: 'pull_request.edited' });
     world.editTitle(pull, 'bob', 'Late');
     world.convertToDraft(pull, 'bob');
     await github.settled();

@@ -181,7 +181,6 @@ export const DELETE_RULES: readonly FileRule[] = [
     why: 'It removes everything the state knows when it runs.',
     remedy: 'Guard it by an environment with required reviewers.',
     source: 'the definition of the category',
-    asks: 'lines',
     find: destroyCommands,
     examples: {
       hit: [
