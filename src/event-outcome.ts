@@ -1,9 +1,9 @@
 /** What reading a webhook event comes to, and how a reader joins a payload's shape to what is done with it. */
 import type { z } from 'zod';
 import type { ObservedPush } from './domain/independence.js';
+import type { Job } from './domain/job.js';
 import type { ObservedLabel } from './domain/label-vote.js';
 import type { NonEmpty } from './domain/result.js';
-import type { Job } from './ports.js';
 
 export type EventOutcome =
   /** `pushes`, `labels`: what must be kept of it, because it cannot be read later. */

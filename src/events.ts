@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { commandsIn } from './core/commands.js';
 import { type Account, accountIdOf, type Sha } from './domain/change.js';
 import type { ObservedPush } from './domain/independence.js';
+import type { HoldReason, Job } from './domain/job.js';
 import type { ObservedLabel } from './domain/label-vote.js';
 import { CODEOWNERS_PLACES } from './domain/ownership.js';
 import { RERUN_ACTION } from './domain/publication.js';
@@ -31,7 +32,6 @@ import {
   pushEvent,
   reviewEvent,
 } from './payloads.js';
-import type { HoldReason, Job } from './ports.js';
 
 /** Events that app.yml subscribes to. */
 export const SUBSCRIBED_EVENTS = [

@@ -1,5 +1,6 @@
 /** Each kind of job and the story it starts: the table between queue and flows. */
 
+import type { Job } from './domain/job.js';
 import { ok, type Result } from './domain/result.js';
 import { answerComment } from './flows/answer-comment.js';
 import { type AssessPorts, assessChange } from './flows/assess-change.js';
@@ -8,7 +9,7 @@ import { assessMergeGroup } from './flows/assess-merge-group.js';
 import { holdCommit } from './flows/hold-commit.js';
 import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
-import type { Forge, ForgeError, Job } from './ports.js';
+import type { Forge, ForgeError } from './ports/forge.js';
 
 /** Everything that any story needs; each takes its part. */
 export type JobPorts = AssessPorts & AlertPorts & SweepPorts;

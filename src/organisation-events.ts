@@ -1,6 +1,7 @@
 /** Events about people, repositories, installations and merge queues: what they may change for every open pull request. */
 import type { z } from 'zod';
 import type { Alert, AlertKind } from './domain/alert.js';
+import type { FanOutReason, Job } from './domain/job.js';
 import { type EventOutcome, ignored, jobs, notOfInterest, reader } from './event-outcome.js';
 import {
   installationEvent,
@@ -10,7 +11,6 @@ import {
   repositoryEvent,
   selectionEvent,
 } from './payloads.js';
-import type { FanOutReason, Job } from './ports.js';
 
 type PeopleEvent = z.infer<typeof peopleEvent>;
 

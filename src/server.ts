@@ -5,7 +5,8 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { DeliveryOutcome, Metrics } from './adapters/metrics.js';
-import type { Clock, Inbox, Log } from './ports.js';
+import type { Inbox } from './ports/store.js';
+import type { Clock, Log } from './ports.js';
 
 /** Part of the address that GitHub was given when the app was registered. */
 export const WEBHOOK_PATH = '/api/github/webhooks';

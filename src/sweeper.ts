@@ -1,7 +1,11 @@
 /** The clock of the sweep: at the start and every few minutes it queues one for each installation, see flows/sweep.ts. */
+
+import type { Job } from './domain/job.js';
 import type { Result } from './domain/result.js';
 import { SWEEP_EVERY_MS } from './flows/sweep.js';
-import type { ForgeError, Job, Log, Queue, Timer } from './ports.js';
+import type { ForgeError } from './ports/forge.js';
+import type { Queue } from './ports/store.js';
+import type { Log, Timer } from './ports.js';
 
 export interface SweeperParts {
   /** Installations that are not suspended. */

@@ -9,10 +9,12 @@ import type { DeliveryStore } from './adapters/store/inbox.js';
 import type { JobStore } from './adapters/store/jobs.js';
 import type { Sharing } from './adapters/store/open.js';
 import { systemTimer } from './adapters/timer.js';
+import type { Job } from './domain/job.js';
 import type { Result } from './domain/result.js';
 import type { EventOutcome } from './event-outcome.js';
 import { keepLease } from './lease.js';
-import type { Clock, Delivery, Job, Lease, Log, Timer } from './ports.js';
+import type { Delivery } from './ports/store.js';
+import type { Clock, Lease, Log, Timer } from './ports.js';
 
 /** Why a job did not work out; `retryAfter` in seconds, when GitHub said so. */
 interface JobFailure {

@@ -16,7 +16,7 @@ const TABLE: Readonly<
   catalog: { layers: ['domain', 'catalog'], packages: [] },
   core: { layers: ['domain', 'catalog', 'core'], packages: ['yaml', 'zod', 'minimatch'] },
   report: { layers: ['domain', 'catalog', 'core', 'report'], packages: [] },
-  ports: { layers: ['domain'], packages: [] },
+  ports: { layers: ['domain', 'ports'], packages: [] },
   flows: { layers: ['domain', 'catalog', 'core', 'report', 'ports', 'flows'], packages: [] },
   adapters: { layers: ['domain', 'ports', 'adapters'], packages: '*' },
   web: { layers: ['domain', 'core', 'report', 'ports', 'web'], packages: ['hono', 'hono/html'] },
@@ -46,7 +46,7 @@ const files: readonly SourceFile[] = readdirSync(SRC, { recursive: true, encodin
 
 function layerOf(path: string): string {
   const [room = ''] = path.split('/');
-  if (path === 'ports.ts') return 'ports';
+  if (path === 'ports.ts' || room === 'ports') return 'ports';
   return room in TABLE && path.includes('/') ? room : 'entry';
 }
 

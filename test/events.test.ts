@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PERMISSIONS_USED, readManifest } from '../src/app-manifest.js';
 import type { Sha } from '../src/domain/change.js';
+import type { HoldReason, Job } from '../src/domain/job.js';
 import type { EventOutcome, Ourselves } from '../src/event-outcome.js';
 import { ALWAYS_SENT_EVENTS, jobsFor, SUBSCRIBED_EVENTS } from '../src/events.js';
-import type { HoldReason, Job } from '../src/ports.js';
 
 const us: Ourselves = { appId: 42, botLogin: 'twokey[bot]' };
 const SHA = 'ab12'.repeat(10) as Sha;

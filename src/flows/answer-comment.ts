@@ -1,8 +1,9 @@
 /** Somebody asks in a comment: `/twokey recheck` has the change judged again, `/twokey why` is answered by a comment. */
 import type { Judgement } from '../core/judge.js';
 import type { ChangeSubject } from '../domain/change.js';
+import type { Job } from '../domain/job.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Forge, ForgeError, Job } from '../ports.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
 import { answerMarker, whyAnswer } from '../report/why-answer.js';
 import { type AssessPorts, assessChange } from './assess-change.js';
 

@@ -4,7 +4,9 @@ import { type Question, questionsOf } from '../core/open-questions.js';
 import type { AccountId } from '../domain/change.js';
 import type { Standing } from '../domain/independence.js';
 import { type Fact, type Unknown, unknown } from '../domain/result.js';
-import type { Clock, Forge, Memory } from '../ports.js';
+import type { Forge } from '../ports/forge.js';
+import type { Memory } from '../ports/store.js';
+import type { Clock } from '../ports.js';
 import { branchOf } from './known-pushes.js';
 
 export interface AnswerPorts {

@@ -7,20 +7,9 @@ import type { Gathered, Judgement } from '../core/judge.js';
 import type { ChangeSubject } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
-import type {
-  Clock,
-  Digest,
-  Evaluations,
-  Forge,
-  ForgeError,
-  Lease,
-  Log,
-  Memory,
-  MergeGroups,
-  Meter,
-  Queue,
-  Records,
-} from '../ports.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
+import type { Evaluations, Memory, MergeGroups, Queue, Records } from '../ports/store.js';
+import type { Clock, Digest, Lease, Log, Meter } from '../ports.js';
 import { numberAbove, untilCurrent, type Written } from './compare-and-set.js';
 import { type GatherPorts, gather } from './gather.js';
 import { judgeGathered } from './judge-gathered.js';

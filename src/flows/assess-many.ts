@@ -1,8 +1,10 @@
 /** Stories that begin with something larger than one pull request: they find the open changes and queue an assessment of each. */
 import { showsYes } from '../core/due-changes.js';
 import type { RepositoryRef, Sha } from '../domain/change.js';
+import type { Job } from '../domain/job.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Forge, ForgeError, Job, Memory, Queue } from '../ports.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
+import type { Memory, Queue } from '../ports/store.js';
 import type { PolicyReader } from './gather.js';
 import { namedPeople } from './named-people.js';
 

@@ -4,10 +4,11 @@
  */
 import type { Judgement } from '../core/judge.js';
 import { membersOf, unexplained } from '../core/merge-group.js';
+import type { Job } from '../domain/job.js';
 import type { QueueEntry } from '../domain/merge-group.js';
 import type { DesiredCheck } from '../domain/publication.js';
 import { isNonEmpty, ok, type Result } from '../domain/result.js';
-import type { ForgeError, Job } from '../ports.js';
+import type { ForgeError } from '../ports/forge.js';
 import { checkForGroup, checkForUnclearGroup } from '../report/check-run.js';
 import type { AssessPorts } from './assess-change.js';
 import { numberAbove, untilCurrent, type Written, writeCheck } from './compare-and-set.js';

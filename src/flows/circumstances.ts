@@ -4,7 +4,8 @@ import type { Circumstances } from '../core/judge.js';
 import { RATE_WINDOW_MS } from '../core/rate.js';
 import type { Change } from '../domain/change.js';
 import type { EffectivePolicy } from '../domain/policy.js';
-import type { Clock, Ledger } from '../ports.js';
+import type { Ledger } from '../ports/store.js';
+import type { Clock } from '../ports.js';
 
 export interface CircumstancePorts {
   readonly ledger: Ledger;

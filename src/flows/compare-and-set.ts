@@ -5,7 +5,9 @@
 import type { RepositoryRef } from '../domain/change.js';
 import { type DesiredCheck, externalIdOf, imprintOf, type PublishedCheck } from '../domain/publication.js';
 import { error, ok, type Result } from '../domain/result.js';
-import type { Digest, Evaluations, Forge, ForgeError, Lease, Meter } from '../ports.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
+import type { Evaluations } from '../ports/store.js';
+import type { Digest, Lease, Meter } from '../ports.js';
 import type { Seen } from './gather.js';
 
 export interface WritePorts {

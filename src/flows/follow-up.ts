@@ -5,7 +5,9 @@
 import { type Judgement, withoutOverride } from '../core/judge.js';
 import type { Override } from '../domain/concession.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Clock, Forge, ForgeError, Ledger, Log, Meter } from '../ports.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
+import type { Ledger } from '../ports/store.js';
+import type { Clock, Log, Meter } from '../ports.js';
 import { FOLLOW_UP_LABEL, followUpIssue, followUpMarker } from '../report/follow-up.js';
 
 export interface FollowUpPorts {

@@ -3,8 +3,10 @@
  * shows is taken back, before anything else is read. Then the commit is judged anew.
  */
 import { showsYes } from '../core/due-changes.js';
+import type { Job } from '../domain/job.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Evaluations, Forge, ForgeError, Job, Queue } from '../ports.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
+import type { Evaluations, Queue } from '../ports/store.js';
 import { checkBeingJudgedAgain } from '../report/check-run.js';
 import { numberAbove, type WritePorts, writeCheck } from './compare-and-set.js';
 

@@ -2,7 +2,7 @@
 import type { Gathered, Judgement } from '../core/judge.js';
 import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
-import type { ForgeError } from '../ports.js';
+import type { ForgeError } from '../ports/forge.js';
 import { type AnswerPorts, judgeWithAnswers } from './answer-questions.js';
 import { type FollowUpPorts, followUp } from './follow-up.js';
 import type { Group } from './gather.js';

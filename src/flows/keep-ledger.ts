@@ -4,7 +4,9 @@
  */
 import type { Judgement } from '../core/judge.js';
 import type { Change, ChangeSubject } from '../domain/change.js';
-import type { Clock, Job, Ledger, Queue, SeenChange } from '../ports.js';
+import type { Job } from '../domain/job.js';
+import type { Ledger, Queue, SeenChange } from '../ports/store.js';
+import type { Clock } from '../ports.js';
 
 export interface LedgerPorts {
   readonly ledger: Ledger;

@@ -2,7 +2,7 @@
 import type { Change } from '../domain/change.js';
 import type { PushHistory } from '../domain/independence.js';
 import { cutShort } from '../domain/result.js';
-import type { Memory } from '../ports.js';
+import type { Memory } from '../ports/store.js';
 
 export async function knownPushes(memory: Memory, change: Change): Promise<PushHistory> {
   const ref = branchOf(change);

@@ -4,7 +4,8 @@ import type { AccountId, Change } from '../domain/change.js';
 import type { Push, Standing } from '../domain/independence.js';
 import type { EffectivePolicy } from '../domain/policy.js';
 import type { Fact } from '../domain/result.js';
-import type { Forge, Memory } from '../ports.js';
+import type { Forge } from '../ports/forge.js';
+import type { Memory } from '../ports/store.js';
 
 export interface LabelPorts {
   readonly forge: Pick<Forge, 'readStanding'>;

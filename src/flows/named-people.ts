@@ -6,7 +6,8 @@ import { keyOfLogin, loginsIn, type Teams } from '../core/people.js';
 import type { Account } from '../domain/change.js';
 import type { Policy } from '../domain/policy.js';
 import { type Fact, known, ok, type Result } from '../domain/result.js';
-import type { Forge, ForgeError, Memory } from '../ports.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
+import type { Memory } from '../ports/store.js';
 
 export interface NamingPorts {
   readonly forge: Forge;

@@ -3,7 +3,7 @@ import { showsYes } from '../core/due-changes.js';
 import type { Judgement } from '../core/judge.js';
 import { CHECK_NAME, type DesiredCheck } from '../domain/publication.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Forge, ForgeError, Snapshot } from '../ports.js';
+import type { Forge, ForgeError, Snapshot } from '../ports/forge.js';
 import { checksFor, checkWithoutChange, checkWithoutGatedChange } from '../report/check-run.js';
 import { labelChanges, refusedVotes } from '../report/labels.js';
 import { type Evaluation, type WritePorts, type Written, writeCheck } from './compare-and-set.js';

@@ -1,7 +1,8 @@
 /** The merge groups that a change is in are judged again when the change is. */
 import type { ChangeSubject } from '../domain/change.js';
+import type { Job } from '../domain/job.js';
 import type { MergeGroupRef } from '../domain/merge-group.js';
-import type { Job, MergeGroups, Queue } from '../ports.js';
+import type { MergeGroups, Queue } from '../ports/store.js';
 
 /** A change that is closed is in none any more. */
 export async function queueGroupsOf(

@@ -1,6 +1,8 @@
 /** Keeps and shows what no verdict can put right, so that a person sees it. */
 import type { Alert } from '../domain/alert.js';
-import type { Alerts, ForgeError, Log, Meter } from '../ports.js';
+import type { ForgeError } from '../ports/forge.js';
+import type { Alerts } from '../ports/store.js';
+import type { Log, Meter } from '../ports.js';
 
 export interface AlertPorts {
   readonly alerts: Alerts;

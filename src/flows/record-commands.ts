@@ -1,7 +1,7 @@
 /** Before a judgement: keeps each waiver, grant and break-glass with the head that it was written for, so that a push ends it. */
 import { firstSeenCommands } from '../core/concessions.js';
 import type { Gathered } from '../core/judge.js';
-import type { Ledger } from '../ports.js';
+import type { Ledger } from '../ports/store.js';
 
 export async function recordCommands(ledger: Ledger, open: readonly Gathered[]): Promise<readonly Gathered[]> {
   const known: Gathered[] = [];

@@ -1,7 +1,7 @@
 /** Before a judgement: keeps each correction with the evidence that was known when it was first seen, so that later marks gate again. */
 import { firstSeenCorrections } from '../core/corrections.js';
 import type { Gathered } from '../core/judge.js';
-import type { Memory } from '../ports.js';
+import type { Memory } from '../ports/store.js';
 
 export interface WithCorrections {
   readonly open: readonly Gathered[];

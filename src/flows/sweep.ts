@@ -4,8 +4,11 @@
  */
 import { dueChanges } from '../core/due-changes.js';
 import type { RepositoryRef } from '../domain/change.js';
+import type { Job } from '../domain/job.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Clock, Forge, ForgeError, Job, Log, Queue, Sweeps } from '../ports.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
+import type { Queue, Sweeps } from '../ports/store.js';
+import type { Clock, Log } from '../ports.js';
 
 export const SWEEP_EVERY_MS = 10 * 60_000;
 

@@ -36,7 +36,7 @@ import { appReader } from '../../src/adapters/github/read-app.js';
 import { textCache } from '../../src/adapters/text-cache.js';
 import { type Sha, shaOf } from '../../src/domain/change.js';
 import type { DesiredCheck } from '../../src/domain/publication.js';
-import type { Forge, ForgeError, Snapshot } from '../../src/ports.js';
+import type { Forge, ForgeError, Snapshot } from '../../src/ports/forge.js';
 
 const API = 'https://api.github.com';
 const TOKEN = 'ghs_verysecrettoken';

@@ -4,9 +4,11 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@je
 import type { ClaimedJob } from '../../src/adapters/store/claims.js';
 import { jobKey } from '../../src/adapters/store/job-order.js';
 import { openStore, type Store } from '../../src/adapters/store/open.js';
+import type { Job } from '../../src/domain/job.js';
 import type { DecisionRecord } from '../../src/domain/record.js';
 import { error, ok } from '../../src/domain/result.js';
-import type { Delivery, Job, Lease, Log, Timer } from '../../src/ports.js';
+import type { Delivery } from '../../src/ports/store.js';
+import type { Lease, Log, Timer } from '../../src/ports.js';
 import { startWorker, type Worker, type WorkerParts } from '../../src/worker.js';
 import { begun, PASSWORD, rowsOf, startPostgres } from '../postgres.js';
 

@@ -12,9 +12,10 @@ import type { DeliveryStore } from '../../src/adapters/store/inbox.js';
 import { jobKey } from '../../src/adapters/store/job-order.js';
 import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
 import { accountIdOf, type Sha } from '../../src/domain/change.js';
+import type { Job } from '../../src/domain/job.js';
 import type { Evidence } from '../../src/domain/provenance.js';
 import type { DecisionRecord } from '../../src/domain/record.js';
-import type { Delivery, Job } from '../../src/ports.js';
+import type { Delivery } from '../../src/ports/store.js';
 import { rowsOf, startPostgres } from '../postgres.js';
 
 const SHA = 'a'.repeat(40) as Sha;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RepositoryRef } from '../../domain/change.js';
 import { ok, type Result } from '../../domain/result.js';
-import type { DesiredComment, DesiredIssue, ForgeError, IssueFound } from '../../ports.js';
+import type { DesiredComment, DesiredIssue, ForgeError, IssueFound } from '../../ports/forge.js';
 import { callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
 import { readPages } from './pages.js';

@@ -1,5 +1,5 @@
 /** Turns whatever a call to GitHub threw into a ForgeError: what happened and what to do, never a token or a body. */
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 
 /** A ForgeError with what only this folder needs to know of it. */
 export interface CallError extends ForgeError {

@@ -1,5 +1,7 @@
 /** The Forge of src/ports.ts over one installation of the app (or one token). */
-import type { Clock, Forge } from '../../ports.js';
+
+import type { Forge } from '../../ports/forge.js';
+import type { Clock } from '../../ports.js';
 import type { TextCache } from '../text-cache.js';
 import { readPushes } from './activity.js';
 import type { GitHubClient } from './client.js';

@@ -2,7 +2,8 @@
 import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { ok, type Result } from '../../domain/result.js';
-import type { Clock, Forge, ForgeError } from '../../ports.js';
+import type { Forge, ForgeError } from '../../ports/forge.js';
+import type { Clock } from '../../ports.js';
 import { textCache } from '../text-cache.js';
 import { callRest, parseAnswer } from './call.js';
 import { type AnyOctokit, adaptOctokit, TIME_LIMIT_MS } from './client.js';

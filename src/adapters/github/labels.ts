@@ -2,7 +2,7 @@
 import type { RepositoryRef } from '../../domain/change.js';
 import type { LabelChanges, LabelDefinition } from '../../domain/publication.js';
 import { error, ok, type Result } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callRest } from './call.js';
 import type { GitHubClient } from './client.js';
 

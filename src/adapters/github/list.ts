@@ -4,7 +4,7 @@ import type { RepositoryRef, Sha } from '../../domain/change.js';
 import type { PublishedCheck } from '../../domain/publication.js';
 import { error, type Listing, ok, type Result } from '../../domain/result.js';
 import type { OpenChange } from '../../domain/survey.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
 import { otherRepository } from './errors.js';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RepositoryRef } from '../../domain/change.js';
 import { type Annotation, type DesiredCheck, RERUN_ACTION } from '../../domain/publication.js';
 import { ok, type Result } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
 

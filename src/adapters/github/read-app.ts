@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RepositoryRef } from '../../domain/change.js';
 import { type Fact, known, ok, type Result, unknown } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
 import type { CallError } from './errors.js';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, Change, RepositoryRef } from '../../domain/change.js';
 import { cutShort, error, type Fact, type Listing, ok, type Result } from '../../domain/result.js';
-import type { Basis, ForgeError, Snapshot } from '../../ports.js';
+import type { Basis, ForgeError, Snapshot } from '../../ports/forge.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
 import { otherRepository } from './errors.js';

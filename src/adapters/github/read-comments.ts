@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Comment } from '../../domain/change.js';
 import { complete, cutShort, type Listing, ok, type Result } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callGraphql } from './call.js';
 import { type Page, pageShape } from './parse-basics.js';
 import { commentShape, type ReadComment, type Thread } from './parse-comments.js';

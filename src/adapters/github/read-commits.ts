@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Commit, Sha } from '../../domain/change.js';
 import { complete, cutShort, type Listing, ok, type Result } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callRest, parseAnswer } from './call.js';
 import { hasNextPage, PAGE_SIZE } from './pages.js';
 import { type Page, pageShape } from './parse-basics.js';

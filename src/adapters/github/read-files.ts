@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ChangedFile } from '../../domain/change.js';
 import { complete, cutShort, error, type Listing, ok, type Result } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callGraphql, callRest, parseAnswer } from './call.js';
 import type { CallError } from './errors.js';
 import { hasNextPage, PAGE_SIZE } from './pages.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Sha } from '../../domain/change.js';
 import { complete, cutShort, error, type Listing, ok, type Result } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
 import { type Page, shaShape } from './parse-basics.js';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RepositoryRef, Sha } from '../../domain/change.js';
 import type { GroupCommit, MergeGroupFacts, MergeGroupRef, QueueEntry } from '../../domain/merge-group.js';
 import { complete, cutShort, error, type Listing, ok, type Result } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callGraphql, callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
 import { otherRepository } from './errors.js';

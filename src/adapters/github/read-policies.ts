@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RepositoryRef } from '../../domain/change.js';
 import { known, ok, type Result } from '../../domain/result.js';
-import type { ForgeError, Policies } from '../../ports.js';
+import type { ForgeError, Policies } from '../../ports/forge.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
 import { changeAnswerShape, organisationPolicy } from './parse-change.js';

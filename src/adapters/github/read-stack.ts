@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RepositoryRef } from '../../domain/change.js';
 import { ok, type Result } from '../../domain/result.js';
-import type { ForgeError, StackBase } from '../../ports.js';
+import type { ForgeError, StackBase } from '../../ports/forge.js';
 import { callGraphql, callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
 import { invalidAnswer } from './errors.js';

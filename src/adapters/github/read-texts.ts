@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type RepositoryRef, shaOf, type Texts } from '../../domain/change.js';
 import { type Fact, known, ok, type Result, unknown } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { putWithin, TEXT_LIMITS, type TextCache, TOO_LARGE, TOO_MANY, TOO_MUCH } from '../text-cache.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';

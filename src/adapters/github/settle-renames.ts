@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { ChangedFile } from '../../domain/change.js';
 import { known, ok, type Result } from '../../domain/result.js';
-import type { ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
 import { callGraphql } from './call.js';
 import { mayBePureRename, type ReadFile } from './parse-files.js';
 import { objectsQuery } from './query.js';

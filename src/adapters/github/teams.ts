@@ -1,7 +1,8 @@
 /** Who is in a team that a policy names; remembered, and asked again where the answer must not be older than a time. */
 import type { Account } from '../../domain/change.js';
 import { type Fact, known, unknown } from '../../domain/result.js';
-import type { Clock, ForgeError } from '../../ports.js';
+import type { ForgeError } from '../../ports/forge.js';
+import type { Clock } from '../../ports.js';
 import type { GitHubClient } from './client.js';
 import { readPages } from './pages.js';
 import { restAccountShape } from './parse-basics.js';

@@ -1,6 +1,7 @@
 /** Alerts, each kept once with the number of times and the last time it was raised. */
 import { sql } from 'kysely';
-import type { Alerts, Clock } from '../../ports.js';
+import type { Alerts } from '../../ports/store.js';
+import type { Clock } from '../../ports.js';
 import { storable } from './engine.js';
 import type { Database } from './schema.js';
 

@@ -3,7 +3,7 @@
  * Two jobs of one lane never run at once, in no process. See docs/decisions/0007-lanes-across-processes.md.
  */
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Job } from '../../ports.js';
+import type { Job } from '../../domain/job.js';
 import type { Engine } from './engine.js';
 import type { Database, Tables } from './schema.js';
 

@@ -1,6 +1,6 @@
 /** Numbers evaluations, so that of two that were made of one commit everybody knows the newer. */
 import { sql } from 'kysely';
-import type { Evaluations } from '../../ports.js';
+import type { Evaluations } from '../../ports/store.js';
 import type { Database } from './schema.js';
 
 export function evaluationCounter(db: Database): Evaluations {

@@ -1,7 +1,9 @@
 /** The inbox: raw deliveries, committed under their GUID before GitHub gets its answer; worker.ts turns them into jobs. */
 import type { ObservedPush } from '../../domain/independence.js';
+import type { Job } from '../../domain/job.js';
 import type { ObservedLabel } from '../../domain/label-vote.js';
-import type { Clock, Delivery, Inbox, Job } from '../../ports.js';
+import type { Delivery, Inbox } from '../../ports/store.js';
+import type { Clock } from '../../ports.js';
 import { type Engine, storable } from './engine.js';
 import { enqueueIn } from './jobs.js';
 import { addLabels } from './label-sightings.js';

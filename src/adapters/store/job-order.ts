@@ -1,5 +1,5 @@
 /** What every kind of job is known by, which jobs take turns with it, and how soon it runs. */
-import type { Job, Urgency } from '../../ports.js';
+import type { Job, Urgency } from '../../domain/job.js';
 
 /** One key a subject: jobs with the same key are the same work. */
 export function jobKey(job: Job): string {

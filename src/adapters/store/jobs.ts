@@ -3,7 +3,9 @@
  * Filled by the inbox and by flows, emptied by worker.ts.
  */
 import { sql } from 'kysely';
-import type { Clock, Job, Queue, Urgency } from '../../ports.js';
+import type { Job, Urgency } from '../../domain/job.js';
+import type { Queue } from '../../ports/store.js';
+import type { Clock } from '../../ports.js';
 import { type ClaimedJob, claim, isOurs, MOST_ATTEMPTS, readJob, renew, takeBack } from './claims.js';
 import { type Engine, storable } from './engine.js';
 import { jobKey, laneOf, URGENCIES, urgencyOf } from './job-order.js';

@@ -3,7 +3,7 @@
 import { shaOf } from '../../domain/change.js';
 import type { RecordedCommand } from '../../domain/concession.js';
 import type { Traffic } from '../../domain/traffic.js';
-import type { Ledger, SeenChange } from '../../ports.js';
+import type { Ledger, SeenChange } from '../../ports/store.js';
 import type { Database } from './schema.js';
 
 export function ledgerStore(db: Database): Ledger {

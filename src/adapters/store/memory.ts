@@ -1,7 +1,7 @@
 /** What was ever seen on a change. Rows are only ever added: evidence does not go away because a label or commit did. */
 import { createHash } from 'node:crypto';
 import type { Evidence, Operator, RecordedCorrection } from '../../domain/provenance.js';
-import type { Memory } from '../../ports.js';
+import type { Memory } from '../../ports/store.js';
 import { headsOf, keepHead } from './heads.js';
 import { labelsOf } from './label-sightings.js';
 import { accountsOf, keepLogin } from './logins.js';

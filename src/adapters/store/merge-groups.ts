@@ -1,6 +1,6 @@
 /** The merge groups that were judged, so that a change of one of their members has them judged again. */
 import type { MergeGroupRef } from '../../domain/merge-group.js';
-import type { MergeGroups } from '../../ports.js';
+import type { MergeGroups } from '../../ports/store.js';
 import type { Database } from './schema.js';
 
 export function mergeGroupStore(db: Database): MergeGroups {

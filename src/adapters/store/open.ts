@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
-import type { Alerts, Evaluations, Ledger, Memory, MergeGroups, Records, Sweeps, Timer } from '../../ports.js';
+import type { Alerts, Evaluations, Ledger, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
+import type { Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
 import { alertStore } from './alerts.js';
 import { RENEW_EVERY_MS, takeBack } from './claims.js';

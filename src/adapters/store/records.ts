@@ -1,7 +1,7 @@
 /** The audit log: every decision record, chained by digest within its installation so that a change or a gap shows. */
 import { createHash } from 'node:crypto';
 import type { DecisionRecord } from '../../domain/record.js';
-import type { Records } from '../../ports.js';
+import type { Records } from '../../ports/store.js';
 import type { Engine } from './engine.js';
 import type { Database } from './schema.js';
 

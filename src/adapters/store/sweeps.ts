@@ -1,6 +1,7 @@
 /** What the sweep last looked at, one row an open change. */
 import { type Sha, shaOf } from '../../domain/change.js';
-import type { Clock, Sweeps } from '../../ports.js';
+import type { Sweeps } from '../../ports/store.js';
+import type { Clock } from '../../ports.js';
 import type { Database } from './schema.js';
 
 /** Engines bound the number of parameters of one statement. */
