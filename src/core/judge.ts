@@ -11,6 +11,7 @@ import { complete, type Fact, type Unknown } from '../domain/result.js';
 import type { Traffic } from '../domain/traffic.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { CastLabel } from './approval-labels.js';
+import { withoutBorrowedAutomation } from './automation-hands.js';
 import { noFollowUpReason } from './concession-reasons.js';
 import { type Headship, weighConcessions, withoutWaived } from './concessions.js';
 import { contributorsOf } from './contributors.js';
@@ -111,14 +112,16 @@ export function provenanceOf(change: Change, policy: Policy, background: Memorie
   const own = ownAgents(policy);
   const weighing = { ...policy.provenance, corrected: new Set<string>() };
   const byAll = judgeProvenance(input, own, weighing);
-  if (!byAll.evidence.some(isAiEvidence)) return byAll;
   const { corrections: recorded = [], teams = new Map() } = background;
   const { pushes } = background.independence ?? { pushes: { ...complete([]), asked: 'no' } };
+  const pushed = { pushes, own };
+  if (!byAll.evidence.some(isAiEvidence)) return withoutBorrowedAutomation(byAll, change, pushed);
   const contributors = contributorsOf(change, { provenance: byAll, pushes }, policy.agents);
   const corrections = weighCorrections({ comments: change.comments, recorded, policy, teams, contributors });
-  const corrected = coveredKeys(corrections, recorded);
-  if (corrected.size === 0) return { ...byAll, corrections };
-  return { ...judgeProvenance(input, own, { ...weighing, corrected }), corrections };
+  const covered = coveredKeys(corrections, recorded);
+  if (covered.size === 0) return { ...withoutBorrowedAutomation(byAll, change, pushed), corrections };
+  const corrected = judgeProvenance(input, own, { ...weighing, corrected: covered });
+  return { ...withoutBorrowedAutomation(corrected, change, pushed), corrections };
 }
 
 function inputOf(change: Change, { remembered, rememberedOperators = [], appLogin }: Memories): ProvenanceInput {

@@ -22,8 +22,8 @@ export interface QuestionFacts {
   readonly head: string;
   readonly policy: Policy;
   readonly verdict: Verdict;
-  /** Somebody's correction is accepted, or the waiver that somebody granted. */
-  readonly corrected: boolean;
+  /** Whoever pushed matters beside approvals: to a correction, a waiver, or to what passes as automation. */
+  readonly restsOnPushers: boolean;
   readonly independence: Independence;
 }
 
@@ -34,11 +34,11 @@ export function questionsOf(facts: QuestionFacts): readonly Question[] {
   return [...pushes, ...ofApprovals(facts), ...ofHolding(facts), ...ofApproving(facts)];
 }
 
-/** Where an approval, a correction or a waiver depends on who pushed. */
-function ofPushes({ head, verdict, corrected, independence }: QuestionFacts): readonly Question[] {
+/** Where anything depends on who pushed. */
+function ofPushes({ head, verdict, restsOnPushers, independence }: QuestionFacts): readonly Question[] {
   const isUnchecked = uncheckedIn(verdict).length > 0;
   const isOpen = independence.pushes.asked === 'no' && !independence.pushes.items.some(({ after }) => after === head);
-  return isOpen && (isUnchecked || corrected) ? [{ kind: 'pushes' }] : [];
+  return isOpen && (isUnchecked || restsOnPushers) ? [{ kind: 'pushes' }] : [];
 }
 
 /** Reviews and labels of people of whom something was not looked up. */

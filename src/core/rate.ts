@@ -1,6 +1,6 @@
 /**
- * Whether an agent has too much under way: open changes, and changes merged within a day. The oldest go first, so a flood
- * does not hold up what was there before. It counts what was judged here. Used by core/judge.ts, decide.ts shows it.
+ * Whether an agent has too much under way: open changes, and changes merged within a day. Of open changes the oldest go first, so a flood
+ * does not hold up what was there before; of merges, whatever was ready first. It counts what was judged here. Used by core/judge.ts, decide.ts shows it.
  */
 import type { RateLimits } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
@@ -34,13 +34,15 @@ export const RATE_WINDOW_MS = 24 * 3_600_000;
 /** One problem an agent and limit; none for changes that are not AI-originated. */
 export function rateProblems({ number, provenance, limits, traffic, now }: RateFacts): readonly RateProblem[] {
   if (provenance.origin !== 'ai') return [];
+  const wasReady = traffic.open.some((change) => change.number === number && change.ready);
   return provenance.agents.flatMap((agent) => {
     const isOther = (change: { readonly number: number; readonly agents: readonly string[] }) =>
       change.number !== number && change.agents.includes(agent);
     const older = traffic.open.filter((change) => change.number < number && isOther(change));
     const merged = traffic.merged.filter((change) => isOther(change) && change.at + RATE_WINDOW_MS > now);
-    // Whatever is ready may be merged before anybody can look again.
-    const mayBeMerged = merged.length + older.filter(({ ready }) => ready).length;
+    // Whatever is ready may be merged before anybody can look again. What was ready first keeps its place.
+    const rivals = wasReady ? older : traffic.open.filter(isOther);
+    const mayBeMerged = merged.length + rivals.filter(({ ready }) => ready).length;
     const about = { agent, since: traffic.since };
     const problems: RateProblem[] = [];
     if (limits.open !== null && older.length >= limits.open) {
@@ -61,6 +63,6 @@ export function rateReason({ rule, agent, before, limit, since }: RateProblem): 
     const text = `${agent} has ${before} older open changes here, and the policy allows ${limit} at a time${counted}`;
     return reason(rule, 'unmet', text, `merge or close older changes of ${agent}; it goes on by itself then`);
   }
-  const text = `${agent} has ${before} changes that were merged within 24 hours or are ready before this one, and the policy allows ${limit}${counted}`;
+  const text = `${agent} has ${before} changes that were merged within 24 hours or are ready to be, and the policy allows ${limit}${counted}`;
   return reason(rule, 'unmet', text, 'wait: it goes on by itself as merged changes grow older than a day');
 }

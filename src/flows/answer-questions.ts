@@ -1,4 +1,5 @@
 /** After a first judgement: asks what it still wants to know (core/open-questions.ts) and judges again, until nothing is open. */
+import { dependsOnPushers } from '../core/automation-hands.js';
 import { type Gathered, type Judge, type Judgement, judgeTogether } from '../core/judge.js';
 import { type Question, questionsOf } from '../core/open-questions.js';
 import type { AccountId } from '../domain/change.js';
@@ -59,8 +60,9 @@ function openQuestions(
 ): readonly Question[] {
   if (judgement === undefined || judgement.policy.kind !== 'valid') return [];
   const { verdict, policy, provenance } = judgement;
-  const corrected = provenance.corrections.some(({ kind }) => kind === 'accepted') || verdict.waivers.length > 0;
-  const facts = { head: change.head.sha, policy: policy.policy, verdict, corrected, independence };
+  const conceded = provenance.corrections.some(({ kind }) => kind === 'accepted') || verdict.waivers.length > 0;
+  const restsOnPushers = conceded || dependsOnPushers(provenance, change);
+  const facts = { head: change.head.sha, policy: policy.policy, verdict, restsOnPushers, independence };
   return questionsOf(facts).filter((question) => {
     const key = `${change.number} ${keyOf(question)}`;
     const isNew = !asked.has(key);

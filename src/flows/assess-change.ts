@@ -13,7 +13,7 @@ import type { Clock, Digest, Lease, Log, Meter } from '../ports.js';
 import { numberAbove, untilCurrent, type Written } from './compare-and-set.js';
 import { type GatherPorts, gather } from './gather.js';
 import { judgeGathered } from './judge-gathered.js';
-import { closeInLedger, keepLedger, type LedgerPorts } from './keep-ledger.js';
+import { announceInLedger, closeInLedger, type LedgerPorts, settleInLedger } from './keep-ledger.js';
 import { publishVerdicts, resetCommit } from './publish-verdicts.js';
 import { queueGroupsOf } from './queue-groups.js';
 import { recordOf } from './record-decision.js';
@@ -70,10 +70,12 @@ async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<A
     await remember(ports, judgement);
     await keepHead(ports, open[index], judgement);
     await ports.records.append(recordOf(ports, subject.installation, judgement));
-    await keepLedger(ports, subject.installation, judgement);
+    await announceInLedger(ports, subject.installation, judgement);
   }
   const published = shown(await publishVerdicts(ports, evaluation, { asked, judgements }), judgements);
-  if (published.kind === 'ok' && published.value !== 'outdated') report(ports, judgements, { fresh, started });
+  if (published.kind === 'error' || published.value === 'outdated') return published;
+  for (const judgement of judgements) await settleInLedger(ports, judgement);
+  report(ports, judgements, { fresh, started });
   return published;
 }
 

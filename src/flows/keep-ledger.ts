@@ -17,21 +17,42 @@ export interface LedgerPorts {
 /** More at once would use up GitHub's limits; the others' turn comes with the next one that is closed. */
 const MOST_TURNED = 100;
 
-export async function keepLedger(ports: LedgerPorts, installation: number, judgement: Judgement): Promise<void> {
+/**
+ * Before a judgement is shown: whoever it makes room for or crowds out is looked at again, in the turns after this one.
+ * A change that may merge already is kept as one until GitHub shows otherwise, so that nobody gets its place too early.
+ */
+export async function announceInLedger(ports: LedgerPorts, installation: number, judgement: Judgement): Promise<void> {
   const { change, policy, lookAgainAt } = judgement;
   const { repository, number } = change;
   const before = await ports.ledger.look(repository.id, number);
   const now = seenChange(judgement, ports.clock());
-  await ports.ledger.keep(repository.id, number, now);
   const limits = policy.kind === 'valid' ? policy.policy.rate : null;
   if (limits !== null && (limits.open ?? limits.mergedPerDay) !== null && standsOtherwise(before, now)) {
     const agents = [...new Set([...(before?.agents ?? []), ...now.agents])];
-    await lookAgain(ports, { installation, repository, number }, { agents, above: number });
+    await lookAgain(ports, { installation, repository, number }, agents);
   }
+  await ports.ledger.keep(repository.id, number, mayStillMerge(before) ? { ...now, ...placeOf(before, now) } : now);
   if (lookAgainAt !== null) {
     const subject = { installation, repository, number };
     await ports.queue.enqueueAt([{ kind: 'assess-later', subject, at: lookAgainAt }], lookAgainAt);
   }
+}
+
+/** After GitHub shows it: the change stands as it was judged. */
+export async function settleInLedger({ ledger, clock }: LedgerPorts, judgement: Judgement): Promise<void> {
+  const { repository, number } = judgement.change;
+  const before = await ledger.look(repository.id, number);
+  const now = seenChange(judgement, clock());
+  if (mayStillMerge(before) && !now.ready) await ledger.keep(repository.id, number, now);
+}
+
+function mayStillMerge(before: SeenChange | null): before is SeenChange {
+  return before?.state === 'open' && before.ready;
+}
+
+/** It counts for the agents of before as well, as long as the yes that they had is shown. */
+function placeOf(before: SeenChange, now: SeenChange): Pick<SeenChange, 'agents' | 'ready'> {
+  return { agents: [...new Set([...now.agents, ...before.agents])], ready: true };
 }
 
 /** A change that was closed or merged makes room; one that was merged past the gate takes some. */
@@ -41,7 +62,7 @@ export async function closeInLedger(ports: LedgerPorts, installation: number, ch
   const before = await ports.ledger.look(repository.id, number);
   if (before === null || before.state === state) return;
   await ports.ledger.end(repository.id, number, { state, at: ports.clock() });
-  await lookAgain(ports, { installation, repository, number }, { agents: before.agents, above: 0 });
+  await lookAgain(ports, { installation, repository, number }, before.agents);
 }
 
 function seenChange({ change, provenance, verdict }: Judgement, at: number): SeenChange {
@@ -65,11 +86,13 @@ function standsOtherwise(before: SeenChange | null, now: SeenChange): boolean {
 async function lookAgain(
   { ledger, queue }: LedgerPorts,
   { installation, repository, number }: ChangeSubject,
-  by: { readonly agents: readonly string[]; readonly above: number },
+  agents: readonly string[],
 ): Promise<void> {
-  if (by.agents.length === 0) return;
-  const numbers = (await ledger.turned(repository.id, by)).filter((other) => other !== number).slice(0, MOST_TURNED);
+  if (agents.length === 0) return;
+  const numbers = (await ledger.turned(repository.id, agents)).filter((other) => other !== number);
   await queue.enqueue(
-    numbers.map((other): Job => ({ kind: 'assess-change', subject: { installation, repository, number: other } })),
+    numbers
+      .slice(0, MOST_TURNED)
+      .map((other): Job => ({ kind: 'assess-change', subject: { installation, repository, number: other } })),
   );
 }

@@ -50,11 +50,8 @@ export interface Ledger {
   ): Promise<void>;
   /** `since`: epoch milliseconds from which merged changes are told. */
   traffic(repository: number, since: number): Promise<Traffic>;
-  /** Open changes of one of these agents with a greater number that may merge, or that a rate limit holds. */
-  turned(
-    repository: number,
-    by: { readonly agents: readonly string[]; readonly above: number },
-  ): Promise<readonly number[]>;
+  /** Open changes of one of these agents that may merge, or that a rate limit holds. */
+  turned(repository: number, agents: readonly string[]): Promise<readonly number[]>;
   commands(repository: number, number: number): Promise<readonly RecordedCommand[]>;
   /** One a comment and place: the first stays as it is. */
   addCommands(repository: number, number: number, commands: readonly RecordedCommand[]): Promise<void>;

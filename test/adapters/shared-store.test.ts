@@ -1,6 +1,6 @@
 /** The store when several processes use it: real PostgreSQL, each `process` a store of its own with its own connections. */
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ClaimedJob } from '../../src/adapters/store/claims.js';
 import { jobKey } from '../../src/adapters/store/job-order.js';
 import { openStore, type Store } from '../../src/adapters/store/open.js';
@@ -11,9 +11,6 @@ import type { Delivery } from '../../src/ports/store.js';
 import type { Lease, Log, Timer } from '../../src/ports.js';
 import { startWorker, type Worker, type WorkerParts } from '../../src/worker.js';
 import { begun, PASSWORD, rowsOf, startPostgres } from '../postgres.js';
-
-// Leases run by the database's clock: a machine that stands still for seconds may end one in the middle of a test.
-jest.retryTimes(2);
 
 const postgres = await startPostgres();
 const NOW = 1_000;

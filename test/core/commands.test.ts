@@ -78,7 +78,7 @@ describe('a line', () => {
     );
     fc.assert(
       fc.property(fc.array(line), (lines) => commandsIn({ body: lines.join('\n') }).length <= 10),
-      { numRuns: 10_000 },
+      { numRuns: lawRuns(10_000) },
     );
   });
 });
@@ -321,7 +321,7 @@ describe('how much an agent may have under way', () => {
         expect(free.length).toBe(Math.min(limit, numbers.length));
         expect(Math.max(...free)).toBeLessThanOrEqual(numbers.toSorted((a, b) => a - b)[free.length - 1] ?? 0);
       }),
-      { numRuns: 10_000 },
+      { numRuns: lawRuns(10_000) },
     );
   });
 });
@@ -395,7 +395,7 @@ describe('a suggested split', () => {
         for (const part of parts) if (part.lines > limit) expect(part.files).toHaveLength(1);
         expect(suggestedParts(files.toReversed(), found, limit)).toEqual(parts);
       }),
-      { numRuns: 10_000 },
+      { numRuns: lawRuns(10_000) },
     );
   });
 });

@@ -1,11 +1,14 @@
 /** Who or what produced a change: the hard cases by kind, and the pull request around the commits. */
 import { describe, expect, it } from '@jest/globals';
+import { dependsOnPushers } from '../../src/core/automation-hands.js';
 import { accountIdOfMailbox, recogniseAccount, recogniseIdentity } from '../../src/core/identity.js';
+import { provenanceOf } from '../../src/core/judge.js';
 import { judgeProvenance } from '../../src/core/provenance.js';
 import type { SignatureExample } from '../../src/domain/agent-signature.js';
 import type { Account, Comment, Commit } from '../../src/domain/change.js';
 import type { OwnAgent } from '../../src/domain/policy.js';
 import { complete, cutShort, known, type Listing, unknown } from '../../src/domain/result.js';
+import { account, change, commit, HEAD, identity, OLD_HEAD, policy } from '../build.js';
 import { accountFrom, commitFrom, identityFrom, inputOf, inputOfExample } from './provenance-fixtures.js';
 
 const CLAUDE = 'Co-Authored-By: Claude <noreply@anthropic.com>';
@@ -658,4 +661,44 @@ describe('a megabyte', () => {
     },
     60_000,
   );
+});
+
+describe('automation and who pushed it', () => {
+  const bot = account(49_699_333, 'dependabot[bot]', 'bot');
+  const dave = account(9, 'dave');
+  const byBot = identity(bot, '49699333+dependabot[bot]@users.noreply.github.com');
+  const signed = { valid: true, signer: null };
+  const pushBy = (who: Account) => ({ account: who, before: null, after: HEAD, at: '', forced: null });
+  const unsigned = change({ author: bot, commits: complete([commit(byBot, { sha: HEAD })]) });
+  const verified = change({ author: bot, commits: complete([commit(byBot, { sha: HEAD, signature: signed })]) });
+  const half = change({
+    author: bot,
+    commits: complete([commit(byBot, { sha: HEAD, signature: signed }), commit(byBot, { sha: OLD_HEAD })]),
+  });
+  const untold = unknown('GitHub does not tell');
+  const nobody = { items: [], missing: untold, asked: 'yes' } as const;
+
+  it.each([
+    ['the bot itself', unsigned, { ...complete([pushBy(bot)]), asked: 'no' }, 'automation'],
+    ['a person', unsigned, { ...complete([pushBy(dave)]), asked: 'no' }, 'human'],
+    ['a person, over verified signatures', verified, { ...complete([pushBy(dave)]), asked: 'no' }, 'automation'],
+    ['a person, over one signature of two', half, { ...complete([pushBy(dave)]), asked: 'no' }, 'human'],
+    ['the bot, and then a person', unsigned, { ...complete([pushBy(bot), pushBy(dave)]), asked: 'no' }, 'human'],
+    ['nobody that is known', unsigned, nobody, 'human'],
+    ['nobody that is known, over verified signatures', verified, nobody, 'automation'],
+    ['nobody yet, before GitHub was asked', unsigned, { ...nobody, asked: 'no' }, 'automation'],
+  ] as const)('pushed by %s', (_who, judged, pushes, expected) => {
+    const memories = { remembered: [], appLogin: 'twokey[bot]', independence: { pushes } };
+    const found = provenanceOf(judged, policy(), memories);
+    expect(found.origin).toBe(expected);
+    expect(found.cautions.some((text) => text.includes('in the name of automation'))).toBe(expected === 'human');
+    expect(dependsOnPushers({ origin: 'automation' }, judged)).toBe(judged !== verified);
+  });
+
+  it('a person who pushes to an AI-originated change does not make it less', () => {
+    const ai = change({ author: account(198_982_749, 'Copilot', 'bot'), commits: unsigned.commits });
+    const pushes = { ...complete([pushBy(dave)]), asked: 'no' } as const;
+    const memories = { remembered: [], appLogin: 'twokey[bot]', independence: { pushes } };
+    expect(provenanceOf(ai, policy(), memories).origin).toBe('ai');
+  });
 });

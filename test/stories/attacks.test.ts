@@ -863,7 +863,7 @@ describe('whose work it is', () => {
     expect(await may(pull)).toBe(false);
   });
 
-  it.failing('HOLE a human adds a commit in the name of Dependabot to its pull request: signatures are not read', async () => {
+  it('a human adds a commit in the name of Dependabot to its pull request: not taken for automation', async () => {
     policy(ASKS_HUMANS);
     const pull = open({ by: 'dependabot[bot]', author: 'dependabot[bot]', files: { 'package-lock.json': '{}\n' } });
     world.commit(infra, pull.headRef, { files: { 'iam/roles.tf': WIDE }, author: DEPENDABOT, pusher: 'mallory' });

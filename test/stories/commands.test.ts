@@ -359,6 +359,43 @@ describe('how much an agent may have under way', () => {
   });
 });
 
+describe('whose turn it is to be merged', () => {
+  const ONE_A_DAY =
+    'version: 1\napprovals: { ai: { low: 0, high: 1 } }\ntwo_person: { ai: [] }\nrate: { merged_per_day: 1 }\npaths: [{ id: slow, match: ["slow/**"], risk: high }]\n';
+
+  it('an older change that is ready later waits for the one that was ready first', async () => {
+    policy(ONE_A_DAY);
+    const older = open({ 'slow/a.ts': 'export const a = 1;\n' });
+    const newer = open();
+    expect(await stage.mergeable(newer)).toBe(true);
+    world.review(older, 'bob', 'APPROVED');
+    expect(await stage.mergeable(older)).toBe(false);
+    expect(await stage.mergeable(newer)).toBe(true);
+    world.close(newer);
+    expect(await stage.mergeable(older)).toBe(true);
+  });
+
+  it('nobody gets the place of a change whose yes could not be taken back yet', async () => {
+    policy(ONE_A_DAY);
+    const first = open();
+    const second = open();
+    expect(await stage.mergeable(first)).toBe(true);
+    expect(await stage.mergeable(second)).toBe(false);
+    let most = 0;
+    world.state.onInstant(() => {
+      const ready = [first, second].filter((pull) => world.mergeability(pull).mergeable);
+      most = Math.max(most, ready.length);
+    });
+    stage.github.faults.failNext({ on: 'POST /repos/{owner}/{repo}/check-runs', status: 502 });
+    world.label(first, 'bob', 'approvals/2');
+    await stage.quiet();
+    await stage.pass(1);
+    expect(await stage.mergeable(first)).toBe(false);
+    expect(await stage.mergeable(second)).toBe(true);
+    expect(most).toBe(1);
+  });
+});
+
 describe('a change that is too large', () => {
   it('is told how to be split, and a human one has a limit of its own', async () => {
     policy('version: 1\nsize: { max: { ai: 50, human: 60 } }\n');

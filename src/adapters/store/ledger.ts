@@ -12,7 +12,7 @@ export function ledgerStore(db: Database): Ledger {
     keep: (repository, number, seen) => keep(db, { repository, number }, seen),
     end: (repository, number, { state, at }) => end(db, { repository, number }, { state, at }),
     traffic: (repository, since) => traffic(db, repository, since),
-    turned: (repository, by) => turned(db, repository, by),
+    turned: (repository, agents) => turned(db, repository, agents),
     commands: (repository, number) => commands(db, { repository, number }),
     addCommands: (repository, number, seen) =>
       db.transaction().execute(async (transaction) => {
@@ -101,17 +101,12 @@ async function traffic(db: Database, repository: number, since: number): Promise
   };
 }
 
-async function turned(
-  db: Database,
-  repository: number,
-  { agents, above }: { readonly agents: readonly string[]; readonly above: number },
-): Promise<readonly number[]> {
+async function turned(db: Database, repository: number, agents: readonly string[]): Promise<readonly number[]> {
   const rows = await db
     .selectFrom('change_state')
     .select(['number', 'agents'])
     .where('repository', '=', repository)
     .where('state', '=', 'open')
-    .where('number', '>', above)
     .where((row) => row.or([row('ready', '=', 1), row('rate_held', '=', 1)]))
     .orderBy('number')
     .execute();
