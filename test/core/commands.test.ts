@@ -20,6 +20,8 @@ const carol = account(3, 'carol');
 const ASK = '/twokey waive iam/widened it was reviewed elsewhere';
 const GRANT = '/twokey grant iam/widened';
 
+const RUNS = Number(process.env.TWOKEY_LAW_RUNS ?? 10_000);
+
 describe('a line', () => {
   it.each([
     [ASK, { kind: 'waive', rule: 'iam/widened', reason: 'it was reviewed elsewhere' }],
@@ -78,7 +80,7 @@ describe('a line', () => {
     );
     fc.assert(
       fc.property(fc.array(line), (lines) => commandsIn({ body: lines.join('\n') }).length <= 10),
-      { numRuns: lawRuns(10_000) },
+      { numRuns: RUNS },
     );
   });
 });
@@ -321,7 +323,7 @@ describe('how much an agent may have under way', () => {
         expect(free.length).toBe(Math.min(limit, numbers.length));
         expect(Math.max(...free)).toBeLessThanOrEqual(numbers.toSorted((a, b) => a - b)[free.length - 1] ?? 0);
       }),
-      { numRuns: lawRuns(10_000) },
+      { numRuns: RUNS },
     );
   });
 });
@@ -395,7 +397,7 @@ describe('a suggested split', () => {
         for (const part of parts) if (part.lines > limit) expect(part.files).toHaveLength(1);
         expect(suggestedParts(files.toReversed(), found, limit)).toEqual(parts);
       }),
-      { numRuns: lawRuns(10_000) },
+      { numRuns: RUNS },
     );
   });
 });
