@@ -89,15 +89,16 @@ interface Refusal {
   readonly error: string;
 }
 
-const TOO_LARGE: Refusal = { status: 413, outcome: 'too-large', error: 'the body is larger than 25 MB' };
+const TOO_LARGE: Refusal = { status: 413, outcome: 'oversized', error: 'the body is larger than 25 MB' };
 const WRONG_TYPE: Refusal = { status: 415, outcome: 'wrong-type', error: 'the content type must be application/json' };
+const UNSIGNED: Refusal = { status: 401, outcome: 'unsigned', error: 'X-Hub-Signature-256 is required' };
 const BAD_SIGNATURE: Refusal = { status: 401, outcome: 'bad-signature', error: 'the signature does not match' };
-const NOT_JSON: Refusal = { status: 400, outcome: 'bad-request', error: 'the body is not JSON' };
+const NOT_JSON: Refusal = { status: 400, outcome: 'malformed', error: 'the body is not JSON' };
 const NOT_STORED: Refusal = { status: 503, outcome: 'not-stored', error: 'the delivery could not be stored' };
 const BAD_HEADERS: Refusal = {
   status: 400,
-  outcome: 'bad-request',
-  error: 'X-GitHub-Event, X-GitHub-Delivery and X-Hub-Signature-256 are required',
+  outcome: 'malformed',
+  error: 'X-GitHub-Event and X-GitHub-Delivery are required',
 };
 
 /** Everything that can be refused without reading the body. */
@@ -109,6 +110,7 @@ async function checkHeaders(
   if (!/^application\/json\s*(?:;|$)/i.test(context.req.header('content-type') ?? '')) {
     return refuse(context, parts, WRONG_TYPE);
   }
+  if (signatureOf(context) === null) return refuse(context, parts, UNSIGNED);
   if (headersOf(context) === null) return refuse(context, parts, BAD_HEADERS);
   await next();
   return undefined;
@@ -123,9 +125,13 @@ interface DeliveryHeaders {
 function headersOf(context: Context): DeliveryHeaders | null {
   const event = context.req.header('x-github-event') ?? '';
   const id = context.req.header('x-github-delivery') ?? '';
-  const signature = context.req.header('x-hub-signature-256') ?? '';
-  const fit = /^[a-z_]{1,64}$/.test(event) && /^[\w-]{1,64}$/.test(id) && signature !== '';
-  return fit ? { event, id, signature } : null;
+  const signature = signatureOf(context);
+  const fit = /^[a-z_]{1,64}$/.test(event) && /^[\w-]{1,64}$/.test(id);
+  return fit && signature !== null ? { event, id, signature } : null;
+}
+
+function signatureOf(context: Context): string | null {
+  return context.req.header('x-hub-signature-256') || null;
 }
 
 /** Signature first: from an unsigned body nothing is parsed and nothing is stored. */
@@ -138,7 +144,8 @@ async function receive(context: Context, parts: ServerParts): Promise<Response> 
   const { id, event } = headers;
   const stored = await store({ id, event, body, receivedAt: parts.clock() }, parts);
   if (stored === null) return refuse(context, parts, NOT_STORED);
-  parts.metrics.delivery(event, stored ? 'accepted' : 'duplicate');
+  parts.metrics.delivery(event, stored ? 'accepted' : 'replayed');
+  // GitHub's own redelivery of what it took for lost must end well, so a replay is no error; it changes nothing.
   if (!stored) return context.json({ status: 'already received' }, 202);
   parts.accepted();
   return context.json({ status: 'accepted' }, 202);

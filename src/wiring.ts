@@ -71,7 +71,7 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   const opened = await openStore(settings.store, around);
   if (opened.kind === 'error') return opened;
   const store = opened.value;
-  const metrics = createMetrics(() => store.jobs.counts());
+  const metrics = createMetrics(() => store.jobs.figures());
   const forgeOf = forgesByInstallation(probot, identity.value, around.clock);
   const parsers = { sql: await loadSqlParser() };
   const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers };

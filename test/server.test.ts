@@ -62,10 +62,10 @@ describe('a webhook delivery', () => {
 
   const body = pullRequest(5);
   it.each<[string, number, Record<string, string | null>]>([
-    ['is not signed', 400, { 'x-hub-signature-256': null }],
+    ['is not signed', 401, { 'x-hub-signature-256': null }],
     [
       'is signed by the old method alone',
-      400,
+      401,
       { 'x-hub-signature-256': null, 'x-hub-signature': `sha1=${'a'.repeat(40)}` },
     ],
     ['is signed with another secret', 401, { 'x-hub-signature-256': signed(body, 'development') }],
@@ -152,15 +152,18 @@ describe('the server', () => {
     await deliver(server, pullRequest(5));
     await deliver(server, pullRequest(5), { 'x-hub-signature-256': signed('x'), 'x-github-event': 'invented' });
     await store.jobs.enqueue([change(1), change(2)]);
+    now += 60_000;
     metrics.assessed('pending', 120);
     metrics.published('label', 2);
     const text = await (await fetch(`${server.url}/metrics`)).text();
     for (const line of [
       'twokey_deliveries_total{event="pull_request",outcome="accepted"} 1',
-      'twokey_deliveries_total{event="pull_request",outcome="duplicate"} 1',
+      'twokey_deliveries_total{event="pull_request",outcome="replayed"} 1',
       'twokey_deliveries_total{event="unverified",outcome="bad-signature"} 1',
       'twokey_jobs{state="waiting"} 2',
       'twokey_jobs{state="dead"} 0',
+      'twokey_oldest_job_seconds 60',
+      'twokey_paused_installations 0',
       'twokey_assessment_seconds_count{verdict="pending"} 1',
       'twokey_published_writes_total{what="label"} 2',
       'process_cpu_seconds_total',
@@ -168,6 +171,25 @@ describe('the server', () => {
       expect(text).toContain(line);
     }
     expect(text).not.toContain('invented');
+  });
+
+  it('counts each kind of refusal by itself', async () => {
+    const { server } = await serve();
+    const body = pullRequest(5);
+    const refused: [string, string, Record<string, string | null>][] = [
+      ['unsigned', body, { 'x-hub-signature-256': null }],
+      ['bad-signature', body, { 'x-hub-signature-256': signed('x') }],
+      ['malformed', body, { 'x-github-event': null }],
+      ['malformed', '{"action":', {}],
+      ['wrong-type', body, { 'content-type': 'text/plain' }],
+      ['oversized', ' '.repeat(25 * 1024 * 1024 + 1), {}],
+    ];
+    for (const [, text, headers] of refused) await deliver(server, text, headers);
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    const counted = Object.fromEntries(
+      [...text.matchAll(/deliveries_total\{event="unverified",outcome="([a-z-]+)"\} (\d+)/g)].map(([, o, n]) => [o, n]),
+    );
+    expect(counted).toEqual({ unsigned: '1', 'bad-signature': '1', malformed: '2', 'wrong-type': '1', oversized: '1' });
   });
 
   it('answers what is in flight when it closes, and nothing after', async () => {
@@ -497,7 +519,7 @@ async function serve(
   troubles: () => Promise<readonly string[]> = async () => [],
 ) {
   const store = await open(location);
-  const metrics = createMetrics(() => store.jobs.counts());
+  const metrics = createMetrics(() => store.jobs.figures());
   let wakes = 0;
   const server = await startServer({
     host: '127.0.0.1',

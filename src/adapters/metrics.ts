@@ -2,14 +2,18 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Meter } from '../ports.js';
 
-/** What became of a delivery; all but the first two were refused and left no trace in the store. */
+/** What became of a delivery; only accepted ones left a trace in the store. */
 export type DeliveryOutcome =
   | 'accepted'
-  | 'duplicate'
-  | 'bad-request'
+  /** Its id was taken before. */
+  | 'replayed'
+  | 'unsigned'
   | 'bad-signature'
-  | 'too-large'
+  /** Signed, but no JSON; or without the headers that GitHub sends. */
+  | 'malformed'
+  | 'oversized'
   | 'wrong-type'
+  /** Our own failure: GitHub was told so. */
   | 'not-stored';
 
 export interface Metrics extends Meter {
@@ -18,11 +22,19 @@ export interface Metrics extends Meter {
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** `counts` is asked whenever the metrics are read. */
-export function createMetrics(counts: () => Promise<Readonly<Record<string, number>>>): Metrics {
+/** What the queue says of itself. */
+export interface QueueReading {
+  readonly states: Readonly<Record<string, number>>;
+  /** Milliseconds. */
+  readonly oldestDue: number;
+  readonly paused: number;
+}
+
+/** `queue` is asked whenever the metrics are read. */
+export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
-  showJobs(register, counts);
+  const showQueue = queueGauges(register);
   const deliveries = counter(
     register,
     ['deliveries', 'Webhook deliveries by event and outcome.'],
@@ -52,20 +64,24 @@ export function createMetrics(counts: () => Promise<Readonly<Record<string, numb
     labelsUndone: (what, labels) => undone.inc({ what }, labels),
     alerted: (kind) => alerts.inc({ kind }),
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),
-    render: async () => ({ contentType: register.contentType, text: await register.metrics() }),
+    render: async () => {
+      showQueue(await queue());
+      return { contentType: register.contentType, text: await register.metrics() };
+    },
   };
 }
 
-function showJobs(register: Registry, counts: () => Promise<Readonly<Record<string, number>>>): void {
-  new Gauge({
-    name: 'twokey_jobs',
-    help: 'Jobs by state; dead ones were given up and need a person.',
-    labelNames: ['state'],
-    registers: [register],
-    async collect() {
-      for (const [state, total] of Object.entries(await counts())) this.set({ state }, total);
-    },
-  });
+function queueGauges(register: Registry): (reading: QueueReading) => void {
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name, help, labelNames, registers: [register] });
+  const jobs = gauge('twokey_jobs', 'Jobs by state; dead ones were given up and need a person.', ['state']);
+  const oldest = gauge('twokey_oldest_job_seconds', 'Time since the job fell due that has waited longest.');
+  const paused = gauge('twokey_paused_installations', 'Installations that GitHub asked to stay away.');
+  return (reading) => {
+    for (const [state, total] of Object.entries(reading.states)) jobs.set({ state }, total);
+    oldest.set(reading.oldestDue / 1000);
+    paused.set(reading.paused);
+  };
 }
 
 function counter<Label extends string>(

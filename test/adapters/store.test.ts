@@ -216,7 +216,7 @@ describe.each(ENGINES)('jobs on %s', (_, freshLocation) => {
     expect(await jobs.fail(await claimed(jobs), 'still no answer', null)).toBe('dead');
     expect(await jobs.nextRunAt()).toBeNull();
     expect(await jobs.deadJobs()).toEqual([
-      { key: jobKey(change(1)), job: change(1), attempts: 10, lastError: 'still no answer' },
+      { key: jobKey(change(1)), job: change(1), attempts: 10, lastError: 'still no answer', failedAt: now },
     ]);
     expect(await jobs.counts()).toEqual({ waiting: 0, running: 0, dead: 1 });
   });
@@ -232,14 +232,54 @@ describe.each(ENGINES)('jobs on %s', (_, freshLocation) => {
     expect(await jobs.nextRunAt()).toBe(now + wait);
   });
 
-  it('stay away as long as GitHub asked, also when they are asked for again', async () => {
+  it('of an installation all stay away as long as GitHub asked, also when they are asked for again; others go on', async () => {
     const { jobs } = await freshStore();
+    const sibling: Job = { ...change(2), subject: { ...subject(2), repository: { ...repository, id: 8 } } } as Job;
+    const foreign: Job = { kind: 'sweep-installation', installation: 2 };
     await jobs.enqueue([change(1)]);
     await jobs.fail(await claimed(jobs), 'rate limited', 600);
-    await jobs.enqueue([change(1)]);
+    await jobs.enqueue([change(1), sibling, foreign]);
+    expect((await claimed(jobs)).job).toEqual(foreign);
+    expect(await jobs.claim(now + 599_999)).toBeNull();
     expect(await jobs.nextRunAt()).toBe(now + 600_000);
-    await jobs.fail(await claimedAt(jobs, now + 600_000), 'rate limited', 999_999_999);
+    expect(await jobs.figures()).toMatchObject({ paused: 1, states: { waiting: 2, running: 1 } });
+    const first = await claimedAt(jobs, now + 600_000);
+    expect(await jobs.claim(now + 600_000)).not.toBeNull();
+    await jobs.fail(first, 'rate limited', 999_999_999);
+    await jobs.enqueue([change(3)]);
     expect(await jobs.nextRunAt()).toBe(now + 3_600_000);
+  });
+
+  it('that GitHub put off have lost no attempt, and are never given up', async () => {
+    const { jobs } = await freshStore();
+    await jobs.enqueue([change(1)]);
+    for (let time = 0; time < 15; time += 1) {
+      expect(await jobs.fail(await claimed(jobs), 'rate limited', 60)).toBe('waiting');
+      now = (await jobs.nextRunAt()) ?? Number.NaN;
+    }
+    expect(await claimed(jobs)).toMatchObject({ attempts: 0 });
+  });
+
+  it('of an installation that asks for little wait for one job of a flood, not for the flood', async () => {
+    const { jobs } = await freshStore();
+    const flood = Array.from(
+      { length: 300 },
+      (_, n): Job => ({ kind: 'sweep-repository', installation: 1, repository: { ...repository, id: 100 + n } }),
+    );
+    const little = [2, 3].map((installation): Job => ({ kind: 'sweep-installation', installation }));
+    await jobs.enqueue(flood);
+    now += 1;
+    await jobs.finish(await claimed(jobs));
+    now += 1;
+    await jobs.enqueue(little);
+    const order: number[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      now += 1;
+      const next = await claimed(jobs);
+      order.push('installation' in next.job ? next.job.installation : 0);
+      await jobs.finish(next);
+    }
+    expect(order).toEqual([2, 3, 1, 1]);
   });
 
   it('that wait after an error of their own run at once when they are asked for again', async () => {

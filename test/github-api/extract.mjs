@@ -31,6 +31,8 @@ const TEAM = '/orgs/{org}/teams/{team_slug}';
 const OPERATIONS = [
   'GET /app',
   'GET /app/hook/deliveries',
+  'GET /app/hook/deliveries/{delivery_id}',
+  'POST /app/hook/deliveries/{delivery_id}/attempts',
   'GET /app/installations',
   'GET /app/installations/{installation_id}',
   'POST /app/installations/{installation_id}/access_tokens',

@@ -5,6 +5,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Job } from '../../domain/job.js';
 import type { Engine } from './engine.js';
+import { isAwake, noteServed } from './installation-turns.js';
 import type { Database, Tables } from './schema.js';
 
 /** Longer than any one request to GitHub may take, so that what was begun under a lease ends under it. */
@@ -23,7 +24,7 @@ export interface ClaimedJob {
   readonly claim: number;
 }
 
-/** The job that is due and has waited longest in a lane that is free; null when nothing may run at this time. */
+/** The most urgent job that is due in a free lane, of the installation that was served longest ago; null when nothing may run at this time. */
 export async function claim(db: Database, engine: Engine, now: number): Promise<ClaimedJob | null> {
   for (;;) {
     const answer = await db.transaction().execute(async (transaction) => {
@@ -40,9 +41,11 @@ async function freeLane(transaction: Database, engine: Engine, now: number): Pro
   const due = transaction
     .selectFrom('job as due')
     .innerJoin('lane', 'lane.name', 'due.lane')
+    .leftJoin('installation_turn as turn', 'turn.installation', 'due.installation')
     .select('lane.name')
     .where('due.state', '=', 'waiting')
     .where('due.run_at', '<=', now)
+    .where(isAwake(now))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -54,6 +57,7 @@ async function freeLane(transaction: Database, engine: Engine, now: number): Pro
       ),
     )
     .orderBy('due.urgency')
+    .orderBy(sql`coalesce(turn.served_at, 0)`)
     .orderBy('due.run_at')
     .orderBy('due.key')
     .limit(1);
@@ -87,6 +91,7 @@ async function claimIn(
         .where('due.lane', '=', lane)
         .where('due.state', '=', 'waiting')
         .where('due.run_at', '<=', now)
+        .where(isAwake(now))
         .where(({ not, exists, selectFrom }) =>
           not(
             exists(
@@ -102,9 +107,10 @@ async function claimIn(
         .orderBy('due.key')
         .limit(1),
     )
-    .returning(['key', 'payload', 'generation', 'attempts', 'claim'])
+    .returning(['key', 'payload', 'generation', 'attempts', 'claim', 'installation'])
     .executeTakeFirst();
   if (row === undefined) return 'taken';
+  await noteServed(transaction, engine, row.installation);
   const { key, payload, generation, attempts } = row;
   return { key, job: readJob(payload), generation, attempts, claim: row.claim ?? 0 };
 }
@@ -152,6 +158,7 @@ export async function takeBack(db: Database, engine: Engine, which: 'ended' | 'e
       state: sql`case when job.attempts + 1 >= ${sql.lit(MOST_ATTEMPTS)} then 'dead' else 'waiting' end`,
       attempts: sql`job.attempts + 1`,
       last_error: 'its process ended while it ran',
+      failed_at: engine.now(),
       owner: null,
       claim: null,
       lease_until: null,

@@ -6,9 +6,11 @@ import { sql } from 'kysely';
 import type { Job, Urgency } from '../../domain/job.js';
 import type { Queue } from '../../ports/store.js';
 import type { Clock } from '../../ports.js';
-import { type ClaimedJob, claim, isOurs, MOST_ATTEMPTS, readJob, renew, takeBack } from './claims.js';
+import { type ClaimedJob, claim, isOurs, MOST_ATTEMPTS, renew, takeBack } from './claims.js';
 import { type Engine, storable } from './engine.js';
+import { pause } from './installation-turns.js';
 import { jobKey, laneOf, URGENCIES, urgencyOf } from './job-order.js';
+import { counts, type DeadJob, deadJobs, nextRunAt, type QueueFigures, queueFigures } from './queue-figures.js';
 import type { Database, JobState } from './schema.js';
 
 const FIRST_DELAY_MS = 5_000;
@@ -17,14 +19,6 @@ const LONGEST_DELAY_MS = 15 * 60_000;
 const LONGEST_RETRY_AFTER_S = 3_600;
 /** Rows in one statement; engines bound the number of its parameters. */
 const LARGEST_BATCH = 100;
-
-/** A job that was given up: kept for people to see, revived when the same work is asked for again. */
-interface DeadJob {
-  readonly key: string;
-  readonly job: Job;
-  readonly attempts: number;
-  readonly lastError: string;
-}
 
 export interface JobStore extends Queue {
   /** The job that is due and has waited longest, now marked running; null when nothing may run at this time. */
@@ -38,12 +32,16 @@ export interface JobStore extends Queue {
    * `lost`: it was no longer ours, and nothing was done.
    */
   finish(claimed: ClaimedJob): Promise<'done' | 'lost'>;
-  /** Tried again later (`retryAfter` in seconds, when GitHub said so), or dead after ten attempts. */
+  /**
+   * Tried again later, or dead after ten attempts. `retryAfter`: GitHub said to wait so many seconds. Then the whole
+   * installation waits, and it was no attempt.
+   */
   fail(claimed: ClaimedJob, error: string, retryAfter: number | null): Promise<'waiting' | 'dead' | 'lost'>;
-  /** When the next waiting job is due; null when none waits. */
+  /** When the next waiting job may run; null when none waits. */
   nextRunAt(): Promise<number | null>;
   deadJobs(): Promise<readonly DeadJob[]>;
   counts(): Promise<Readonly<Record<JobState, number>>>;
+  figures(): Promise<QueueFigures>;
 }
 
 /** What the store cannot know by itself. `random` gives numbers from 0 to 1 and spreads retries. */
@@ -68,6 +66,7 @@ export function jobStore(db: Database, engine: Engine, context: JobStoreContext)
     nextRunAt: () => nextRunAt(db),
     deadJobs: () => deadJobs(db),
     counts: () => counts(db),
+    figures: () => queueFigures(db, context.clock()),
   };
 }
 
@@ -132,6 +131,7 @@ function newRow(job: Job) {
     not_before: 0,
     attempts: 0,
     last_error: null,
+    failed_at: null,
     owner: null,
     claim: null,
     lease_until: null,
@@ -148,7 +148,7 @@ async function finish(db: Database, engine: Engine, claimed: ClaimedJob): Promis
       .executeTakeFirst();
     const again = await transaction
       .updateTable('job')
-      .set({ state: 'waiting', attempts: 0, not_before: 0, last_error: null, ...NOBODYS })
+      .set({ state: 'waiting', attempts: 0, not_before: 0, last_error: null, failed_at: null, ...NOBODYS })
       .where(isOurs(engine, claimed))
       .returning('lane')
       .executeTakeFirst();
@@ -185,10 +185,10 @@ async function fail(
   engine: Engine,
   { failure, context }: { readonly failure: Failure; readonly context: JobStoreContext },
 ): Promise<'waiting' | 'dead' | 'lost'> {
-  const { claimed } = failure;
+  const { claimed, retryAfter } = failure;
   const now = context.clock();
-  const notBefore = now + Math.min(failure.retryAfter ?? 0, LONGEST_RETRY_AFTER_S) * 1000;
-  const attempts = claimed.attempts + 1;
+  const notBefore = now + Math.min(retryAfter ?? 0, LONGEST_RETRY_AFTER_S) * 1000;
+  const attempts = claimed.attempts + (retryAfter === null ? 1 : 0);
   const isLast = attempts >= MOST_ATTEMPTS;
   // Work asked for during the last attempt deserves attempts of its own.
   const unasked = sql`job.generation = ${claimed.generation}`;
@@ -199,14 +199,16 @@ async function fail(
         state: isLast ? sql<JobState>`case when ${unasked} then 'dead' else 'waiting' end` : 'waiting',
         attempts: isLast ? sql<number>`case when ${unasked} then ${sql.lit(attempts)} else 0 end` : attempts,
         last_error: storable(failure.error),
+        failed_at: now,
         not_before: notBefore,
         run_at: Math.max(now + delayAfter(attempts, context.random), notBefore),
         ...NOBODYS,
       })
       .where(isOurs(engine, claimed))
-      .returning(['state', 'lane'])
+      .returning(['state', 'lane', 'installation'])
       .executeTakeFirst();
     if (row === undefined) return 'lost';
+    if (retryAfter !== null) await pause(transaction, row.installation, notBefore);
     await wakeForLane(transaction, engine, row.lane);
     return row.state === 'dead' ? 'dead' : 'waiting';
   });
@@ -214,42 +216,6 @@ async function fail(
 
 /** Doubles from five seconds to a quarter of an hour; half of it is chance, so that failed jobs do not return in step. */
 function delayAfter(attempts: number, random: () => number): number {
-  const full = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), LONGEST_DELAY_MS);
+  const full = Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, attempts - 1), LONGEST_DELAY_MS);
   return Math.round(full / 2 + (full / 2) * random());
-}
-
-async function nextRunAt(db: Database): Promise<number | null> {
-  const row = await db
-    .selectFrom('job')
-    .select('run_at')
-    .where('state', '=', 'waiting')
-    .orderBy('run_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.run_at ?? null;
-}
-
-async function deadJobs(db: Database): Promise<readonly DeadJob[]> {
-  const rows = await db
-    .selectFrom('job')
-    .select(['key', 'payload', 'attempts', 'last_error'])
-    .where('state', '=', 'dead')
-    .orderBy('run_at')
-    .execute();
-  return rows.map((row) => ({
-    key: row.key,
-    job: readJob(row.payload),
-    attempts: row.attempts,
-    lastError: row.last_error ?? '',
-  }));
-}
-
-async function counts(db: Database): Promise<Readonly<Record<JobState, number>>> {
-  const rows = await db
-    .selectFrom('job')
-    .select((job) => ['state', job.fn.countAll<number>().as('total')] as const)
-    .groupBy('state')
-    .execute();
-  const totals = new Map(rows.map((row) => [row.state, Number(row.total)]));
-  return { waiting: totals.get('waiting') ?? 0, running: totals.get('running') ?? 0, dead: totals.get('dead') ?? 0 };
 }

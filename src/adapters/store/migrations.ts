@@ -4,6 +4,7 @@
  * promise about the width of an integer, so whatever GitHub or a clock numbers is a bigint.
  */
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely';
+import { installationTurnMigration } from './installation-turns.js';
 import { ledgerMigration } from './ledger-schema.js';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -219,6 +220,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
           .execute();
       },
     },
+    '0040-installation-turns': installationTurnMigration,
   };
 }
 

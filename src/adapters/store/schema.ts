@@ -1,5 +1,6 @@
 /** The tables of the store, alike on both engines; migrations.ts makes them. */
 import type { Generated, Kysely } from 'kysely';
+import type { InstallationTurnTable } from './installation-turns.js';
 import type { LedgerTables } from './ledger-schema.js';
 
 /** All times are epoch milliseconds; all documents are JSON text, so that every engine keeps them alike. */
@@ -7,6 +8,7 @@ export interface Tables extends LedgerTables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
   readonly lane: LaneTable;
+  readonly installation_turn: InstallationTurnTable;
   readonly decision_record: DecisionRecordTable;
   readonly evidence_memory: EvidenceMemoryTable;
   readonly correction: CorrectionTable;
@@ -58,6 +60,7 @@ interface JobTable {
   not_before: number;
   attempts: number;
   last_error: string | null;
+  failed_at: number | null;
   /** The process that runs it, and which of its claims this is; null while it does not run. */
   owner: string | null;
   claim: number | null;
