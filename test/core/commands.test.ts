@@ -13,6 +13,7 @@ import type { Policy } from '../../src/domain/policy.js';
 import { complete, known, unknown } from '../../src/domain/result.js';
 import type { Traffic } from '../../src/domain/traffic.js';
 import { AI, account, change, commit, finding, HEAD, identity, OLD_HEAD, policy, risk } from '../build.js';
+import { lawRuns } from '../properties/runs.js';
 
 const ann = account(1, 'ann');
 const bob = account(2, 'bob');
@@ -20,7 +21,7 @@ const carol = account(3, 'carol');
 const ASK = '/twokey waive iam/widened it was reviewed elsewhere';
 const GRANT = '/twokey grant iam/widened';
 
-const RUNS = Number(process.env.TWOKEY_LAW_RUNS ?? 10_000);
+const RUNS = lawRuns(10_000);
 
 describe('a line', () => {
   it.each([
@@ -80,7 +81,7 @@ describe('a line', () => {
     );
     fc.assert(
       fc.property(fc.array(line), (lines) => commandsIn({ body: lines.join('\n') }).length <= 10),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });
@@ -323,7 +324,7 @@ describe('how much an agent may have under way', () => {
         expect(free.length).toBe(Math.min(limit, numbers.length));
         expect(Math.max(...free)).toBeLessThanOrEqual(numbers.toSorted((a, b) => a - b)[free.length - 1] ?? 0);
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });
@@ -397,7 +398,7 @@ describe('a suggested split', () => {
         for (const part of parts) if (part.lines > limit) expect(part.files).toHaveLength(1);
         expect(suggestedParts(files.toReversed(), found, limit)).toEqual(parts);
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });

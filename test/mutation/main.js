@@ -160,7 +160,7 @@ function alone({ id, into, testFiles, only }) {
 
 function startWorker({ into, ...task }) {
   const argument = JSON.stringify({ root: into, ...task });
-  const env = { ...process.env, TWOKEY_LAW_RUNS: '20', NODE_PATH: '' };
+  const env = { ...process.env, TWOKEY_LAW_RUNS: '60', TWOKEY_LAW_SEED: '20261121', NODE_PATH: '' };
   return fork(join(into, WORKER), [argument], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], cwd: ROOT });
 }
 

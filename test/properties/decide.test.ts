@@ -26,10 +26,10 @@ import {
   risk,
 } from '../build.js';
 import { PARSERS } from '../core/text-world.js';
+import { lawRuns } from './runs.js';
 
 const NOTHING_KNOWN: Background = { remembered: [], appLogin: 'twokey[bot]', texts: new Map(), parsers: PARSERS };
-const many = process.env.TWOKEY_LAW_RUNS;
-const RUNS = many === undefined ? { numRuns: 400, seed: 20_261_121 } : { numRuns: Number(many) };
+const RUNS = lawRuns(400);
 
 const people: readonly Account[] = [
   account(1, 'ann'),

@@ -13,9 +13,9 @@ import { settledBody } from '../../src/core/readers/terraform-tree.js';
 import type { Tree, TreeMap } from '../../src/core/readers/tree.js';
 import { identities } from '../../src/core/readers/tree-questions.js';
 import type { Effect } from '../../src/domain/effect.js';
+import { lawRuns } from './runs.js';
 
-const many = process.env.TWOKEY_LAW_RUNS;
-const RUNS = many === undefined ? { numRuns: 300, seed: 20_261_126 } : { numRuns: Number(many) };
+const RUNS = lawRuns(300);
 
 /** Few keys and values, so that equal ones, keys that stand twice and other orders are the rule. */
 const { map } = fc.letrec<{ map: TreeMap; list: Tree; scalar: Tree; any: Tree }>((tie) => ({

@@ -21,9 +21,9 @@ import {
   review,
   risk,
 } from '../build.js';
+import { lawRuns } from './runs.js';
 
-const many = process.env.TWOKEY_LAW_RUNS;
-const RUNS = many === undefined ? { numRuns: 400, seed: 20_261_121 } : { numRuns: Number(many) };
+const RUNS = lawRuns(400);
 const BASE = 'c'.repeat(40) as Sha;
 const people = ['ann', 'bob', 'carol', 'dave', 'erin'].map((login, index) => account(index + 1, login));
 const machine = account(8, 'octo-machine');

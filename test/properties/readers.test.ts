@@ -5,9 +5,9 @@ import { loadSqlParser } from '../../src/adapters/sql-parser.js';
 import { readFile } from '../../src/core/readers.js';
 import type { Effect, Parsers, Reading } from '../../src/domain/effect.js';
 import type { FileKind } from '../../src/domain/risk-rule.js';
+import { lawRuns } from './runs.js';
 
-const many = process.env.TWOKEY_LAW_RUNS;
-const RUNS = many === undefined ? { numRuns: 60, seed: 20_261_121 } : { numRuns: Number(many) };
+const RUNS = lawRuns(60);
 
 let parsers: Parsers = { sql: () => null };
 beforeAll(async () => {
