@@ -3,6 +3,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parse, parseAllDocuments } from 'yaml';
+import { createMetrics } from '../src/adapters/metrics.js';
 import { AGENTS } from '../src/catalog/agents.js';
 import { DECISION_RULES, decisionRuleOf } from '../src/catalog/decision-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
@@ -124,3 +126,84 @@ describe('every reason can be explained', () => {
     expect(decisionRuleOf('nothing/of-the-kind')).toBeNull();
   });
 });
+
+describe('what operators are given', () => {
+  const alerts = (parse(read('docs/deploy/alerts.yml')) as { groups: { rules: AlertRule[] }[] }).groups.flatMap(
+    ({ rules }) => rules,
+  );
+  const operations = read('docs/operations.md');
+  const settings = read('src/adapters/settings.ts') + read('docs/install.md');
+
+  it('every metric that an alert, the dashboard or a runbook names is served', async () => {
+    const metrics = createMetrics(async () => ({ states: { waiting: 0 }, oldestDue: 0, paused: 0 }));
+    const { text } = await metrics.render();
+    const served = new Set([...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name ?? ''));
+    const texts = [operations, read('docs/deploy/grafana.json'), ...alerts.map(({ expr }) => expr)].join('\n');
+    const named = [...texts.matchAll(/\b(?:twokey|process|nodejs)_[a-z0-9_]+\b/g)].map(([name]) => name);
+    const base = (name: string) => name.replace(/_(?:bucket|count|sum)$/, '');
+    expect(named.length).toBeGreaterThan(30);
+    expect([...new Set(named)].filter((name) => !served.has(name) && !served.has(base(name)))).toEqual([]);
+    const ours = [...served].filter((name) => name.startsWith('twokey_'));
+    expect(ours.filter((name) => !operations.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('every outcome of a delivery that an alert or the dashboard asks for exists', () => {
+    const texts = read('docs/deploy/grafana.json').replaceAll('\\"', '"') + alerts.map(({ expr }) => expr).join('\n');
+    const asked = [...texts.matchAll(/outcome[!=]~?"([^"]+)"/g)].flatMap(([, names = '']) => names.split('|'));
+    const source = read('src/adapters/metrics.ts');
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.filter((name) => !source.includes(`'${name}'`))).toEqual([]);
+  });
+
+  it('every alert has a runbook, and every runbook an alert', () => {
+    const runbooks = [...(operations.split('## Runbooks')[1] ?? '').matchAll(/^### (\S+)$/gm)].map(([, name]) => name);
+    expect(runbooks).toEqual(alerts.map(({ alert }) => alert));
+    const links = alerts.map(({ annotations }) => annotations.runbook);
+    expect(links).toEqual(runbooks.map((name) => `docs/operations.md#${name?.toLowerCase()}`));
+  });
+
+  it('every kind of alert that the app raises has a line in the runbook', () => {
+    const kinds = [...read('src/domain/alert.ts').matchAll(/^ {2}\| '([^']+)'/gm)].map(([, kind]) => kind ?? '');
+    expect(kinds.length).toBeGreaterThan(5);
+    expect(kinds.filter((kind) => !operations.includes(`\`${kind}\``))).toEqual([]);
+  });
+
+  it('every variable of the compose file and of the Kubernetes manifests is a setting', () => {
+    const compose = parse(read('docs/deploy/compose.yml')) as {
+      services: { app: { environment: Record<string, string> } };
+    };
+    const documents = parseAllDocuments(read('docs/deploy/kubernetes.yml'));
+    expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
+    const [deployment] = documents.map((document) => document.toJS() as Manifest);
+    const containers = deployment?.spec?.template?.spec.containers ?? [];
+    const set = [
+      ...Object.keys(compose.services.app.environment),
+      ...containers.flatMap(({ env }) => env.map(({ name }) => name)),
+    ];
+    expect(set.length).toBeGreaterThan(10);
+    expect(set.filter((name) => !settings.includes(`'${name}'`) && !settings.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('every path that a probe or a proxy asks for is served', () => {
+    const server = read('src/server.ts');
+    const manifests = read('docs/deploy/kubernetes.yml') + read('docs/deploy/Caddyfile') + read('Dockerfile');
+    const paths = [...manifests.matchAll(/(?:path: |handle |:\$\{process\.env\.PORT\})(\/[a-z/]+)/g)].map(
+      ([, path]) => path ?? '',
+    );
+    const served = paths.filter((path) => path !== '/secrets' && path !== '/tmp');
+    expect(served.length).toBeGreaterThan(4);
+    expect(served.filter((path) => !server.includes(`'${path}'`))).toEqual([]);
+  });
+});
+
+interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly annotations: { readonly runbook: string };
+}
+
+interface Manifest {
+  readonly spec?: {
+    readonly template?: { readonly spec: { readonly containers: { readonly env: { readonly name: string }[] }[] } };
+  };
+}
