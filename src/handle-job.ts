@@ -7,6 +7,7 @@ import { type AssessPorts, assessChange } from './flows/assess-change.js';
 import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
 import { assessMergeGroup } from './flows/assess-merge-group.js';
 import { holdCommit } from './flows/hold-commit.js';
+import { holdAfterFailure } from './flows/hold-failed.js';
 import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
 import type { Forge, ForgeError } from './ports/forge.js';
@@ -14,12 +15,26 @@ import type { Forge, ForgeError } from './ports/forge.js';
 /** Everything that any story needs; each takes its part. */
 export type JobPorts = AssessPorts & AlertPorts & SweepPorts;
 
-/** Runs a job of one installation, which `forge` sees. */
+/** Runs a job of one installation, which `forge` sees. What fails leaves no yes behind that it would have taken back. */
 export async function handleJob(job: Job, around: Omit<JobPorts, 'forge'>, forge: () => Promise<Forge>) {
   if (job.kind === 'raise-alert') return ok(await raiseAlert(around, job.alert));
-  const answer = await run(job, { ...around, forge: await forge() });
-  if (answer.kind === 'error') await raiseIfRefused(around, placeOf(job), answer.error);
-  return answer;
+  try {
+    const answer = await run(job, { ...around, forge: await forge() });
+    if (answer.kind === 'error') {
+      await holdAfterFailure(around, job, answer.error);
+      await raiseIfRefused(around, placeOf(job), answer.error);
+    }
+    return answer;
+  } catch (cause) {
+    await holdAfterFailure(around, job, null);
+    throw cause;
+  }
+}
+
+/** Nothing tries it again by itself: a person must see that. */
+export async function raiseGivenUp(ports: AlertPorts, job: Job, key: string): Promise<void> {
+  const text = `a job was given up: ${key}. See its last error with "twokey jobs", mend the cause, and run "twokey jobs retry"`;
+  await raiseAlert(ports, { ...placeOf(job), kind: 'work/given-up', text });
 }
 
 /** What GitHub calls "not found" may only not be there yet: it is tried again like every other failure. */

@@ -34,6 +34,8 @@ export interface Meter {
   /** Somebody opened a gate against its verdict. */
   brokeGlass(): void;
   alerted(kind: AlertKind): void;
+  /** What became of a webhook delivery that had not arrived. */
+  recovered(how: 'read' | 'asked-again' | 'lost'): void;
 }
 
 /** One structured line a flow. Never secrets, tokens, patches or whole payloads. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { verifyWithFallback } from '@octokit/webhooks-methods';
 import { createProbot } from 'probot';
+import { createHook } from './adapters/github/hook.js';
 import {
   forgesByInstallation,
   listInstallations,
@@ -19,9 +20,10 @@ import type { Parsers } from './domain/effect.js';
 import { error, ok, type Result } from './domain/result.js';
 import { jobsFor } from './events.js';
 import { policyReader } from './flows/gather.js';
-import { handleJob, installationOf, type JobPorts } from './handle-job.js';
+import { handleJob, installationOf, type JobPorts, raiseGivenUp } from './handle-job.js';
 import type { ForgeError } from './ports/forge.js';
 import type { Clock, Lease, Log, Timer } from './ports.js';
+import { startRecoverer } from './recoverer.js';
 import { type RunningServer, type ServerParts, startServer } from './server.js';
 import { startSweeper } from './sweeper.js';
 import { startWorker } from './worker.js';
@@ -83,6 +85,8 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
       jobsFor(delivery.event, JSON.parse(delivery.body), { appId: settings.appId, botLogin: identity.value.botLogin }),
     handle: (job, lease) =>
       handleJob(job, portsOf({ ...shared, lease }, installationOf(job)), () => forgeOf(installationOf(job))),
+    givenUp: ({ job, key }) => raiseGivenUp({ alerts: store.alerts, meter: metrics, log: around.log }, job, key),
+    lookEvery: store.lookEvery,
     clock: around.clock,
     log: around.log,
     concurrency: CONCURRENCY,
@@ -114,13 +118,23 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     timer: around.timer ?? systemTimer,
     log: around.log,
   });
-  await sweeper.sweep();
+  const recoverer = startRecoverer({
+    ...{ hook: createHook(probot), inbox: store.inbox, marks: store.marks, meter: metrics },
+    ...{ clock: around.clock, log: around.log, timer: around.timer ?? systemTimer },
+    recovered: () => worker.notify(),
+  });
+  const lookAround = async (): Promise<void> => {
+    await recoverer.recover();
+    await sweeper.sweep();
+  };
+  await lookAround();
   return ok({
     url: server.url,
     idle: () => worker.idle(),
-    sweep: () => sweeper.sweep(),
+    sweep: lookAround,
     stop: async () => {
       sweeper.stop();
+      recoverer.stop();
       await server.close();
       await worker.stop();
       await store.close();

@@ -31,6 +31,10 @@ export interface WorkerParts {
   readonly translate: (delivery: Delivery) => EventOutcome;
   /** Does the work. An exception counts as a failure. */
   readonly handle: (job: Job, lease: Lease) => Promise<Result<unknown, JobFailure>>;
+  /** A job was given up. */
+  readonly givenUp?: (claimed: ClaimedJob) => Promise<void>;
+  /** Milliseconds after which one looks for work without having been told; null: nobody else leaves any. */
+  readonly lookEvery?: number | null;
   readonly clock: Clock;
   readonly log: Log;
   /** Jobs that run at the same time. */
@@ -215,6 +219,7 @@ class Loop implements Worker {
           : await jobs.fail(claimed, answer.error.message, answer.error.retryAfter);
       if (end === 'lost') log.warn({ job: claimed.key }, 'the job was taken back while it ran; its end was dropped');
       else if (answer.kind === 'error') this.reportFailure(claimed, answer, end === 'dead' ? 'dead' : 'waiting');
+      if (end === 'dead') await this.parts.givenUp?.(claimed);
       return true;
     } catch (cause) {
       this.storeTrouble = `the store does not answer: ${messageOf(cause)}`;
@@ -240,7 +245,7 @@ class Loop implements Worker {
 
   private async sleepUntilDue(): Promise<void> {
     if (this.running.size >= this.parts.concurrency) return;
-    const longest = this.parts.sharing?.lookEvery ?? null;
+    const longest = this.parts.lookEvery ?? this.parts.sharing?.lookEvery ?? null;
     const next = await this.parts.jobs.nextRunAt();
     const wait = next === null ? null : next - this.parts.clock();
     // Due already but not claimed: its lane is busy, and the end of that job will wake us.

@@ -49,6 +49,11 @@ export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
   const corrected = counter(register, ['corrections', 'Accepted corrections of AI evidence.'], []);
   const brokenGlass = counter(register, ['break_glass', 'Gates that a person opened against the verdict.'], []);
   const alerts = counter(register, ['alerts', 'Things that a person must look at, by kind.'], ['kind']);
+  const recovered = counter(
+    register,
+    ['recovered_deliveries', 'Deliveries that had not arrived, by what was done.'],
+    ['how'],
+  );
   const assessed = new Histogram({
     name: 'twokey_assessment_seconds',
     help: 'Time from the start of an assessment to its verdict, by verdict.',
@@ -62,6 +67,7 @@ export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
     corrected: () => corrected.inc(),
     brokeGlass: () => brokenGlass.inc(),
     labelsUndone: (what, labels) => undone.inc({ what }, labels),
+    recovered: (how) => recovered.inc({ how }),
     alerted: (kind) => alerts.inc({ kind }),
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),
     render: async () => {

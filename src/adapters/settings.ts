@@ -68,6 +68,13 @@ export function readSettings(environment: Environment, readFile: ReadFile): Sett
   return ok({ ...shell, ...identity, store, requireOrganisationPolicy, warnings: warningsAbout(identity) });
 }
 
+/** Where the store is, for commands that need nothing else. */
+export function readStoreLocation(environment: Environment): Result<StoreLocation, NonEmpty<SettingProblem>> {
+  const read = new Reader(environment, () => null);
+  const location = storeLocation(read);
+  return isNonEmpty(read.problems) ? error(read.problems) : ok(location);
+}
+
 /** Reads variables and gathers every problem, so that all of them are reported at once. */
 class Reader {
   constructor(

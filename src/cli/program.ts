@@ -5,6 +5,7 @@ import type { BacktestOptions } from './backtest.js';
 import type { CheckOptions } from './check.js';
 import { CHECK_FORMATS } from './check-format.js';
 import type { DemoOptions } from './demo.js';
+import type { JobsOptions, RetryOptions } from './jobs.js';
 import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 import type { WhatIfOptions } from './what-if.js';
@@ -41,6 +42,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
       writeErr: (text) => terminal.note(text.trimEnd().replace(/^error: /, 'twokey: ')),
     });
   addServing(program, terminal, finish);
+  addOperating(program, terminal, finish);
   addJudging(program, terminal, finish);
   addExplaining(program, terminal, finish);
   return program;
@@ -57,6 +59,23 @@ function addServing(program: Command, terminal: Terminal, finish: (code: number)
     .option('--once', 'exit when the day is over: 0 when all went as it should', false)
     .option('--port <port>', 'where the demo listens', wholeNumber)
     .action(async (options: DemoOptions) => finish(await (await import('./demo.js')).demo(options, terminal)));
+}
+
+function addOperating(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  const jobs = program.command('jobs').description('how the queue of a running server stands, at DATABASE_URL');
+  jobs
+    .command('list', { isDefault: true })
+    .description('what waits, and which jobs were given up, and why')
+    .option('--json', 'print one line of JSON a job that was given up', false)
+    .action(async (options: JobsOptions) => finish(await (await import('./jobs.js')).listJobs(options, terminal)));
+  jobs
+    .command('retry')
+    .description('put jobs that were given up back into the queue; a running server sees that within ten seconds')
+    .argument('[key]', 'as twokey jobs shows it')
+    .option('--all', 'every one of them', false)
+    .action(async (key: string | undefined, options: RetryOptions) =>
+      finish(await (await import('./jobs.js')).retryJobs(key ?? null, options, terminal)),
+    );
 }
 
 function addJudging(program: Command, terminal: Terminal, finish: (code: number) => void): void {

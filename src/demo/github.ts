@@ -6,11 +6,12 @@ import { Hono } from 'hono';
 import { Credentials } from './credentials.js';
 import { type ApiCall, Faults } from './faults.js';
 import { serveGraphql } from './graphql.js';
+import { type Delivery, HookLog } from './hook-log.js';
 import type { Service } from './rest/route.js';
 import { type Desk, serveRest } from './rest.js';
 import { appShape } from './shapes/check.js';
 import type { Json, Site } from './shapes/site.js';
-import { type Delivery, Webhooks } from './webhooks.js';
+import { Webhooks } from './webhooks.js';
 import type { App, Permissions } from './world/model.js';
 import { World } from './world.js';
 
@@ -99,12 +100,12 @@ export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {})
   const site: Site = { state: world.state, api: url, web: options.webUrl ?? 'https://github.test' };
   const credentials = new Credentials(world.state, now);
   const rate = { used: 0, limit: 5000, resetAt: Math.floor(now() / 1000) + 3600 };
-  const service: Service = { world, site, credentials, rate, manifests: new Map() };
+  const service: Service = { world, site, credentials, rate, manifests: new Map(), hookLog: new HookLog(now) };
   const desk: Desk = { service, faults: new Faults(), calls: [], unknownRoutes: [] };
   serveGraphql(hono, desk);
   serveRest(hono, desk);
   const app = registered(service, options);
-  const webhooks = new Webhooks(site, { app: app.registered, secret: app.webhookSecret }, desk.faults);
+  const webhooks = new Webhooks(site, { app: app.registered, secret: app.webhookSecret }, desk.faults, service.hookLog);
   const { faults, calls, unknownRoutes } = desk;
   return {
     ...{ url, world, app, faults, webhooks, calls, unknownRoutes, credentials },

@@ -7,6 +7,7 @@ import { ACTIVITY_ROUTES } from './rest/activity-routes.js';
 import { APP_ROUTES } from './rest/app-routes.js';
 import { CHECK_ROUTES } from './rest/check-routes.js';
 import { CONVERSATION_ROUTES } from './rest/conversation-routes.js';
+import { HOOK_ROUTES } from './rest/hook-routes.js';
 import { ISSUE_ROUTES } from './rest/issue-routes.js';
 import { PEOPLE_ROUTES } from './rest/people-routes.js';
 import { PULL_ROUTES } from './rest/pull-routes.js';
@@ -17,6 +18,7 @@ import { Refused } from './world/refused.js';
 
 export const REST_ROUTES: readonly Route[] = [
   ...APP_ROUTES,
+  ...HOOK_ROUTES,
   ...REPOSITORY_ROUTES,
   ...PULL_ROUTES,
   ...CONVERSATION_ROUTES,
@@ -185,16 +187,20 @@ function written(context: Context, answer: Answer, truncated: boolean): Response
     case 'raw':
       return new Response(Uint8Array.from(answer.body), { headers: { 'content-type': 'application/vnd.github.raw' } });
     case 'json':
-      return tagged(context, answer.status, { text: JSON.stringify(answer.body), link: null });
+      return tagged(context, answer.status, { text: jsonText(answer.body), link: null });
     case 'list': {
       const url = new URL(context.req.url);
       const size = Math.min(100, Math.max(1, Number(url.searchParams.get('per_page') ?? 30) || 30));
-      const place = answer.cursor ? 'after' : 'page';
+      const place = answer.cursor ?? 'page';
       const page = Math.max(1, Number(url.searchParams.get(place) ?? 1) || 1);
       const items = answer.slice((page - 1) * size, page * size);
-      const text = JSON.stringify(answer.wrap ? answer.wrap(items) : items);
+      const text = jsonText(answer.wrap ? answer.wrap(items) : items);
       const last = Math.ceil(answer.total / size);
-      const link = truncated ? null : answer.cursor ? nextLink(url, page, last) : links(url, page, last);
+      const link = truncated
+        ? null
+        : answer.cursor
+          ? nextLink(url, { place: answer.cursor, page, last })
+          : links(url, page, last);
       return tagged(context, 200, { text, link });
     }
   }
@@ -209,10 +215,19 @@ function tagged(context: Context, status: number, { text, link }: { text: string
   return new Response(text, { status, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' } });
 }
 
+/** Numbers beyond what a double holds are written out as GitHub writes them. */
+function jsonText(body: unknown): string {
+  const text = JSON.stringify(body, (_, value) => (typeof value === 'bigint' ? `\u0001${value}` : value));
+  return text.replaceAll(/"\\u0001(\d+)"/g, '$1');
+}
+
 /** GitHub's cursors are opaque; these are numbers. */
-function nextLink(url: URL, page: number, last: number): string | null {
+function nextLink(
+  url: URL,
+  { place, page, last }: { readonly place: string; readonly page: number; readonly last: number },
+): string | null {
   const there = new URL(url);
-  there.searchParams.set('after', String(page + 1));
+  there.searchParams.set(place, String(page + 1));
   return page < last ? `<${there.href}>; rel="next"` : null;
 }
 

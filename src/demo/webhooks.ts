@@ -5,24 +5,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { grants } from './credentials.js';
 import type { Faults } from './faults.js';
-import type { Json, Site } from './shapes/site.js';
+import type { Delivery, HookLog } from './hook-log.js';
+import type { Site } from './shapes/site.js';
 import { payloadOf, placeOf } from './webhook-payloads.js';
 import { isInstalledOn } from './world/access.js';
 import type { Happening } from './world/happenings.js';
 import type { App, Installation } from './world/model.js';
-
-export interface Delivery {
-  /** X-GitHub-Delivery; the same again when it is redelivered. */
-  readonly id: string;
-  readonly event: string;
-  readonly action: string | null;
-  readonly payload: Json;
-  readonly body: string;
-  /** What the app answered to each attempt; 0: no connection or no answer within ten seconds. */
-  readonly statuses: number[];
-  /** Dropped or held back by a fault, or there was no URL: never sent so far. */
-  sent: boolean;
-}
 
 /** What an app must be granted to get an event that it subscribes to. */
 const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -63,7 +51,9 @@ export class Webhooks {
     private readonly site: Site,
     private readonly hook: Hook,
     private readonly faults: Faults,
+    private readonly log: HookLog,
   ) {
+    log.redeliver = (delivery) => this.redeliver(delivery);
     site.state.onHappening((happening) => this.happened(happening));
   }
 
@@ -189,8 +179,10 @@ export class Webhooks {
       delivery.sent = true;
       const status = await this.attempt(delivery, urls[(line + at) % urls.length] ?? '');
       delivery.statuses.push(status);
-      if (status > 0 && status < 500) return;
+      if (status > 0 && status < 500) break;
     }
+    const last = delivery.statuses.at(-1);
+    if (urls.length > 0 && last !== undefined) this.log.note(delivery, last);
   }
 
   private async attempt(delivery: Delivery, url: string): Promise<number> {

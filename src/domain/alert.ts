@@ -8,7 +8,8 @@ export type AlertKind =
   | 'coverage/deleted'
   | 'coverage/transferred'
   | 'coverage/default-branch'
-  | 'access/refused';
+  | 'access/refused'
+  | 'work/given-up';
 
 export interface Alert {
   readonly kind: AlertKind;

@@ -4,7 +4,7 @@ import type { Account, ChangeSubject, RepositoryRef, Sha } from './change.js';
 import type { MergeGroupRef } from './merge-group.js';
 
 /** Why an old yes may no longer hold before anybody has looked. */
-export type HoldReason = 'opened' | 'closed' | 'reopened' | 'retargeted' | 'policy';
+export type HoldReason = 'opened' | 'closed' | 'reopened' | 'retargeted' | 'policy' | 'failed';
 
 /** Why many changes are judged anew: only another policy makes every old yes doubtful at once. */
 export type FanOutReason = 'policy' | 'people' | 'coverage';

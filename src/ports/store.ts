@@ -95,6 +95,15 @@ export interface Inbox {
   /** Deliveries that were accepted and not yet turned into jobs, oldest first. */
   unread(limit: number): Promise<readonly Delivery[]>;
   done(id: string): Promise<void>;
+  /** Those of these ids that were never taken. */
+  unknown(ids: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Points in time up to which something is settled, by name. */
+export interface Marks {
+  /** Epoch milliseconds; null: never kept. */
+  read(name: string): Promise<number | null>;
+  keep(name: string, at: number): Promise<void>;
 }
 
 export interface Delivery {

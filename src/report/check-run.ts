@@ -63,6 +63,7 @@ const TAKEN_BACK = {
   reopened: 'a pull request with this commit was opened again',
   retargeted: 'a pull request with this commit has another base now',
   policy: 'the policy has changed',
+  failed: 'it could not be judged anew',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A blocking run that stands until the commit was judged anew. */

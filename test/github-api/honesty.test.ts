@@ -239,6 +239,27 @@ describe('answers', () => {
     world.rerequestSuite(run.suite, 'bob');
   });
 
+  it('deliveries of the webhook are remembered under large numbers, shown, and sent once more', async () => {
+    github.deliverTo('http://127.0.0.1:9');
+    here.world.editTitle(here.pull, 'ann', 'T');
+    here.world.editTitle(here.pull, 'ann', 'T again');
+    await github.settled();
+    github.deliverTo(null);
+    const first = await fetch(`${github.url}/app/hook/deliveries?per_page=1`, {
+      headers: { authorization: `Bearer ${jwt()}` },
+    });
+    const [, id = ''] = /"id":(\d{19}),/.exec(await first.text()) ?? [];
+    expect(first.headers.get('link')).toContain('cursor=2>; rel="next"');
+    const query = { per_page: '1', cursor: '2', status: 'failure' };
+    expect(validateRequest('GET', '/app/hook/deliveries', { query })).toEqual([]);
+    for (const path of ['?per_page=1&cursor=2', '?status=failure', '?status=success', `/${id}`]) {
+      const answer = await exchange('GET', `/app/hook/deliveries${path}`, { as: 'app' });
+      expect(answer).toMatchObject({ status: 200, problems: [] });
+    }
+    const again = await exchange('POST', `/app/hook/deliveries/${id}/attempts`, { as: 'app' });
+    expect(again).toMatchObject({ status: 202, problems: [] });
+  });
+
   it('labels are made, put on and taken off', async () => {
     const label = { name: 'origin/ai', color: '5319e7', description: 'Written by an agent' };
     expect(await exchange('POST', `${API}/labels`, { body: label })).toMatchObject({ status: 201, problems: [] });

@@ -37,6 +37,7 @@ export function deliveryStore(db: Database, engine: Engine, clock: Clock): Deliv
     accept: (delivery) => intake.accept(delivery),
     unread: (limit) => unread(db, limit),
     done: (id) => markRead(db, [id], clock()),
+    unknown: (ids) => unknown(db, ids),
     settleUnread: (limit, read) =>
       db.transaction().execute((transaction) => settleUnread(transaction, engine, { limit, read, now: clock() })),
   };
@@ -141,6 +142,16 @@ async function unread(db: Database, limit: number): Promise<readonly Delivery[]>
 
 function deliveryOf(row: { id: string; event: string; body: string; received_at: number }): Delivery {
   return { id: row.id, event: row.event, body: row.body, receivedAt: row.received_at };
+}
+
+async function unknown(db: Database, ids: readonly string[]): Promise<readonly string[]> {
+  const missing = new Set(ids);
+  for (let at = 0; at < ids.length; at += LARGEST_BATCH) {
+    const batch = ids.slice(at, at + LARGEST_BATCH);
+    const rows = await db.selectFrom('delivery').select('id').where('id', 'in', batch).execute();
+    for (const { id } of rows) missing.delete(id);
+  }
+  return [...missing];
 }
 
 async function markRead(db: Database, ids: readonly string[], now: number): Promise<void> {

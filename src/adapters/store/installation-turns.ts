@@ -6,14 +6,6 @@ import { type ExpressionBuilder, type Kysely, type Migration, sql } from 'kysely
 import type { Engine } from './engine.js';
 import type { Database, Tables } from './schema.js';
 
-export interface InstallationTurnTable {
-  installation: number;
-  /** GitHub asked for no calls until then; 0: it did not. */
-  paused_until: number;
-  /** When a job of it was last claimed, by the clock of the store. */
-  served_at: number;
-}
-
 /** Of the job that is called `due`, beside which a turn may be joined as `turn`. */
 type WithDueJob = Tables & { readonly due: Tables['job'] };
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
-import type { Alerts, Evaluations, Ledger, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
+import type { Alerts, Evaluations, Ledger, Marks, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
 import type { Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
 import { alertStore } from './alerts.js';
@@ -16,6 +16,7 @@ import { evaluationCounter } from './evaluations.js';
 import { type DeliveryStore, deliveryStore } from './inbox.js';
 import { type JobStore, type JobStoreContext, jobStore } from './jobs.js';
 import { ledgerStore } from './ledger.js';
+import { markStore } from './marks.js';
 import { evidenceStore } from './memory.js';
 import { mergeGroupStore } from './merge-groups.js';
 import { migrationsFor } from './migrations.js';
@@ -40,8 +41,11 @@ export interface Store {
   readonly ledger: Ledger;
   /** Null: this process has the store for itself. */
   readonly sharing: Sharing | null;
+  /** Milliseconds after which one looks for work unasked: other processes, or `twokey jobs`, may have left some. Null: nobody can. */
+  readonly lookEvery: number | null;
   readonly evaluations: Evaluations;
   readonly sweeps: Sweeps;
+  readonly marks: Marks;
   readonly alerts: Alerts;
   readonly mergeGroups: MergeGroups;
   /** Rejects when the store does not answer. */
@@ -72,13 +76,14 @@ export async function openStore(location: StoreLocation, context: StoreContext):
     if (opened.kind === 'error') return opened;
     const { db, alone, onWork, close } = opened.value;
     const sharing = { onWork, renewEvery: RENEW_EVERY_MS, lookEvery: LOOK_EVERY_MS };
-    return prepared({ db, engine: postgresEngine(process), alone, sharing, close }, context);
+    return prepared({ db, engine: postgresEngine(process), alone, sharing, lookEvery: LOOK_EVERY_MS, close }, context);
   }
   const opened = openEmbedded(location.kind === 'file' ? location.path : null);
   if (opened.kind === 'error') return opened;
   const { db, close } = opened.value;
   const engine = embeddedEngine(process, context.clock);
-  return prepared({ db, engine, alone: (work) => work(), sharing: null, close }, context);
+  const lookEvery = location.kind === 'file' ? LOOK_EVERY_MS : null;
+  return prepared({ db, engine, alone: (work) => work(), sharing: null, lookEvery, close }, context);
 }
 
 interface Opened {
@@ -86,6 +91,7 @@ interface Opened {
   readonly engine: Engine;
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   readonly sharing: Sharing | null;
+  readonly lookEvery: number | null;
   close(): Promise<void>;
 }
 
@@ -103,8 +109,10 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     memory: evidenceStore(db),
     ledger: ledgerStore(db),
     sharing,
+    lookEvery: opened.lookEvery,
     evaluations: evaluationCounter(db),
     sweeps: sweepStore(db, context.clock),
+    marks: markStore(db),
     alerts: alertStore(db, context.clock),
     mergeGroups: mergeGroupStore(db),
     ping: async () => {

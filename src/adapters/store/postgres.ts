@@ -60,7 +60,7 @@ export async function openPostgres(url: string, process: string, timer: Timer): 
   });
 }
 
-function connection(url: string): pg.ClientConfig {
+export function connection(url: string): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: 'twokey',
@@ -142,7 +142,7 @@ class Listener {
 }
 
 /** Names the host alone: a password with an unescaped character may stand anywhere behind it. */
-function cannotConnect(url: string, cause: unknown): StoreProblem {
+export function cannotConnect(url: string, cause: unknown): StoreProblem {
   const { hostname } = new URL(url);
   const where = hostname === '' ? '' : ` at ${hostname}`;
   return {

@@ -1,6 +1,5 @@
 /** The tables of the store, alike on both engines; migrations.ts makes them. */
 import type { Generated, Kysely } from 'kysely';
-import type { InstallationTurnTable } from './installation-turns.js';
 import type { LedgerTables } from './ledger-schema.js';
 
 /** All times are epoch milliseconds; all documents are JSON text, so that every engine keeps them alike. */
@@ -71,6 +70,14 @@ interface JobTable {
 /** One row a lane, never deleted: who wants to start a job in a lane locks it first. */
 interface LaneTable {
   name: string;
+}
+
+interface InstallationTurnTable {
+  installation: number;
+  /** GitHub asked for no calls until then; 0: it did not. */
+  paused_until: number;
+  /** When a job of it was last claimed, by the clock of the store. */
+  served_at: number;
 }
 
 interface DecisionRecordTable {

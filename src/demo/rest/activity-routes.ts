@@ -17,7 +17,7 @@ function activity(call: Call): Answer {
     ...{ timestamp: at, activity_type: type, actor: actor.deleted ? null : accountShape(site, actor) },
   }));
   return {
-    ...{ kind: 'list', total: shaped.length, wrap: null, cursor: true },
+    ...{ kind: 'list', total: shaped.length, wrap: null, cursor: 'after' },
     slice: (from, to) => shaped.slice(from, to),
   };
 }

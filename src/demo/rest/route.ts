@@ -1,5 +1,6 @@
 /** What a REST route of the simulated GitHub is: its template, what the caller must be allowed, and how it answers. */
 import type { Credentials, Token } from '../credentials.js';
+import type { HookLog } from '../hook-log.js';
 import { fullName, type Json, type Site } from '../shapes/site.js';
 import type { App, Installation, PermissionLevel, PullRequest, Repository } from '../world/model.js';
 import { Refused } from '../world/refused.js';
@@ -10,6 +11,7 @@ export interface Service {
   readonly site: Site;
   readonly credentials: Credentials;
   readonly rate: { used: number; readonly limit: number; readonly resetAt: number };
+  readonly hookLog: HookLog;
   /** Codes of the manifest flow that may be exchanged once. */
   readonly manifests: Map<string, () => Json>;
 }
@@ -45,8 +47,8 @@ export type Answer =
       readonly slice: (from: number, to: number) => readonly unknown[];
       /** Puts a page into an object; a bare array when null. */
       readonly wrap: ((page: readonly unknown[]) => unknown) | null;
-      /** Its pages are told apart by a cursor (`after`) instead of a number. */
-      readonly cursor?: true;
+      /** Its pages are told apart by a cursor under this name instead of a number. */
+      readonly cursor?: 'after' | 'cursor';
     };
 
 export interface Route {

@@ -1,0 +1,71 @@
+/**
+ * The store as a command sees it, beside the servers that run on it: nothing is migrated, locked or taken back. SQLite
+ * takes turns between processes for each statement by itself; a running server sees what was left for it within seconds.
+ */
+import { existsSync } from 'node:fs';
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import Sqlite from 'libsql';
+import pg from 'pg';
+import { error, ok, type Result } from '../../domain/result.js';
+import type { StoreLocation } from './open.js';
+import { cannotConnect, connection } from './postgres.js';
+import { messageOf, type StoreProblem } from './problem.js';
+import { type DeadJob, deadJobs, type QueueFigures, queueFigures, retryDead } from './queue-figures.js';
+import type { Tables } from './schema.js';
+
+export interface QueueBeside {
+  deadJobs(): Promise<readonly DeadJob[]>;
+  figures(): Promise<QueueFigures>;
+  /** Puts jobs that were given up back into the queue; answers their keys. */
+  retry(which: string | 'all'): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** How long a statement waits while a server writes. */
+const PATIENCE_MS = 10_000;
+
+export async function openQueueBeside(
+  location: StoreLocation,
+  clock: () => number,
+): Promise<Result<QueueBeside, StoreProblem>> {
+  if (location.kind === 'memory') return error(NOT_SHARED);
+  if (location.kind === 'file' && !existsSync(location.path)) return error(noStore(location.path));
+  const db = new Kysely<Tables>({ dialect: dialectOf(location) });
+  try {
+    await queueFigures(db, clock());
+  } catch (cause) {
+    await db.destroy();
+    return error(location.kind === 'postgres' ? cannotConnect(location.url, cause) : cannotRead(location.path, cause));
+  }
+  return ok({
+    deadJobs: () => deadJobs(db),
+    figures: () => queueFigures(db, clock()),
+    retry: (which) => retryDead(db, which, clock()),
+    close: () => db.destroy(),
+  });
+}
+
+function dialectOf(location: Exclude<StoreLocation, { readonly kind: 'memory' }>): SqliteDialect | PostgresDialect {
+  if (location.kind === 'file')
+    return new SqliteDialect({ database: new Sqlite(location.path, { timeout: PATIENCE_MS }) });
+  return new PostgresDialect({ pool: new pg.Pool({ ...connection(location.url), max: 1 }) });
+}
+
+const NOT_SHARED: StoreProblem = {
+  message: 'a store in memory belongs to its server alone',
+  remedy: 'set DATABASE_URL to the file or the PostgreSQL that the server uses',
+};
+
+function noStore(path: string): StoreProblem {
+  return {
+    message: `there is no store at ${path}`,
+    remedy: 'set DATABASE_URL as the server has it, and run the command where the server runs',
+  };
+}
+
+function cannotRead(path: string, cause: unknown): StoreProblem {
+  return {
+    message: `the store ${path} cannot be read: ${messageOf(cause)}`,
+    remedy: 'run the command as the user of the server, and with the version of Twokey that the server has',
+  };
+}

@@ -1,0 +1,80 @@
+/** `twokey jobs`: how the queue of a server stands and what it gave up; `twokey jobs retry`: has that tried again. */
+import { readStoreLocation } from '../adapters/settings.js';
+import { openQueueBeside, type QueueBeside } from '../adapters/store/beside.js';
+import type { Result } from '../domain/result.js';
+import { BROKEN, FINE, shown, type Terminal } from './terminal.js';
+
+export interface JobsOptions {
+  readonly json: boolean;
+}
+
+export async function listJobs({ json }: JobsOptions, terminal: Terminal): Promise<number> {
+  return withQueue(terminal, async (queue) => {
+    const [figures, dead] = [await queue.figures(), await queue.deadJobs()];
+    if (json) {
+      const lines = dead.map((one) => JSON.stringify({ ...one, failedAt: timeOf(one.failedAt) }));
+      await terminal.print(lines.map((line) => `${line}\n`).join(''));
+      return FINE;
+    }
+    const { waiting, running } = figures.states;
+    const oldest = Math.round(figures.oldestDue / 1000);
+    await terminal.print(
+      `${waiting} waiting (the oldest for ${oldest} s), ${running} running, ${dead.length} given up\n`,
+    );
+    if (figures.paused > 0) await terminal.print(`GitHub asked ${figures.paused} installations to stay away for now\n`);
+    for (const { key, attempts, lastError, failedAt } of dead) {
+      await terminal.print(
+        `\n${shown(key)}\n  ${timeOf(failedAt) ?? 'some time ago'}, after ${attempts} attempts: ${shown(lastError)}\n`,
+      );
+    }
+    if (dead.length > 0)
+      await terminal.print('\nMend the cause, then: twokey jobs retry <key>, or twokey jobs retry --all\n');
+    return FINE;
+  });
+}
+
+export interface RetryOptions {
+  readonly all: boolean;
+}
+
+export async function retryJobs(key: string | null, { all }: RetryOptions, terminal: Terminal): Promise<number> {
+  if ((key === null) !== all) {
+    terminal.complain('name one job, or --all', 'twokey jobs lists those that were given up');
+    return BROKEN;
+  }
+  return withQueue(terminal, async (queue) => {
+    const revived = await queue.retry(key ?? 'all');
+    for (const one of revived) await terminal.print(`${shown(one)} waits again\n`);
+    if (revived.length > 0 || all) {
+      if (revived.length === 0) await terminal.print('no job was given up\n');
+      return FINE;
+    }
+    terminal.complain(`no job that was given up has the key ${shown(key ?? '')}`, 'twokey jobs lists them');
+    return BROKEN;
+  });
+}
+
+async function withQueue(terminal: Terminal, work: (queue: QueueBeside) => Promise<number>): Promise<number> {
+  const opened = await open(terminal);
+  if (opened.kind === 'error') {
+    terminal.complain(opened.error.message, opened.error.remedy);
+    return BROKEN;
+  }
+  try {
+    return await work(opened.value);
+  } finally {
+    await opened.value.close();
+  }
+}
+
+type Opened = Result<QueueBeside, { readonly message: string; readonly remedy: string | null }>;
+
+async function open({ environment }: Terminal): Promise<Opened> {
+  const location = readStoreLocation(environment);
+  if (location.kind === 'ok') return openQueueBeside(location.value, Date.now);
+  return { kind: 'error', error: { message: location.error[0].message, remedy: null } };
+}
+
+function timeOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
