@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Job } from '../../domain/job.js';
 import { readJob } from './claims.js';
+import { isAwake } from './installation-turns.js';
 import type { Database, JobState } from './schema.js';
 
 /** A job that was given up: kept for people to see, revived when they or new events ask for the same work again. */
@@ -16,7 +17,7 @@ export interface DeadJob {
 
 export interface QueueFigures {
   readonly states: Readonly<Record<JobState, number>>;
-  /** Milliseconds since the job fell due that has waited longest; 0: none is due. */
+  /** Milliseconds since the job fell due that has waited longest, of installations that may be asked; 0: none is due. */
   readonly oldestDue: number;
   /** Installations that GitHub asked to stay away. */
   readonly paused: number;
@@ -64,9 +65,10 @@ export async function queueFigures(db: Database, now: number): Promise<QueueFigu
   const [states, oldest, paused] = await Promise.all([
     counts(db),
     db
-      .selectFrom('job')
+      .selectFrom('job as due')
       .select((job) => job.fn.min('run_at').as('run_at'))
       .where('state', '=', 'waiting')
+      .where(isAwake(now))
       .executeTakeFirst(),
     db
       .selectFrom('installation_turn')
