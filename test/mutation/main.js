@@ -70,10 +70,13 @@ async function tryAll({ mutants, into, testFiles }) {
   pool.end();
   const again = mutants.filter(({ id }) => isStatic.has(id) || mayBeRemembered(results.get(id)));
   console.log(`  ${again.length} tried in processes of their own`);
-  const { byTime } = first.ready;
+  const { byTime, origins } = first.ready;
+  let done = 0;
   await inTurns(again, async ({ id }) => {
-    const only = isStatic.has(id) ? byTime : results.get(id).covering;
-    results.set(id, await alone({ id, into, testFiles, only }));
+    const only = (isStatic.has(id) ? byTime : results.get(id).covering).map((index) => origins[index]);
+    results.set(id, await alone({ id, into, only }));
+    done += 1;
+    if (done % 100 === 0) console.log(`  ${done} of ${again.length}`);
   });
   return results;
 }
@@ -143,7 +146,9 @@ class Worker {
   }
 }
 
-function alone({ id, into, testFiles, only }) {
+/** Loads no test file but those with tests that the mutant is tried by. */
+function alone({ id, into, only }) {
+  const testFiles = [...new Set(only.map(({ file }) => file))];
   return new Promise((resolve) => {
     const child = startWorker({ into, testFiles, activeFromStart: id, only });
     const hung = setTimeout(() => child.kill('SIGKILL'), MOST_MS);

@@ -11,15 +11,21 @@ const MOST_PASSES = 100;
 
 const load = async (file) => await import(pathToFileURL(join(root, file)).href);
 const { tests } = await load('test/mutation/jest-globals.js');
+/** Which file each test is from, and its place there. */
+const origins = [];
 try {
-  for (const file of testFiles) await load(file);
+  for (const file of testFiles) {
+    const first = tests.length;
+    await load(file);
+    for (let index = first; index < tests.length; index += 1) origins[index] = { file, place: index - first };
+  }
 } catch (problem) {
   process.send({ kind: 'broken', problem: String(problem) });
   process.exit(0);
 }
 
 if (activeFromStart !== undefined) {
-  process.send({ kind: 'static', killedBy: nameOf(await firstFailure(only ?? tests.map((_, index) => index))) });
+  process.send({ kind: 'static', killedBy: nameOf(await firstFailure(only.map(indexOf))) });
   process.exit(0);
 }
 
@@ -38,6 +44,10 @@ process.on('message', async (mutant) => {
   const poisoned = killer !== null && (await firstFailure([killer])) !== null;
   process.send({ kind: 'tried', mutant, covering, killedBy: nameOf(killer), poisoned });
 });
+
+function indexOf({ file, place }) {
+  return origins.findIndex((origin) => origin.file === file && origin.place === place);
+}
 
 function nameOf(index) {
   return index === null ? null : tests[index].name;
@@ -85,6 +95,6 @@ async function dryRun() {
     times,
     covering,
     hits,
-    summary: { tests: tests.length, failing, byTime, static: Object.keys(coverage.static) },
+    summary: { tests: tests.length, failing, byTime, origins, static: Object.keys(coverage.static) },
   };
 }
