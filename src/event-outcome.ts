@@ -1,5 +1,6 @@
 /** What reading a webhook event comes to, and how a reader joins a payload's shape to what is done with it. */
 import type { z } from 'zod';
+import type { Cause } from './domain/audit.js';
 import type { ObservedPush } from './domain/independence.js';
 import type { Job } from './domain/job.js';
 import type { ObservedLabel } from './domain/label-vote.js';
@@ -12,6 +13,8 @@ export type EventOutcome =
       readonly jobs: NonEmpty<Job>;
       readonly pushes?: readonly ObservedPush[];
       readonly labels?: readonly ObservedLabel[];
+      /** Who did what, for the audit log. */
+      readonly cause?: Cause;
     }
   /** Nothing to do, and why. */
   | { readonly kind: 'ignored'; readonly reason: string; readonly pushes?: readonly ObservedPush[] }
@@ -49,4 +52,9 @@ export function ignored(reason: string): EventOutcome {
 
 export function notOfInterest(action: string): EventOutcome {
   return ignored(`action ${action} is not of interest`);
+}
+
+/** Named as the cause of what its jobs lead to. */
+export function causedBy(cause: Cause, outcome: EventOutcome): EventOutcome {
+  return outcome.kind === 'jobs' ? { ...outcome, cause } : outcome;
 }

@@ -16,16 +16,21 @@ import { loadSqlParser } from './adapters/sql-parser.js';
 import { openStore, type Store } from './adapters/store/open.js';
 import { systemTimer } from './adapters/timer.js';
 import { CATALOG_VERSION } from './catalog/version.js';
+import { causeOf } from './cause-of.js';
 import type { Parsers } from './domain/effect.js';
 import { error, ok, type Result } from './domain/result.js';
+import { causedBy, type EventOutcome, type Ourselves } from './event-outcome.js';
 import { jobsFor } from './events.js';
 import { policyReader } from './flows/gather.js';
 import { handleJob, installationOf, type JobPorts, raiseGivenUp } from './handle-job.js';
 import type { ForgeError } from './ports/forge.js';
+import type { Delivery } from './ports/store.js';
 import type { Clock, Lease, Log, Timer } from './ports.js';
+import { productVersion } from './product-version.js';
 import { startRecoverer } from './recoverer.js';
 import { type RunningServer, type ServerParts, startServer } from './server.js';
 import { startSweeper } from './sweeper.js';
+import { startUpkeep } from './upkeep.js';
 import { startWorker } from './worker.js';
 
 export interface RunningApp {
@@ -81,8 +86,7 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     inbox: store.inbox,
     jobs: store.jobs,
     sharing: store.sharing,
-    translate: (delivery) =>
-      jobsFor(delivery.event, JSON.parse(delivery.body), { appId: settings.appId, botLogin: identity.value.botLogin }),
+    translate: (delivery) => outcomeOf(delivery, { appId: settings.appId, botLogin: identity.value.botLogin }),
     handle: (job, lease) =>
       handleJob(job, portsOf({ ...shared, lease }, installationOf(job)), () => forgeOf(installationOf(job))),
     givenUp: ({ job, key }) => raiseGivenUp({ alerts: store.alerts, meter: metrics, log: around.log }, job, key),
@@ -128,6 +132,15 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     await sweeper.sweep();
   };
   await lookAround();
+  const upkeep = startUpkeep({
+    settings: settings.audit,
+    audit: store.audit,
+    ledger: store.ledger,
+    timer: around.timer ?? systemTimer,
+    clock: around.clock,
+    log: around.log,
+  });
+  await upkeep.round();
   return ok({
     url: server.url,
     idle: () => worker.idle(),
@@ -135,11 +148,17 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     stop: async () => {
       sweeper.stop();
       recoverer.stop();
+      upkeep.stop();
       await server.close();
       await worker.stop();
       await store.close();
     },
   });
+}
+
+function outcomeOf(delivery: Delivery, us: Ourselves): EventOutcome {
+  const payload: unknown = JSON.parse(delivery.body);
+  return causedBy(causeOf(delivery, payload), jobsFor(delivery.event, payload, us));
 }
 
 /** Two secrets while one replaces the other; a delivery is taken once whichever it is signed with. */
@@ -179,6 +198,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     log,
     digest: sha256,
     catalogVersion: CATALOG_VERSION,
+    productVersion: productVersion(),
     parsers,
   };
 }

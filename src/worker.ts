@@ -149,7 +149,8 @@ class Loop implements Worker {
       if (outcome.kind === 'unreadable') return { kind: 'set-aside', failure: outcome.reason };
       const { pushes = [] } = outcome;
       if (outcome.kind === 'ignored') return { kind: 'jobs', jobs: [], pushes };
-      return { kind: 'jobs', jobs: outcome.jobs, pushes, labels: outcome.labels ?? [] };
+      const { cause = null } = outcome;
+      return { kind: 'jobs', jobs: outcome.jobs, pushes, labels: outcome.labels ?? [], cause };
     });
     for (const [delivery, outcome] of outcomes) this.report(delivery, outcome);
     return count;

@@ -1,7 +1,7 @@
 /** The command line, in process with a terminal that remembers, and as a real process where the process is the point. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,12 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AGENTS } from '../src/catalog/agents.js';
 import { DECISION_RULES } from '../src/catalog/decision-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
-import { run } from '../src/cli/program.js';
 import type { Terminal } from '../src/cli/terminal.js';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../src/demo/github.js';
 import { type Acme, FILES, foundAcme } from '../src/demo/organisation.js';
 import { propose } from '../src/demo/steps.js';
 import type { PullRequest } from '../src/demo/world/model.js';
+import { twokey } from './twokey.js';
 
 const ENV = {
   ...process.env,
@@ -57,41 +57,6 @@ beforeAll(() => {
   sha.docs = commit(`say more\n\n${CLAUDE}`, { 'README.md': 'hello, world\n' });
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-interface Heard {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function twokey(args: readonly string[], input = '', environment: Terminal['environment'] = {}): Promise<Heard> {
-  let out = '';
-  let err = '';
-  const note = (line: string) => {
-    err += `${line}\n`;
-  };
-  const complain = (what: string, remedy: string | null) => note(remedy === null ? what : `${what}\n  ${remedy}`);
-  const code = await run(args, {
-    print: async (text) => {
-      out += text;
-    },
-    note,
-    complain,
-    progress: note,
-    read: async (file) => {
-      if (file === '-') return input;
-      try {
-        return readFileSync(file, 'utf8');
-      } catch {
-        complain(`${file} cannot be read`, null);
-        return null;
-      }
-    },
-    interactive: false,
-    environment,
-  });
-  return { code, out, err };
-}
 
 function jsonLines(out: string): Record<string, unknown>[] {
   return out

@@ -89,7 +89,8 @@ describe('what the docs name exists', () => {
   });
 
   it('every command of twokey', () => {
-    const commands = [...read('src/cli/program.ts').matchAll(/\.command\('([a-z-]+)'\)/g)].map((match) => match[1]);
+    const declared = read('src/cli/program.ts') + read('src/cli/audit-commands.ts');
+    const commands = [...declared.matchAll(/\.command\('([a-z-]+)'\)/g)].map((match) => match[1]);
     const named = pages.flatMap((page) =>
       [...read(page).matchAll(/`(?:npx )?twokey ([a-z][a-z-]*)/g)].map((match) => match[1]),
     );

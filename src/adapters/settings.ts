@@ -4,6 +4,7 @@
  */
 import { createPrivateKey } from 'node:crypto';
 import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
+import { type AuditSettings, auditSettings } from './audit-settings.js';
 import { readCredentials } from './credentials.js';
 import { type GitHubUrls, githubUrls } from './github-urls.js';
 import type { StoreLocation } from './store/open.js';
@@ -31,6 +32,7 @@ export interface Settings extends ShellSettings {
   readonly store: StoreLocation;
   /** An organisation without a readable floor policy makes every verdict indeterminate. */
   readonly requireOrganisationPolicy: boolean;
+  readonly audit: AuditSettings;
   /** Things that work but should not stay as they are. */
   readonly warnings: readonly string[];
 }
@@ -62,10 +64,21 @@ export function readSettings(environment: Environment, readFile: ReadFile): Sett
   };
   const store = storeLocation(read);
   const requireOrganisationPolicy = oneOf(read, 'REQUIRE_ORG_POLICY', ['true', 'false'], 'false') === 'true';
+  const audit = auditSettings(read);
   const identity = readIdentity(read, shell.credentialsPath);
   if (isNonEmpty(read.problems)) return error(read.problems);
   if (identity === null) return { kind: 'unregistered', shell };
-  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, warnings: warningsAbout(identity) });
+  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, audit, warnings: warningsAbout(identity) });
+}
+
+/** What commands need that look at the store beside the server. */
+export function readStoreSettings(
+  environment: Environment,
+  readFile: ReadFile,
+): Result<{ readonly store: StoreLocation; readonly audit: AuditSettings }, NonEmpty<SettingProblem>> {
+  const read = new Reader(environment, readFile);
+  const found = { store: storeLocation(read), audit: auditSettings(read) };
+  return isNonEmpty(read.problems) ? error(read.problems) : ok(found);
 }
 
 /** Where the store is, for commands that need nothing else. */

@@ -50,6 +50,7 @@ export function settingsOn(
     ...{ host: '127.0.0.1', port, github: urls.value, logLevel: 'error', credentialsPath: '' },
     ...{ appId, privateKey, webhookSecret, store, requireOrganisationPolicy, warnings: [] },
     previousWebhookSecret: previousWebhookSecret ?? null,
+    audit: { key: null, anchors: null, retentionDays: null },
   });
 }
 

@@ -1,11 +1,13 @@
 /** The commands of `twokey` and their options. Each command's own file is loaded only when it is called. */
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { productVersion } from '../product-version.js';
+import { addAuditing } from './audit-commands.js';
 import type { BacktestOptions } from './backtest.js';
 import type { CheckOptions } from './check.js';
 import { CHECK_FORMATS } from './check-format.js';
 import type { DemoOptions } from './demo.js';
 import type { JobsOptions, RetryOptions } from './jobs.js';
+import { wholeNumber } from './option-values.js';
 import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 import type { WhatIfOptions } from './what-if.js';
@@ -34,7 +36,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 function createProgram(terminal: Terminal, finish: (code: number) => void): Command {
   const program = new Command('twokey')
     .description('AI drafts; humans turn the keys: holds changes by AI agents until the right humans approve.')
-    .version(ownVersion())
+    .version(productVersion())
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .configureOutput({
@@ -45,6 +47,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
   addOperating(program, terminal, finish);
   addJudging(program, terminal, finish);
   addExplaining(program, terminal, finish);
+  addAuditing(program, terminal, finish);
   return program;
 }
 
@@ -153,16 +156,4 @@ function addExplaining(program: Command, terminal: Terminal, finish: (code: numb
 
 function many(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError('A whole number above 0 is expected.');
-  return number;
-}
-
-function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
 }

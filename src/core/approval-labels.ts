@@ -2,10 +2,10 @@
  * Labels that stand for the approval of who put them on: which are on a change now, whose they are, and for which head.
  * The head is known from the delivery of that moment alone, and has to agree with GitHub's history. Weighed by approvals.ts.
  */
-import type { Account, Change, LabelEvent, Sha } from '../domain/change.js';
+import type { Change, LabelEvent, Sha } from '../domain/change.js';
 import { CATEGORIES, type Category } from '../domain/finding.js';
 import type { Push } from '../domain/independence.js';
-import type { ObservedLabel } from '../domain/label-vote.js';
+import type { CastLabel, ObservedLabel } from '../domain/label-vote.js';
 import type { Policy } from '../domain/policy.js';
 import { type Fact, known, unknown } from '../domain/result.js';
 import { isSameLabel, outputNames } from './output-labels.js';
@@ -20,17 +20,6 @@ const PATIENCE_MS = 60_000;
 export interface Told {
   readonly seen: readonly ObservedLabel[];
   readonly pushes: readonly Pick<Push, 'after' | 'at'>[];
-}
-
-export interface CastLabel {
-  readonly label: string;
-  /** Null: plain, for everything. */
-  readonly category: Category | null;
-  readonly account: Account | null;
-  readonly at: string;
-  readonly head: Fact<Sha>;
-  /** Its delivery may still be on the way. */
-  readonly mayComeYet: boolean;
 }
 
 /** The approval labels that are on the change, each with the last person who put it on. */

@@ -7,7 +7,7 @@ import { type PathMatcher, pathMatcher } from './paths.js';
 /** Findings with a category get at least the risk of every environment that their file belongs to, by old or new name. */
 export function inEnvironments(
   findings: readonly Finding[],
-  files: readonly FileView[],
+  files: readonly Pick<FileView, 'path' | 'names'>[],
   rules: readonly EnvironmentRule[],
 ): readonly Finding[] {
   if (rules.length === 0) return findings;
@@ -43,6 +43,15 @@ function raised(finding: Finding, names: readonly string[], rules: readonly Comp
       null,
     );
   if (strictest === null) return finding;
-  const why = `${finding.why} It takes effect in ${strictest.id}, where the policy asks for more care.`;
+  const why = `${finding.why} It takes effect in ${strictest.id}, ${CARE}`;
   return { ...finding, level: strictest.risk, why };
+}
+
+const CARE = 'where the policy asks for more care.';
+
+/** What a finding said before an environment raised it. */
+export function withoutEnvironment(why: string): string {
+  if (!why.endsWith(CARE)) return why;
+  const start = why.lastIndexOf(' It takes effect in ');
+  return start < 0 ? why : why.slice(0, start);
 }

@@ -4,13 +4,13 @@ import { type Concessions, NO_CONCESSIONS, type RecordedCommand } from '../domai
 import type { Parsers } from '../domain/effect.js';
 import type { Risk } from '../domain/finding.js';
 import type { Independence, PushHistory } from '../domain/independence.js';
+import type { CastLabel } from '../domain/label-vote.js';
 import type { Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
 import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrection } from '../domain/provenance.js';
 import { complete, type Fact, type Unknown } from '../domain/result.js';
 import type { Traffic } from '../domain/traffic.js';
 import type { Verdict } from '../domain/verdict.js';
-import type { CastLabel } from './approval-labels.js';
 import { withoutBorrowedAutomation } from './automation-hands.js';
 import { noFollowUpReason } from './concession-reasons.js';
 import { type Headship, weighConcessions, withoutWaived } from './concessions.js';
@@ -146,8 +146,12 @@ export type Judge = Pick<Background, 'appLogin' | 'parsers'>;
 
 /** Judges one change by itself. */
 export function judge(gathered: Gathered, by: Judge): Judgement {
+  return judgeClassified(gathered, classify(gathered.change, policyOf(gathered.policy), { ...gathered, ...by }), by);
+}
+
+/** The second half: decides what was classified before. Needs no texts, so a record is decided again by it. */
+export function judgeClassified(gathered: Gathered, found: Classification, by: Pick<Judge, 'appLogin'>): Judgement {
   const { change, policy } = gathered;
-  const found = classify(change, policyOf(policy), { ...gathered, ...by });
   const { provenance } = found;
   const concessions = concessionsOf(gathered, found);
   const risk = withoutWaived(found.risk, concessions.waivers);
@@ -159,7 +163,10 @@ export function judge(gathered: Gathered, by: Judge): Judgement {
 }
 
 /** What people did to the labels that show the verdict; it changes nothing of it. */
-function withTampering(judged: Omit<Judgement, 'split' | 'lookAgainAt'>, { appLogin }: Judge): Verdict {
+function withTampering(
+  judged: Omit<Judgement, 'split' | 'lookAgainAt'>,
+  { appLogin }: Pick<Judge, 'appLogin'>,
+): Verdict {
   const { change, policy, verdict } = judged;
   if (policy.kind !== 'valid') return verdict;
   const tampering = tamperings({ change, names: policy.policy.labels, appLogin }, judged);
@@ -235,7 +242,7 @@ function policyOf(policy: EffectivePolicy): Policy {
 }
 
 /** In an organisation's `.github` repository, the file `twokey.yml` is a policy too. */
-function withOrganisationPolicyGuarded(policy: Policy, { repository }: Change): Policy {
+export function withOrganisationPolicyGuarded(policy: Policy, { repository }: Change): Policy {
   if (repository.name.toLowerCase() !== '.github') return policy;
   const floor = { id: 'organisation-policy', match: ['twokey.yml'], category: 'governance', risk: 'high' } as const;
   return { ...policy, paths: [...policy.paths, floor] };

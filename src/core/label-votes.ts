@@ -6,10 +6,9 @@
 import type { Account, AccountId, Change, Review } from '../domain/change.js';
 import type { Category } from '../domain/finding.js';
 import type { Standing } from '../domain/independence.js';
-import type { LabelVote } from '../domain/label-vote.js';
+import type { CastLabel, LabelVote } from '../domain/label-vote.js';
 import { type Fact, known, unknown } from '../domain/result.js';
 import type { CountingApproval, Dismissal, Reason } from '../domain/verdict.js';
-import type { CastLabel } from './approval-labels.js';
 import type { Voice } from './approver-groups.js';
 import { UNCHECKED } from './standing.js';
 

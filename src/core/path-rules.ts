@@ -5,7 +5,10 @@ import type { FileView } from '../domain/risk-rule.js';
 import { type PathMatcher, pathMatcher } from './paths.js';
 
 /** A finding for each rule and each file that it matches, whatever the file holds. */
-export function pathFindings(files: readonly FileView[], rules: readonly PathRule[]): readonly Finding[] {
+export function pathFindings(
+  files: readonly Pick<FileView, 'path' | 'names'>[],
+  rules: readonly PathRule[],
+): readonly Finding[] {
   return matchersOf(rules).flatMap(({ rule, matches }) =>
     files.filter((file) => matches(file.names)).map((file) => finding(rule, file.path)),
   );

@@ -170,7 +170,7 @@ function declaredAddresses(files: readonly FileView[]): ReadonlySet<string> {
 const DECLARING: ReadonlySet<string> = new Set(['added', 'changed', 'moved', 'enabled']);
 
 /** A fixed order, whatever order GitHub lists the files in. */
-function mostSeriousFirst(one: Finding, other: Finding): number {
+export function mostSeriousFirst(one: Finding, other: Finding): number {
   if (one.level !== other.level) return RISK_LEVELS.indexOf(other.level) - RISK_LEVELS.indexOf(one.level);
   if (one.rule !== other.rule) return one.rule < other.rule ? -1 : 1;
   const [left, right] = [one.path ?? '', other.path ?? ''];

@@ -1,6 +1,7 @@
 /** Labels as people's words: approvals that a label stands for, and labels of the app that somebody else changed. */
 import type { Account, AccountId, Sha } from './change.js';
 import type { Category } from './finding.js';
+import type { Fact } from './result.js';
 
 /** A label was put on, as its delivery told it: GitHub signs which head the pull request had then; its history does not say. */
 export interface ObservedLabel {
@@ -11,6 +12,18 @@ export interface ObservedLabel {
   readonly head: Sha;
   /** ISO 8601, GitHub's clock: when the pull request was last changed then. */
   readonly at: string;
+}
+
+/** An approval label that is on a change: whose it is, and for which head. */
+export interface CastLabel {
+  readonly label: string;
+  /** Null: plain, for everything. */
+  readonly category: Category | null;
+  readonly account: Account | null;
+  readonly at: string;
+  readonly head: Fact<Sha>;
+  /** Its delivery may still be on the way. */
+  readonly mayComeYet: boolean;
 }
 
 /** What became of an approval label that is on the pull request. */

@@ -203,7 +203,7 @@ export type EffectivePolicy =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** A file that the effective policy was made from; none: the built-in default. */
-export interface PolicySource {
+interface PolicySource {
   readonly source: string;
   readonly blob: string;
 }

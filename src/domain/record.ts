@@ -1,31 +1,63 @@
-/** The decision record: what was known, what was decided, when. Written once by flows, never changed. */
-import type { Change, ChangedFile, Comment, Sha } from './change.js';
+/**
+ * The decision record: what was known, what was decided, by what. Written once by flows, never changed. Titles, patches,
+ * messages and comments may hold secrets: only their digests are kept, and the commands that were read in comments.
+ */
+import type { Account, Change, ChangedFile, Comment, Commit } from './change.js';
+import type { RecordedCommand } from './concession.js';
 import type { Risk } from './finding.js';
-import type { PolicySource } from './policy.js';
-import type { Provenance } from './provenance.js';
-import type { Listing } from './result.js';
+import type { Independence, Standing } from './independence.js';
+import type { CastLabel } from './label-vote.js';
+import type { Ownership } from './ownership.js';
+import type { Provenance, RecordedCorrection } from './provenance.js';
+import type { Fact, Listing } from './result.js';
+import type { Traffic } from './traffic.js';
 import type { Verdict } from './verdict.js';
 
-/** Facts as recorded: patches, bodies and comments may hold secrets, so only their digests are kept. */
-type RecordedChange = Omit<Change, 'files' | 'body' | 'comments'> & {
-  readonly bodyDigest: string;
-  readonly comments: Listing<Omit<Comment, 'body'> & { readonly bodyDigest: string }>;
-  readonly files: readonly (Omit<ChangedFile, 'patch'> & { readonly patchDigest: string | null })[];
-};
-
-export interface DecisionRecord {
-  readonly installation: number;
-  readonly repository: number;
-  readonly number: number;
-  readonly sha: Sha;
-  /** Head of the merge group that it was judged in; not there where it was judged by itself. */
-  readonly mergeGroup?: Sha;
-  /** Epoch milliseconds, the server's clock. */
-  readonly at: number;
-  readonly catalogVersion: string;
-  readonly policySources: readonly PolicySource[];
-  readonly change: RecordedChange;
+/** The body of a decision entry. */
+export interface DecisionBody {
+  readonly facts: RecordedFacts;
   readonly provenance: Provenance;
   readonly risk: Risk;
   readonly verdict: Verdict;
 }
+
+/** Everything that was decided from, beside provenance, risk and policy: enough to decide again. */
+export interface RecordedFacts {
+  readonly change: RecordedChange;
+  /** Login of the app's own account. */
+  readonly appLogin: string;
+  /** Who stands behind each name of the policy. */
+  readonly teams: readonly (readonly [string, Fact<readonly Account[]>])[];
+  readonly ownership: Fact<Ownership> | null;
+  readonly takesOver: string | null;
+  readonly independence: RecordedIndependence;
+  readonly cast: readonly CastLabel[];
+  readonly corrections: readonly RecordedCorrection[];
+  readonly circumstances: {
+    readonly now: number;
+    readonly commands: readonly RecordedCommand[];
+    readonly headship: 'new' | 'seen-before';
+    readonly traffic: Traffic | null;
+  };
+}
+
+export type RecordedIndependence = Omit<Independence, 'standings' | 'outsiders'> & {
+  readonly standings: readonly (readonly [number, Fact<Standing>])[];
+  readonly outsiders: Fact<readonly number[]> | null;
+};
+
+export type RecordedChange = Omit<Change, 'title' | 'body' | 'files' | 'commits' | 'comments'> & {
+  readonly titleDigest: string;
+  readonly bodyDigest: string;
+  readonly files: Listing<RecordedFile>;
+  readonly commits: Listing<Omit<Commit, 'message'> & { readonly messageDigest: string }>;
+  readonly comments: Listing<RecordedComment>;
+};
+
+type RecordedFile = Omit<ChangedFile, 'patch'> & { readonly patchDigest: string | null };
+
+type RecordedComment = Omit<Comment, 'body'> & {
+  readonly bodyDigest: string;
+  /** The commands that were read in it, written anew, one a line; '' for none. */
+  readonly commands: string;
+};

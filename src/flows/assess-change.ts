@@ -16,9 +16,9 @@ import { judgeGathered } from './judge-gathered.js';
 import { announceInLedger, closeInLedger, type LedgerPorts, settleInLedger } from './keep-ledger.js';
 import { publishVerdicts, resetCommit } from './publish-verdicts.js';
 import { queueGroupsOf } from './queue-groups.js';
-import { recordOf } from './record-decision.js';
+import { type Decided, decisionEntry, type RecordPorts } from './record-decision.js';
 
-export interface AssessPorts extends GatherPorts, LedgerPorts {
+export interface AssessPorts extends GatherPorts, LedgerPorts, RecordPorts {
   readonly forge: Forge;
   readonly memory: Memory;
   readonly records: Records;
@@ -31,7 +31,6 @@ export interface AssessPorts extends GatherPorts, LedgerPorts {
   readonly clock: Clock;
   readonly digest: Digest;
   readonly log: Log;
-  readonly catalogVersion: string;
   /** Made ready once, at the start. */
   readonly parsers: Parsers;
 }
@@ -67,9 +66,10 @@ async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<A
   if (judged.kind === 'error') return judged;
   const { open, judgements, fresh } = judged.value;
   for (const [index, judgement] of judgements.entries()) {
+    const facts = open[index];
     await remember(ports, judgement);
-    await keepHead(ports, open[index], judgement);
-    await ports.records.append(recordOf(ports, subject.installation, judgement));
+    await keepHead(ports, facts, judgement);
+    if (facts !== undefined) await record(ports, { gathered: facts, judgement, evaluation: number });
     await announceInLedger(ports, subject.installation, judgement);
   }
   const published = shown(await publishVerdicts(ports, evaluation, { asked, judgements }), judgements);
@@ -77,6 +77,10 @@ async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<A
   for (const judgement of judgements) await settleInLedger(ports, judgement);
   report(ports, judgements, { fresh, started });
   return published;
+}
+
+function record(ports: AssessPorts, decided: Omit<Decided, 'mergeGroup'>): Promise<void> {
+  return ports.records.append(decisionEntry(ports, { ...decided, mergeGroup: null }));
 }
 
 function shown(written: Result<Written, ForgeError>, judgements: readonly Judgement[]): Assessed {

@@ -14,7 +14,7 @@ import type { AssessPorts } from './assess-change.js';
 import { numberAbove, untilCurrent, type Written, writeCheck } from './compare-and-set.js';
 import { gather, type Seen } from './gather.js';
 import { judgeGathered } from './judge-gathered.js';
-import { recordOf } from './record-decision.js';
+import { decisionEntry } from './record-decision.js';
 
 type GroupJob = Extract<Job, { readonly kind: 'assess-merge-group' }>;
 
@@ -27,10 +27,10 @@ async function assessOnce(ports: AssessPorts, job: GroupJob): Promise<Result<Wri
   const drawn = await ports.evaluations.next();
   const shown = await ports.forge.readPublished(repository, group.head);
   if (shown.kind === 'error') return shown;
-  const outcome = await judgeGroup(ports, job);
+  const number = await numberAbove(ports.evaluations, drawn, shown.value);
+  const outcome = await judgeGroup(ports, job, number);
   if (outcome.kind === 'error') return outcome;
   const { check, seen } = outcome.value;
-  const number = await numberAbove(ports.evaluations, drawn, shown.value);
   ports.log.info({ repository: repository.id, sha: group.head, conclusion: check.conclusion }, 'merge group assessed');
   return writeCheck(ports, { repository, number, seen, published: shown.value }, check);
 }
@@ -40,7 +40,11 @@ interface GroupOutcome {
   readonly seen: readonly Seen[];
 }
 
-async function judgeGroup(ports: AssessPorts, job: GroupJob): Promise<Result<GroupOutcome, ForgeError>> {
+async function judgeGroup(
+  ports: AssessPorts,
+  job: GroupJob,
+  evaluation: number,
+): Promise<Result<GroupOutcome, ForgeError>> {
   const { repository, group } = job;
   const facts = await ports.forge.readMergeGroup(repository, group);
   if (facts.kind === 'error') return facts;
@@ -54,7 +58,7 @@ async function judgeGroup(ports: AssessPorts, job: GroupJob): Promise<Result<Gro
     group,
     members.value.map(({ number }) => number),
   );
-  const judged = await judgeMembers(ports, job, members.value);
+  const judged = await judgeMembers(ports, job, { members: members.value, evaluation });
   if (judged.kind === 'error') return judged;
   const { judgements, seen } = judged.value;
   const own = new Set(members.value.map(({ number }) => number));
@@ -74,8 +78,8 @@ interface Judged {
 /** Each with whatever shares its head commit, as on its own pull request; approvals count for that head. */
 async function judgeMembers(
   ports: AssessPorts,
-  { installation, repository, group }: GroupJob,
-  members: readonly QueueEntry[],
+  { repository, group }: GroupJob,
+  { members, evaluation }: { readonly members: readonly QueueEntry[]; readonly evaluation: number },
 ): Promise<Result<Judged, ForgeError>> {
   const judgements: Judgement[] = [];
   const seen: Seen[] = [];
@@ -86,7 +90,10 @@ async function judgeMembers(
     if (answer.kind === 'error') return answer;
     const judged = answer.value.judgements.filter(({ change, verdict }) => change.number === number || verdict.gated);
     for (const judgement of judged) {
-      await ports.records.append({ ...recordOf(ports, installation, judgement), mergeGroup: group.head });
+      const facts = answer.value.open[answer.value.judgements.indexOf(judgement)];
+      if (facts === undefined) continue;
+      const decided = { gathered: facts, judgement, evaluation, mergeGroup: group.head };
+      await ports.records.append(decisionEntry(ports, decided));
     }
     judgements.push(...judged);
     seen.push(...gathered.value.seen);

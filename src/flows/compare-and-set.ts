@@ -2,12 +2,13 @@
  * Writes a check run, but never a yes that the world has overtaken: whatever it rests on is read once more right before,
  * and a run that a newer evaluation has written stays. A no is written without asking: late, it does no harm.
  */
+import type { NewEntry } from '../domain/audit.js';
 import type { RepositoryRef } from '../domain/change.js';
 import { type DesiredCheck, externalIdOf, imprintOf, type PublishedCheck } from '../domain/publication.js';
 import { error, ok, type Result } from '../domain/result.js';
 import type { Forge, ForgeError } from '../ports/forge.js';
-import type { Evaluations } from '../ports/store.js';
-import type { Digest, Lease, Meter } from '../ports.js';
+import type { Evaluations, Records } from '../ports/store.js';
+import type { Clock, Digest, Lease, Meter } from '../ports.js';
 import type { Seen } from './gather.js';
 
 export interface WritePorts {
@@ -15,6 +16,9 @@ export interface WritePorts {
   readonly lease: Lease;
   readonly meter: Meter;
   readonly digest: Digest;
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly installation: number;
 }
 
 /** One evaluation of one commit: its number, what it rests on, and what GitHub showed when it read that. */
@@ -72,11 +76,33 @@ export async function writeCheck(
     if (holds.kind === 'error') return holds;
     if (!holds.value) return ok('outdated');
   }
-  const imprint = { evaluation: evaluation.number, digest };
-  const written = await ports.forge.publishCheck(evaluation.repository, check, externalIdOf(imprint));
+  const externalId = externalIdOf({ evaluation: evaluation.number, digest });
+  const written = await ports.forge.publishCheck(evaluation.repository, check, externalId);
+  await ports.records.append(publicationOf(ports, { evaluation, check, externalId, written }));
   if (written.kind === 'error') return written;
   ports.meter.published('check', 1);
   return ok('written');
+}
+
+interface Publication {
+  readonly evaluation: Evaluation;
+  readonly check: DesiredCheck;
+  readonly externalId: string;
+  readonly written: Result<unknown, ForgeError>;
+}
+
+/** For the audit log: GitHub took it, or why not. The text is the decision's, so only its digest is kept. */
+function publicationOf(ports: WritePorts, { evaluation, check, externalId, written }: Publication): NewEntry {
+  const changes = evaluation.seen.map(({ number }) => number);
+  const outcome = written.kind === 'ok' ? 'written' : 'failed';
+  return {
+    ...{ kind: 'publication', installation: ports.installation, repository: evaluation.repository.id },
+    ...{ number: changes.length === 1 ? (changes[0] ?? 0) : 0, sha: check.sha, at: ports.clock(), body: null },
+    about: {
+      ...{ check: check.name, conclusion: check.conclusion, title: check.title, externalId, outcome, changes },
+      ...{ evaluation: evaluation.number, problem: written.kind === 'ok' ? null : written.error.kind },
+    },
+  };
 }
 
 /**

@@ -9,8 +9,9 @@ import type { Forge, ForgeError } from '../ports/forge.js';
 import type { Ledger } from '../ports/store.js';
 import type { Clock, Log, Meter } from '../ports.js';
 import { FOLLOW_UP_LABEL, followUpIssue, followUpMarker } from '../report/follow-up.js';
+import { type NotePorts, noteBreakGlass } from './note-deeds.js';
 
-export interface FollowUpPorts {
+export interface FollowUpPorts extends NotePorts {
   readonly forge: Forge;
   readonly ledger: Ledger;
   readonly meter: Meter;
@@ -54,6 +55,7 @@ async function askForReview(
     await ports.ledger.once(`follow-up:${name}`, ports.clock());
   }
   if (await ports.ledger.once(`break-glass:${name}`, ports.clock())) {
+    await noteBreakGlass(ports, change, override);
     ports.meter.brokeGlass();
     const about = { repository: change.repository.id, number: change.number, sha: change.head.sha };
     ports.log.warn({ ...about, by: override.by.id, comment: override.comment }, 'break-glass');

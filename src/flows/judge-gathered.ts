@@ -24,8 +24,8 @@ export async function judgeGathered(
   ports: JudgePorts,
   group: Pick<Group, 'open' | 'unseen'>,
 ): Promise<Result<Judged, ForgeError>> {
-  const known = await recordCorrections(ports.memory, group.open);
-  const commanded = await recordCommands(ports.ledger, known.open);
+  const known = await recordCorrections(ports, group.open);
+  const commanded = await recordCommands(ports, known.open);
   const by = { appLogin: ports.forge.botLogin, parsers: ports.parsers };
   const { open, judgements } = await judgeWithAnswers(ports, { open: commanded, unseen: group.unseen }, by);
   const followed = await followUp(ports, judgements);

@@ -1,7 +1,8 @@
 /** Part of gathering: which labels on a change stand for approvals, for which head, and whether those who put them on may push now. */
-import { type CastLabel, castLabels } from '../core/approval-labels.js';
+import { castLabels } from '../core/approval-labels.js';
 import type { AccountId, Change } from '../domain/change.js';
 import type { Push, Standing } from '../domain/independence.js';
+import type { CastLabel } from '../domain/label-vote.js';
 import type { EffectivePolicy } from '../domain/policy.js';
 import type { Fact } from '../domain/result.js';
 import type { Forge } from '../ports/forge.js';

@@ -2,6 +2,11 @@
 import { firstSeenCorrections } from '../core/corrections.js';
 import type { Gathered } from '../core/judge.js';
 import type { Memory } from '../ports/store.js';
+import { type NotePorts, noteCorrections } from './note-deeds.js';
+
+export interface CorrectionPorts extends NotePorts {
+  readonly memory: Memory;
+}
 
 export interface WithCorrections {
   readonly open: readonly Gathered[];
@@ -10,7 +15,7 @@ export interface WithCorrections {
 }
 
 /** Comes before this judgement's evidence is remembered: what nobody had been shown, nobody has corrected. */
-export async function recordCorrections(memory: Memory, open: readonly Gathered[]): Promise<WithCorrections> {
+export async function recordCorrections(ports: CorrectionPorts, open: readonly Gathered[]): Promise<WithCorrections> {
   const fresh = new Set<number>();
   const known: Gathered[] = [];
   for (const gathered of open) {
@@ -21,7 +26,8 @@ export async function recordCorrections(memory: Memory, open: readonly Gathered[
     }
     const asked = { comments: change.comments, recorded: corrections, policy: policy.policy, teams };
     const seen = firstSeenCorrections(asked, remembered);
-    if (seen.length > 0) await memory.addCorrections(change.repository.id, change.number, seen);
+    await noteCorrections(ports, change, seen);
+    if (seen.length > 0) await ports.memory.addCorrections(change.repository.id, change.number, seen);
     for (const { comment } of seen) fresh.add(comment);
     known.push({ ...gathered, corrections: [...corrections, ...seen] });
   }

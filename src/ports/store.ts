@@ -1,5 +1,6 @@
 /** What the flows keep between two webhooks. Supplied by adapters/store. */
 import type { Alert } from '../domain/alert.js';
+import type { NewEntry } from '../domain/audit.js';
 import type { Account, Sha } from '../domain/change.js';
 import type { RecordedCommand } from '../domain/concession.js';
 import type { JudgedHead, ObservedPush, Push } from '../domain/independence.js';
@@ -7,7 +8,6 @@ import type { Job, Urgency } from '../domain/job.js';
 import type { ObservedLabel } from '../domain/label-vote.js';
 import type { MergeGroupRef } from '../domain/merge-group.js';
 import type { Evidence, Operator, RecordedCorrection } from '../domain/provenance.js';
-import type { DecisionRecord } from '../domain/record.js';
 import type { OpenChange, Swept } from '../domain/survey.js';
 import type { Traffic } from '../domain/traffic.js';
 
@@ -84,8 +84,9 @@ export interface Evaluations {
   next(above?: number): Promise<number>;
 }
 
+/** The audit log: each entry is chained to the one before it of the same installation, and never changed. */
 export interface Records {
-  append(record: DecisionRecord): Promise<void>;
+  append(entry: NewEntry): Promise<void>;
 }
 
 /** Raw deliveries, committed before they are acknowledged. */

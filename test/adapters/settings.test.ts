@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readCredentials, writeCredentials } from '../../src/adapters/credentials.js';
 import { githubUrls, isLoopback } from '../../src/adapters/github-urls.js';
-import { jsonSink, redact, redactingLog } from '../../src/adapters/log.js';
+import { jsonSink, redactingLog } from '../../src/adapters/log.js';
 import { type Environment, readSettings } from '../../src/adapters/settings.js';
+import { redact } from '../../src/domain/secrets.js';
 
 const PEM = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs1', format: 'pem' })

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +13,6 @@ import { openStore, type Store, type StoreLocation } from '../../src/adapters/st
 import { accountIdOf, type Sha } from '../../src/domain/change.js';
 import type { Job } from '../../src/domain/job.js';
 import type { Evidence } from '../../src/domain/provenance.js';
-import type { DecisionRecord } from '../../src/domain/record.js';
 import type { Delivery } from '../../src/ports/store.js';
 import { rowsOf, startPostgres } from '../postgres.js';
 
@@ -312,38 +310,6 @@ describe.each(ENGINES)('jobs on %s', (_, freshLocation) => {
   });
 });
 
-describe.each(ENGINES)('the audit log on %s', (_, freshLocation) => {
-  it('chains each installation by itself: every digest covers the one before it and the body', async () => {
-    const location = await freshLocation();
-    const { records } = await opened(location);
-    for (const [installation, at] of [[1, 10] as const, [2, 11] as const, [1, 12] as const, [1, 13] as const]) {
-      await records.append(record(installation, at));
-    }
-    for (const [installation, length] of [[1, 3] as const, [2, 1] as const]) {
-      const chain = await rows(
-        location,
-        `select * from decision_record where installation = ${installation} order by seq`,
-      );
-      expect(chain).toHaveLength(length);
-      let previous = '';
-      for (const link of chain) {
-        expect(link).toMatchObject({ previous, digest: sha256(previous + link.body) });
-        previous = String(link.digest);
-      }
-    }
-  });
-
-  it('keeps appends that come at the same time in one line', async () => {
-    const location = await freshLocation();
-    const { records } = await opened(location);
-    await Promise.all(Array.from({ length: 20 }, (_, at) => records.append(record(1, at))));
-    const chain = await rows(location, 'select previous, digest from decision_record order by seq');
-    const previous = chain.map((row) => row.previous);
-    const digests = chain.map((row) => row.digest);
-    expect(previous).toEqual(['', ...digests.slice(0, -1)]);
-  });
-});
-
 describe.each(ENGINES)('the memory of evidence on %s', (_, freshLocation) => {
   const freshStore = async () => opened(await freshLocation());
 
@@ -603,12 +569,4 @@ function change(number: number): Job {
 
 function evidence(signal: Evidence['signal']): Evidence {
   return { signal, agent: 'copilot', agentClass: 'agent', confidence: 'high', where: signal, seen: 'ai' };
-}
-
-function record(installation: number, at: number): DecisionRecord {
-  return { installation, repository: 7, number: 1, sha: SHA, at, catalogVersion: 'x' } as unknown as DecisionRecord;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -109,9 +109,13 @@ export class Fleet {
   }
 
   private async gaps(): Promise<readonly string[]> {
-    const links = await rowsOf(this.url, 'select installation, previous, digest from decision_record order by seq');
+    const links = await rowsOf(
+      this.url,
+      'select installation, entry, digest from audit_entry order by installation, sequence',
+    );
     const last = new Map<unknown, unknown>();
-    return links.flatMap(({ installation, previous, digest }) => {
+    return links.flatMap(({ installation, entry, digest }) => {
+      const { previous } = JSON.parse(String(entry)) as { readonly previous: string };
       const before = last.get(installation) ?? '';
       last.set(installation, digest);
       return previous === before ? [] : [`the records of ${installation} have a gap before ${digest}`];

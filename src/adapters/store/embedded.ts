@@ -46,7 +46,7 @@ function openFile(path: string): Result<OpenFile, StoreProblem> {
 }
 
 /** The lock is a file of its own, so that backups and read-only commands can still read the store. Null: taken. */
-function takeLock(path: string): Sqlite.Database | null {
+export function takeLock(path: string): Sqlite.Database | null {
   const lock = new Sqlite(path, { timeout: 0 });
   try {
     lock.exec('begin exclusive');

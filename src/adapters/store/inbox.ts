@@ -1,9 +1,11 @@
 /** The inbox: raw deliveries, committed under their GUID before GitHub gets its answer; worker.ts turns them into jobs. */
+import type { Cause } from '../../domain/audit.js';
 import type { ObservedPush } from '../../domain/independence.js';
 import type { Job } from '../../domain/job.js';
 import type { ObservedLabel } from '../../domain/label-vote.js';
 import type { Delivery, Inbox } from '../../ports/store.js';
 import type { Clock } from '../../ports.js';
+import { addCauses, type Caused } from './causes.js';
 import { type Engine, storable } from './engine.js';
 import { enqueueIn } from './jobs.js';
 import { addLabels } from './label-sightings.js';
@@ -25,6 +27,7 @@ type Reading =
       readonly jobs: readonly Job[];
       readonly pushes?: readonly ObservedPush[];
       readonly labels?: readonly ObservedLabel[];
+      readonly cause?: Cause | null;
     }
   | { readonly kind: 'set-aside'; readonly failure: string };
 
@@ -60,12 +63,22 @@ async function settleUnread(transaction: Database, engine: Engine, { limit, read
   }
   await enqueueIn(transaction, engine, { jobs, now });
   for (const { reading } of readings) if (reading.kind === 'jobs') await addLabels(transaction, reading.labels ?? []);
+  await addCauses(
+    transaction,
+    readings.flatMap(({ reading }) => causedIn(reading)),
+    now,
+  );
   const settled = readings.filter(({ reading }) => reading.kind === 'jobs').map(({ id }) => id);
   await markRead(transaction, settled, now);
   for (const { id, reading } of readings) {
     if (reading.kind === 'set-aside') await setAside(transaction, id, { failure: reading.failure, now });
   }
   return rows.length;
+}
+
+function causedIn(reading: Reading): readonly Caused[] {
+  if (reading.kind !== 'jobs' || !reading.cause || reading.jobs.length === 0) return [];
+  return [{ cause: reading.cause, jobs: reading.jobs }];
 }
 
 interface Arrival {

@@ -1,6 +1,7 @@
 /** What was ever seen on a change. Rows are only ever added: evidence does not go away because a label or commit did. */
 import { createHash } from 'node:crypto';
 import type { Evidence, Operator, RecordedCorrection } from '../../domain/provenance.js';
+import { redactDocument } from '../../domain/secrets.js';
 import type { Memory } from '../../ports/store.js';
 import { headsOf, keepHead } from './heads.js';
 import { labelsOf } from './label-sightings.js';
@@ -79,7 +80,7 @@ interface OfChange {
 async function addCorrection(db: Database, change: OfChange, one: RecordedCorrection): Promise<void> {
   await db
     .insertInto('correction')
-    .values({ ...change, comment: one.comment, correction: JSON.stringify(one) })
+    .values({ ...change, comment: one.comment, correction: JSON.stringify(redactDocument(one)) })
     .onConflict((conflict) => conflict.columns(['repository', 'number', 'comment']).doNothing())
     .execute();
 }
@@ -94,7 +95,7 @@ async function addOperator(db: Database, change: OfChange, one: Operator): Promi
 
 async function rememberOne(db: Database, change: OfChange, item: Evidence): Promise<void> {
   // The keys in one fixed order, so that equal evidence has an equal digest.
-  const { signal, agent, agentClass, confidence, where, seen, commit } = item;
+  const { signal, agent, agentClass, confidence, where, seen, commit } = redactDocument(item);
   const marked = { signal, agent, agentClass, confidence, where, seen };
   const evidence = JSON.stringify((commit === undefined ? marked : { ...marked, commit }) satisfies Evidence);
   const digest = createHash('sha256').update(evidence).digest('hex');

@@ -4,6 +4,7 @@
  * promise about the width of an integer, so whatever GitHub or a clock numbers is a bigint.
  */
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely';
+import { auditMigration } from './audit-schema.js';
 import { installationTurnMigration } from './installation-turns.js';
 import { ledgerMigration } from './ledger-schema.js';
 
@@ -221,6 +222,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
       },
     },
     '0040-installation-turns': installationTurnMigration,
+    '0050-audit-log': auditMigration,
   };
 }
 

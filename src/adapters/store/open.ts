@@ -25,6 +25,7 @@ import { messageOf, type StoreProblem } from './problem.js';
 import { recordStore } from './records.js';
 import type { Tables } from './schema.js';
 import { sweepStore } from './sweeps.js';
+import { type AuditUpkeep, auditUpkeep } from './upkeep.js';
 
 /** Where the store is kept. In memory it ends with the process: for trials and tests. */
 export type StoreLocation =
@@ -37,6 +38,7 @@ export interface Store {
   readonly inbox: DeliveryStore;
   readonly jobs: JobStore;
   readonly records: Records;
+  readonly audit: AuditUpkeep;
   readonly memory: Memory;
   readonly ledger: Ledger;
   /** Null: this process has the store for itself. */
@@ -106,6 +108,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     inbox: deliveryStore(db, engine, context.clock),
     jobs: jobStore(db, engine, context),
     records: recordStore(db, engine),
+    audit: auditUpkeep(db, engine),
     memory: evidenceStore(db),
     ledger: ledgerStore(db),
     sharing,

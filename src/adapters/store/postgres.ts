@@ -60,6 +60,19 @@ export async function openPostgres(url: string, process: string, timer: Timer): 
   });
 }
 
+/** For commands that look at the store beside its servers: one connection, which can write nothing. */
+export async function readingPool(url: string): Promise<Result<pg.Pool, StoreProblem>> {
+  const pool = new pg.Pool({ ...connection(url), max: 1, options: '-c default_transaction_read_only=on' });
+  pool.on('error', () => {});
+  try {
+    await pool.query('select 1');
+    return ok(pool);
+  } catch (cause) {
+    await pool.end();
+    return error(cannotConnect(url, cause));
+  }
+}
+
 export function connection(url: string): pg.ClientConfig {
   return {
     connectionString: url,

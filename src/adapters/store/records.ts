@@ -1,39 +1,57 @@
-/** The audit log: every decision record, chained by digest within its installation so that a change or a gap shows. */
-import { createHash } from 'node:crypto';
-import type { DecisionRecord } from '../../domain/record.js';
+/** The audit log: entries chained by digest within their installation, so that a change or a gap shows. Rows are only ever added. */
+import type { NewEntry } from '../../domain/audit.js';
 import type { Records } from '../../ports/store.js';
+import { bodyText, type Head, linked, sha256 } from './audit-link.js';
+import { causesOf } from './causes.js';
 import type { Engine } from './engine.js';
 import type { Database } from './schema.js';
 
 export function recordStore(db: Database, engine: Engine): Records {
-  return { append: (record) => append(db, engine, record) };
+  return {
+    append: (entry) => db.transaction().execute((transaction) => append(transaction, engine, entry)),
+  };
 }
 
-async function append(db: Database, engine: Engine, record: DecisionRecord): Promise<void> {
-  const body = JSON.stringify(record);
-  await db.transaction().execute(async (transaction) => {
-    // One at a time for each installation: the next link is made of the last one.
-    await engine.lock(transaction, `records of ${record.installation}`);
-    const last = await transaction
-      .selectFrom('decision_record')
-      .select('digest')
-      .where('installation', '=', record.installation)
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    const previous = last?.digest ?? '';
-    await transaction
-      .insertInto('decision_record')
-      .values({
-        installation: record.installation,
-        repository: record.repository,
-        number: record.number,
-        sha: record.sha,
-        at: record.at,
-        body,
-        digest: createHash('sha256').update(previous).update(body).digest('hex'),
-        previous,
-      })
-      .execute();
-  });
+/** Within a transaction: one at a time for each installation, because the next link is made of the last one. */
+export async function append(transaction: Database, engine: Engine, entry: NewEntry): Promise<void> {
+  await engine.lock(transaction, `records of ${entry.installation}`);
+  const head = await headOf(transaction, entry.installation);
+  if (entry.kind !== 'decision' || entry.policy === undefined) return void (await add(transaction, head, entry));
+  const policy = bodyText(entry.policy) ?? '';
+  const digest = sha256(policy);
+  const isNew = !(await isKept(transaction, entry.installation, digest));
+  const { installation, at } = entry;
+  const place = { installation, repository: 0, number: 0, sha: '', at };
+  const next = isNew ? await add(transaction, head, { kind: 'policy', ...place, about: {}, body: entry.policy }) : head;
+  const causes = await causesOf(transaction, entry);
+  await add(transaction, next, { ...entry, about: { ...entry.about, policy: digest, causes } });
+}
+
+async function add(transaction: Database, head: Head, { body, ...entry }: NewEntry): Promise<Head> {
+  const row = linked(head, entry, bodyText(body));
+  await transaction.insertInto('audit_entry').values(row).execute();
+  return row;
+}
+
+async function headOf(transaction: Database, installation: number): Promise<Head> {
+  const last = await transaction
+    .selectFrom('audit_entry')
+    .select(['sequence', 'digest'])
+    .where('installation', '=', installation)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last ?? { sequence: 0, digest: '' };
+}
+
+async function isKept(transaction: Database, installation: number, digest: string): Promise<boolean> {
+  const kept = await transaction
+    .selectFrom('audit_entry')
+    .select('sequence')
+    .where('installation', '=', installation)
+    .where('kind', '=', 'policy')
+    .where('body_digest', '=', digest)
+    .limit(1)
+    .executeTakeFirst();
+  return kept !== undefined;
 }

@@ -1,14 +1,14 @@
 /** The tables of the store, alike on both engines; migrations.ts makes them. */
 import type { Generated, Kysely } from 'kysely';
+import type { AuditTables } from './audit-schema.js';
 import type { LedgerTables } from './ledger-schema.js';
 
 /** All times are epoch milliseconds; all documents are JSON text, so that every engine keeps them alike. */
-export interface Tables extends LedgerTables {
+export interface Tables extends LedgerTables, AuditTables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
   readonly lane: LaneTable;
   readonly installation_turn: InstallationTurnTable;
-  readonly decision_record: DecisionRecordTable;
   readonly evidence_memory: EvidenceMemoryTable;
   readonly correction: CorrectionTable;
   readonly operator_memory: OperatorMemoryTable;
@@ -78,20 +78,6 @@ interface InstallationTurnTable {
   paused_until: number;
   /** When a job of it was last claimed, by the clock of the store. */
   served_at: number;
-}
-
-interface DecisionRecordTable {
-  seq: Generated<number>;
-  installation: number;
-  repository: number;
-  number: number;
-  sha: string;
-  at: number;
-  body: string;
-  /** SHA-256 of `previous` followed by `body`. */
-  digest: string;
-  /** Digest of the installation's record before this one; '' for the first. */
-  previous: string;
 }
 
 interface EvidenceMemoryTable {

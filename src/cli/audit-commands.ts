@@ -1,0 +1,94 @@
+/** The commands that look after the store and its audit log, and their options. Each one's own file is loaded only when it is called. */
+import type { Command } from 'commander';
+import type { ExportOptions } from './audit-export.js';
+import type { VerifyOptions } from './audit-verify.js';
+import { wholeNumber } from './option-values.js';
+import type { ReplayOptions } from './replay.js';
+import type { Terminal } from './terminal.js';
+
+export function addAuditing(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  const audit = program
+    .command('audit')
+    .description('the audit log of the store that DATABASE_URL names; a server may be running on it');
+  addChecking(audit, terminal, finish);
+  addKeys(audit, terminal, finish);
+  addReplaying(program, terminal, finish);
+  addKeeping(program, terminal, finish);
+}
+
+function addChecking(audit: Command, terminal: Terminal, finish: (code: number) => void): void {
+  audit
+    .command('verify')
+    .description(
+      'check that no entry was changed, removed, put in or swapped; with anchors, that the end was not cut off',
+    )
+    .option('--installation <id>', 'only this one', wholeNumber)
+    .option('--file <export>', 'check a file of `twokey audit export` instead of the store; - for standard input')
+    .option('--anchors <file>', 'signed heads, as the server appended them to AUDIT_ANCHORS')
+    .option('--public-key <file>', 'whose signatures they must be')
+    .option('--json', 'print JSON', false)
+    .addHelpText('after', '\nExit codes: 0 it holds, 1 it is broken, 2 something cannot be read.')
+    .action(async (options: VerifyOptions) =>
+      finish(await (await import('./audit-verify.js')).verifyAudit(options, terminal)),
+    );
+  audit
+    .command('export')
+    .description('print the log as JSON Lines')
+    .option('--since <time>', 'from this time on, ISO 8601')
+    .option('--until <time>', 'up to this time, ISO 8601')
+    .option('--installation <id>', 'only this one', wholeNumber)
+    .option('--repo <owner/repo>', 'only this repository; of other entries their digests, so that it can be verified')
+    .action(async (options: ExportOptions) =>
+      finish(await (await import('./audit-export.js')).exportAudit(options, terminal)),
+    );
+  audit
+    .command('show')
+    .description('tell what happened to one pull request')
+    .argument('<pull request>', 'owner/repo#1, or its address')
+    .action(async (text: string) => finish(await (await import('./audit-show.js')).showAudit(text, terminal)));
+}
+
+function addKeys(audit: Command, terminal: Terminal, finish: (code: number) => void): void {
+  audit
+    .command('keygen')
+    .description('make a key that signs heads of the log, and print its public half')
+    .argument('<file>', 'a new file for the private key')
+    .action(async (file: string) => finish(await (await import('./audit-keys.js')).makeAuditKeys(file, terminal)));
+  audit
+    .command('anchor')
+    .description('print the heads of the log, signed with AUDIT_KEY_PATH: for a file elsewhere, or a note in git')
+    .action(async () => finish(await (await import('./audit-keys.js')).printAnchors(terminal)));
+}
+
+function addReplaying(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('decide again from the audit log: what this version, or another policy, would have said')
+    .argument('[record]', 'owner/repo#1, or an entry as `twokey audit show` names it: 12:34; default: every decision')
+    .option('--since <time>', 'decisions from this time on, ISO 8601')
+    .option('--until <time>', 'decisions up to this time, ISO 8601')
+    .option('--installation <id>', 'only this one', wholeNumber)
+    .option('--policy <file>', 'decide by this policy instead of the one of then')
+    .option('--check', 'exit with 1 where a verdict differs', false)
+    .option('--json', 'print one line of JSON a verdict that differs, and one at the end', false)
+    .addHelpText('after', '\nExit codes: 0 done, 1 --check found a difference, 2 something cannot be read.')
+    .action(async (record: string | undefined, options: ReplayOptions) =>
+      finish(await (await import('./replay.js')).replayRecords(record ?? null, options, terminal)),
+    );
+}
+
+function addKeeping(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('backup')
+    .description('copy the embedded store into a new file, beside a running server')
+    .argument('<file>', 'a new file')
+    .action(async (file: string) => finish(await (await import('./backup.js')).backup(file, terminal)));
+  program
+    .command('restore')
+    .description('put a backup in the place of the embedded store, after checking it')
+    .argument('<file>', 'what `twokey backup` made')
+    .option('--force', 'also where there is a store; it is moved aside', false)
+    .action(async (file: string, options: { readonly force: boolean }) =>
+      finish(await (await import('./backup.js')).restore(file, options, terminal)),
+    );
+}

@@ -1,0 +1,104 @@
+/** `twokey audit show`: what happened to one pull request, entry by entry, for people. */
+import { readLink } from '../core/audit-entry.js';
+import type { AuditEntry } from '../domain/audit.js';
+import { auditReader, namedChange } from './audit-store.js';
+import { BROKEN, FINE, shown, type Terminal } from './terminal.js';
+
+/** 0 it was found, 2 not. */
+export async function showAudit(text: string, terminal: Terminal): Promise<number> {
+  const named = namedChange(text);
+  if (named === null) {
+    terminal.complain(`'${shown(text)}' names no pull request`, 'write owner/repo#1, in quotes, or its address');
+    return BROKEN;
+  }
+  const reader = await auditReader(terminal);
+  if (reader === null) return BROKEN;
+  const entries = await reader.ofChange(await reader.repositories(named.repository), named.number);
+  await reader.close();
+  if (entries.length === 0) {
+    terminal.complain(`nothing is recorded about ${shown(text)}`, 'was it judged by the server of this store?');
+    return BROKEN;
+  }
+  for (const kept of entries) {
+    const entry = readLink(kept.entry);
+    await terminal.print(entry === null ? `an entry that cannot be read\n` : `${linesOf(entry).join('\n')}\n`);
+  }
+  return FINE;
+}
+
+function linesOf(entry: AuditEntry): readonly string[] {
+  const { installation, sequence, at, sha } = entry;
+  const head = `${instant(at)}  ${installation}:${sequence}  ${sha.slice(0, 7)}  `;
+  const [first = '', ...rest] = told(entry);
+  return [`${head}${shown(first)}`, ...rest.map((line) => `    ${shown(line)}`)];
+}
+
+function told({ kind, about }: AuditEntry): readonly string[] {
+  const by = accountIn(about.by);
+  switch (kind) {
+    case 'decision':
+      return decision(about);
+    case 'publication':
+      return [
+        `${about.check} ${about.outcome}: ${about.conclusion}, evaluation ${about.evaluation}${about.problem === null ? '' : ` (${about.problem})`}`,
+      ];
+    case 'command':
+      return [
+        `${by} commanded ${[about.command, about.rule].filter((word) => word !== null).join(' ')} (comment ${about.comment})`,
+      ];
+    case 'correction':
+      return [`${by} declared ${about.covers} marks of AI wrong (comment ${about.comment})`];
+    case 'break-glass':
+      return [
+        `${by} opened the gate against the verdict (comment ${about.comment}), until ${instant(Number(about.until))}`,
+      ];
+    case 'imported':
+      return ['a record of an older store'];
+    case 'policy':
+    case 'pruned':
+      return [kind];
+  }
+}
+
+function decision(about: AuditEntry['about']): readonly string[] {
+  const counting = listIn(about.counting).length;
+  const gate = about.override === null ? '' : ', opened by break-glass';
+  const mode = about.mode === 'observe' ? ', observed only' : '';
+  const unmet = listIn(about.rules).filter((rule) => !rule.endsWith(' note') && !rule.endsWith(' met'));
+  return [
+    `decided: ${about.verdict}${gate}${mode}, ${counting} of ${about.approvals} approvals, ${about.origin}, ${about.risk} risk, evaluation ${about.evaluation}`,
+    ...causesIn(about.causes).map((cause) => `because ${cause}`),
+    ...unmet.map((rule) => `- ${rule}`),
+    `by ${about.product}, catalog ${about.catalog}, policy ${String(about.policy).slice(0, 12)}`,
+  ];
+}
+
+function causesIn(causes: unknown): readonly string[] {
+  const { latest = [], more = 0 } = (causes ?? {}) as {
+    readonly latest?: readonly {
+      readonly event: string;
+      readonly action: string;
+      readonly actor: unknown;
+      readonly delivery: string;
+    }[];
+    readonly more?: number;
+  };
+  const named = latest.map(
+    ({ event, action, actor, delivery }) =>
+      `${event}${action === '' ? '' : `.${action}`} by ${accountIn(actor)} (delivery ${delivery})`,
+  );
+  return more > 0 ? [`${more} events before`, ...named] : named;
+}
+
+function accountIn(value: unknown): string {
+  const account = value as { readonly login?: unknown; readonly id?: unknown } | null | undefined;
+  return account?.login === undefined ? 'somebody' : `${account.login} (${account.id})`;
+}
+
+function listIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}
