@@ -29,6 +29,7 @@ describe('settings', () => {
       kind: 'ok',
       value: {
         appId: 42,
+        audit: { anchors: null, key: null, retentionDays: null },
         privateKey: PEM.trim(),
         webhookSecret: SECRET,
         previousWebhookSecret: null,

@@ -4,7 +4,7 @@
  * promise about the width of an integer, so whatever GitHub or a clock numbers is a bigint.
  */
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely';
-import { auditMigration } from './audit-schema.js';
+import { auditMigration } from './audit-migration.js';
 import { installationTurnMigration } from './installation-turns.js';
 import { ledgerMigration } from './ledger-schema.js';
 
