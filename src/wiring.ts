@@ -79,7 +79,9 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   if (opened.kind === 'error') return opened;
   const store = opened.value;
   const metrics = createMetrics(() => store.jobs.figures());
-  const forgeOf = forgesByInstallation(probot, identity.value, around.clock);
+  const forgeOf = forgesByInstallation(probot, {
+    ...{ identity: identity.value, clock: around.clock, meter: metrics, limits: settings.githubLimits },
+  });
   const parsers = { sql: await loadSqlParser() };
   const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers };
   const worker = startWorker({

@@ -17,6 +17,8 @@ export type DeliveryOutcome =
   | 'not-stored';
 
 export interface Metrics extends Meter {
+  called(api: 'rest' | 'graphql', outcome: string): void;
+  cached(what: 'files' | 'texts', outcome: 'hit' | 'miss'): void;
   /** `event` is null until the signature has been verified. */
   delivery(event: string | null, outcome: DeliveryOutcome): void;
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
@@ -49,6 +51,16 @@ export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
   const corrected = counter(register, ['corrections', 'Accepted corrections of AI evidence.'], []);
   const brokenGlass = counter(register, ['break_glass', 'Gates that a person opened against the verdict.'], []);
   const alerts = counter(register, ['alerts', 'Things that a person must look at, by kind.'], ['kind']);
+  const calls = counter(
+    register,
+    ['github_calls', 'Calls of GitHub for installations, by what came of them.'],
+    ['api', 'outcome'],
+  );
+  const caches = counter(
+    register,
+    ['cache', 'What was known and need not be asked for (hit), or had to be.'],
+    ['what', 'outcome'],
+  );
   const recovered = counter(
     register,
     ['recovered_deliveries', 'Deliveries that had not arrived, by what was done.'],
@@ -67,6 +79,8 @@ export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
     corrected: () => corrected.inc(),
     brokeGlass: () => brokenGlass.inc(),
     labelsUndone: (what, labels) => undone.inc({ what }, labels),
+    called: (api, outcome) => calls.inc({ api, outcome }),
+    cached: (what, outcome) => caches.inc({ what, outcome }),
     recovered: (how) => recovered.inc({ how }),
     alerted: (kind) => alerts.inc({ kind }),
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),

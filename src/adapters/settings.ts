@@ -33,6 +33,8 @@ export interface Settings extends ShellSettings {
   /** An organisation without a readable floor policy makes every verdict indeterminate. */
   readonly requireOrganisationPolicy: boolean;
   readonly audit: AuditSettings;
+  /** `off`: GitHub alone says when it is too much, as on an Enterprise Server without limits. */
+  readonly githubLimits: 'on' | 'off';
   /** Things that work but should not stay as they are. */
   readonly warnings: readonly string[];
 }
@@ -65,10 +67,12 @@ export function readSettings(environment: Environment, readFile: ReadFile): Sett
   const store = storeLocation(read);
   const requireOrganisationPolicy = oneOf(read, 'REQUIRE_ORG_POLICY', ['true', 'false'], 'false') === 'true';
   const audit = auditSettings(read);
+  const githubLimits = oneOf(read, 'GITHUB_LIMITS', ['on', 'off'], 'on');
   const identity = readIdentity(read, shell.credentialsPath);
   if (isNonEmpty(read.problems)) return error(read.problems);
   if (identity === null) return { kind: 'unregistered', shell };
-  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, audit, warnings: warningsAbout(identity) });
+  const warnings = warningsAbout(identity);
+  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, audit, githubLimits, warnings });
 }
 
 /** What commands need that look at the store beside the server. */
@@ -79,13 +83,6 @@ export function readStoreSettings(
   const read = new Reader(environment, readFile);
   const found = { store: storeLocation(read), audit: auditSettings(read) };
   return isNonEmpty(read.problems) ? error(read.problems) : ok(found);
-}
-
-/** Where the store is, for commands that need nothing else. */
-export function readStoreLocation(environment: Environment): Result<StoreLocation, NonEmpty<SettingProblem>> {
-  const read = new Reader(environment, () => null);
-  const location = storeLocation(read);
-  return isNonEmpty(read.problems) ? error(read.problems) : ok(location);
 }
 
 /** Reads variables and gathers every problem, so that all of them are reported at once. */

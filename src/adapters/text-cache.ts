@@ -10,12 +10,13 @@ export interface TextCache {
 const ENTRY_SIZE = 300;
 
 /** Holds about so many bytes; what was not asked for the longest goes first. */
-export function textCache(mostBytes: number): TextCache {
+export function textCache(mostBytes: number, counted: (outcome: 'hit' | 'miss') => void = () => {}): TextCache {
   const held = new Map<string, Fact<string>>();
   let bytes = 0;
   return {
     get(key) {
       const text = held.get(key);
+      counted(text === undefined ? 'miss' : 'hit');
       if (text === undefined) return undefined;
       held.delete(key);
       held.set(key, text);

@@ -15,6 +15,8 @@ export interface DemoAppOptions {
   readonly port: number;
   readonly requireOrganisationPolicy?: boolean;
   readonly previousWebhookSecret?: string;
+  /** The simulated GitHub has none of its own; `off` when not given. */
+  readonly githubLimits?: 'on' | 'off';
   /** The server's clock; the real one when not given. */
   readonly clock?: Clock;
 }
@@ -40,7 +42,7 @@ export async function startAppOn(
 /** What an app on the simulated GitHub is started with. */
 export function settingsOn(
   github: SimulatedGitHub,
-  { store, port, requireOrganisationPolicy = false, previousWebhookSecret }: SettingsOptions,
+  { store, port, requireOrganisationPolicy = false, previousWebhookSecret, githubLimits = 'off' }: SettingsOptions,
 ): Result<Settings, StartProblem> {
   const urls = githubUrls(github.url);
   if (urls.kind === 'error')
@@ -48,7 +50,7 @@ export function settingsOn(
   const { id: appId, privateKey, webhookSecret } = github.app;
   return ok({
     ...{ host: '127.0.0.1', port, github: urls.value, logLevel: 'error', credentialsPath: '' },
-    ...{ appId, privateKey, webhookSecret, store, requireOrganisationPolicy, warnings: [] },
+    ...{ appId, privateKey, webhookSecret, store, requireOrganisationPolicy, githubLimits, warnings: [] },
     previousWebhookSecret: previousWebhookSecret ?? null,
     audit: { key: null, anchors: null, retentionDays: null },
   });

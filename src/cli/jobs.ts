@@ -1,7 +1,6 @@
 /** `twokey jobs`: how the queue of a server stands and what it gave up; `twokey jobs retry`: has that tried again. */
-import { readStoreLocation } from '../adapters/settings.js';
 import { openQueueBeside, type QueueBeside } from '../adapters/store/beside.js';
-import type { Result } from '../domain/result.js';
+import { storeSettings } from './audit-store.js';
 import { BROKEN, FINE, shown, type Terminal } from './terminal.js';
 
 export interface JobsOptions {
@@ -55,7 +54,9 @@ export async function retryJobs(key: string | null, { all }: RetryOptions, termi
 }
 
 async function withQueue(terminal: Terminal, work: (queue: QueueBeside) => Promise<number>): Promise<number> {
-  const opened = await open(terminal);
+  const settings = storeSettings(terminal);
+  if (settings === null) return BROKEN;
+  const opened = await openQueueBeside(settings.store, Date.now);
   if (opened.kind === 'error') {
     terminal.complain(opened.error.message, opened.error.remedy);
     return BROKEN;
@@ -65,14 +66,6 @@ async function withQueue(terminal: Terminal, work: (queue: QueueBeside) => Promi
   } finally {
     await opened.value.close();
   }
-}
-
-type Opened = Result<QueueBeside, { readonly message: string; readonly remedy: string | null }>;
-
-async function open({ environment }: Terminal): Promise<Opened> {
-  const location = readStoreLocation(environment);
-  if (location.kind === 'ok') return openQueueBeside(location.value, Date.now);
-  return { kind: 'error', error: { message: location.error[0].message, remedy: null } };
 }
 
 function timeOf(at: number | null): string | null {

@@ -40,6 +40,7 @@ describe('settings', () => {
         credentialsPath: './data/credentials.env',
         store: { kind: 'file', path: './data/twokey.db' },
         requireOrganisationPolicy: false,
+        githubLimits: 'on',
         warnings: [],
       },
     });
@@ -64,6 +65,7 @@ describe('settings', () => {
     ],
     ['a store by path', { DATABASE_URL: 'sqlite:t.db' }, { store: { kind: 'file', path: 't.db' } }],
     ['a log level in capitals', { LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
+    ['an Enterprise Server without limits', { GITHUB_LIMITS: 'off' }, { githubLimits: 'off' }],
     ['an organisation floor that must exist', { REQUIRE_ORG_POLICY: 'true' }, { requireOrganisationPolicy: true }],
     ['blank variables as unset', { PORT: ' ', LOG_LEVEL: '' }, { port: 3000, logLevel: 'info' }],
     [

@@ -79,6 +79,7 @@ function settingsFor(github, path) {
     previousWebhookSecret: null,
     store: { kind: 'file', path },
     requireOrganisationPolicy: false,
+    githubLimits: 'off',
     warnings: [],
   };
 }

@@ -287,7 +287,8 @@ describe('a yes is taken back before anybody looks', () => {
     world.branch(infra, 'release/1', 'main', 'mallory');
     const pull = open({ by: 'mallory', base: 'release/1' });
     await stage.quiet();
-    stage.github.faults.failNext({ on: PAGE, status: 502, times: 2 });
+    const { faults } = stage.github;
+    faults.before(RUN, () => faults.failNext({ on: 'POST /graphql', status: 502, times: 3 }));
     world.retarget(pull, 'main');
     expect(await may(pull)).toBe(false);
     expect(stage.check(pull)?.title).toBe(
@@ -299,8 +300,10 @@ describe('a yes is taken back before anybody looks', () => {
     const pulls = ['a', 'b', 'c'].map((name) => harmless({ files: { [`${name}.txt`]: 'x\n' } }));
     for (const pull of pulls) approve(pull, 'bob');
     for (const pull of pulls) expect(await may(pull)).toBe(true);
-    // GitHub's limit is reached as soon as the changes themselves are read.
-    stage.github.faults.failNext({ on: PAGE, status: 403, retryAfter: 600, times: 3 });
+    // GitHub's limit is reached when all are held and the changes themselves are read.
+    const { faults } = stage.github;
+    const limit = () => faults.failNext({ on: 'POST /graphql', status: 403, retryAfter: 600, times: 3 });
+    for (const then of [() => {}, () => {}, limit]) faults.before(RUN, then);
     policy('version: 1\napprovals: { ai: { low: 2 } }\n');
     await stage.quiet();
     for (const pull of pulls) {

@@ -6,6 +6,7 @@ import type { TextCache } from '../text-cache.js';
 import { readPushes } from './activity.js';
 import type { GitHubClient } from './client.js';
 import { findIssue, openIssue, writeComment } from './conversation.js';
+import { fileMemory } from './file-memory.js';
 import { labelWriter } from './labels.js';
 import { listOpenChanges, listRepositories, readPublished, surveyOpenChanges } from './list.js';
 import { peopleReader } from './people.js';
@@ -27,16 +28,19 @@ export interface ForgeParts {
   readonly clock: Clock;
   /** Contents that were read before; may be shared, since a repository's are found by its id. */
   readonly texts: TextCache;
+  /** Hears whether the files of a change were known. */
+  readonly cached?: (outcome: 'hit' | 'miss') => void;
 }
 
 /** Keep one Forge an installation: it remembers teams and lists of people, which labels exist, and what never changes. */
-export function createForge({ client, appId, botLogin, clock, texts }: ForgeParts): Forge {
+export function createForge({ client, appId, botLogin, clock, texts, cached }: ForgeParts): Forge {
   const applyLabels = labelWriter(client);
   const readApp = appReader(client);
+  const files = fileMemory(cached);
   return {
     botLogin,
-    readChange: (repository, number) => readChange({ client, appId, readApp }, repository, number),
-    readBasis: (repository, number) => readBasis({ client, appId, readApp }, repository, number),
+    readChange: (repository, number) => readChange({ client, appId, readApp, fileMemory: files }, repository, number),
+    readBasis: (repository, number) => readBasis({ client, appId }, repository, number),
     readTexts: textReader(client, texts),
     readPolicies: (repository) => readPolicies(client, repository),
     readTeam: teamReader(client, clock),

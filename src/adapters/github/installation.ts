@@ -8,12 +8,15 @@ import { textCache } from '../text-cache.js';
 import { callRest, parseAnswer } from './call.js';
 import { type AnyOctokit, adaptOctokit, TIME_LIMIT_MS } from './client.js';
 import { createForge } from './forge.js';
+import { budgetOf, NO_BUDGET } from './limits.js';
 import { readPages } from './pages.js';
+import { type CallMeter, politeClient } from './polite.js';
 
 type OctokitOptions = ConstructorParameters<typeof ProbotOctokit>[0];
 
 /**
- * Probot's Octokit without its own retries and pauses: the job queue retries, and one evaluation writes little.
+ * Probot's Octokit without its own retries and pauses: the job queue retries, and limits.ts keeps GitHub's limits. The
+ * throttle of Probot lets one write pass a second, over all of GitHub's limits or under them, and one call at a time.
  * Only the function form of `defaults` reaches the plugins (https://github.com/probot/probot/issues/2039).
  */
 export const PlainOctokit = ProbotOctokit.defaults((options: OctokitOptions) => ({
@@ -69,19 +72,30 @@ export interface InstallationDoor {
 /** Bytes of contents that all installations remember together. */
 const REMEMBERED_TEXT = 32 << 20;
 
+export interface ForgesParts {
+  readonly identity: AppIdentity;
+  readonly clock: Clock;
+  readonly meter: CallMeter;
+  /** `off`: GitHub alone says when it is too much. */
+  readonly limits: 'on' | 'off';
+}
+
 /** One Forge an installation, made when first needed. */
 export function forgesByInstallation(
   door: InstallationDoor,
-  identity: AppIdentity,
-  clock: Clock,
+  { identity, clock, meter, limits }: ForgesParts,
 ): (installation: number) => Promise<Forge> {
   const forges = new Map<number, Forge>();
-  const texts = textCache(REMEMBERED_TEXT);
+  const texts = textCache(REMEMBERED_TEXT, (outcome) => meter.cached('texts', outcome));
   return async (installation) => {
     const before = forges.get(installation);
     if (before !== undefined) return before;
-    const client = adaptOctokit(await door.auth(installation));
-    const forge = createForge({ client, appId: identity.id, botLogin: identity.botLogin, clock, texts });
+    const budget = limits === 'on' ? budgetOf(clock) : NO_BUDGET;
+    const client = politeClient(adaptOctokit(await door.auth(installation)), budget, meter);
+    const forge = createForge({
+      ...{ client, appId: identity.id, botLogin: identity.botLogin, clock, texts },
+      cached: (outcome) => meter.cached('files', outcome),
+    });
     forges.set(installation, forge);
     return forge;
   };

@@ -4,12 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Account, Change, RepositoryRef } from '../../domain/change.js';
+import type { Account, Change, ChangedFile, RepositoryRef } from '../../domain/change.js';
 import { cutShort, error, type Fact, type Listing, ok, type Result } from '../../domain/result.js';
 import type { Basis, ForgeError, Snapshot } from '../../ports/forge.js';
 import { callGraphql } from './call.js';
 import type { GitHubClient } from './client.js';
 import { otherRepository } from './errors.js';
+import type { FileMemory } from './file-memory.js';
 import { type Page, pageShape } from './parse-basics.js';
 import {
   type ChangeAnswer,
@@ -36,6 +37,7 @@ export interface Reader {
   readonly client: GitHubClient;
   readonly appId: number;
   readonly readApp: ReadApp;
+  readonly fileMemory: FileMemory;
 }
 
 /** Facts of two heads are never mixed: when the head moves, everything is read once more. */
@@ -50,23 +52,28 @@ export async function readChange(
 }
 
 async function readOnce(
-  { client, appId, readApp }: Reader,
+  { client, appId, readApp, fileMemory }: Reader,
   repository: RepositoryRef,
   number: number,
 ): Promise<Result<Snapshot, ForgeError>> {
   const { owner, name } = repository;
   const what = `reading ${owner}/${name}#${number}`;
+  // Where the files may be known, they are not asked for before it is told between which commits.
+  const early = fileMemory.knows(repository, number);
   const [answer, files, app] = await Promise.all([
     askForChange({ client, appId, owner, name, number, what }),
-    readFilePage({ client, owner, name, number, what }, 1),
+    early ? ok(null) : readFilePage({ client, owner, name, number, what }, 1),
     readApp(repository, number),
   ]);
   if (answer.kind === 'error') return answer;
   if (files.kind === 'error') return files;
   if (app.kind === 'error') return app;
   if (repository.id !== 0 && answer.value.repository.databaseId !== repository.id) return error(otherRepository(what));
-  const { headRefOid: head, baseRefOid: base, changedFiles } = answer.value.repository.pullRequest;
-  const reading = { client, appId, owner, name, number, head, base, changedFiles, what, app: app.value };
+  const { headRefOid: head, baseRefOid: base, ...pull } = answer.value.repository.pullRequest;
+  const { changedFiles, additions, deletions } = pull;
+  const counts = `${changedFiles} +${additions} -${deletions}`;
+  const asked = { client, appId, owner, name, number, head, base, changedFiles, counts, what, app: app.value };
+  const reading = { ...asked, repository, fileMemory };
   return await completeSnapshot(reading, answer.value, files.value);
 }
 
@@ -83,27 +90,44 @@ function askForChange({ client, what, ...variables }: Question): Promise<Result<
 }
 
 type FullReading = Reading &
-  Pick<Reader, 'appId'> & {
+  Pick<Reader, 'appId' | 'fileMemory'> & {
     readonly app: Fact<string | null>;
     readonly base: Change['base']['sha'];
     readonly changedFiles: number;
+    readonly counts: string;
+    readonly repository: RepositoryRef;
   };
 
 async function completeSnapshot(
   reading: FullReading,
   answer: ChangeAnswer,
-  firstFiles: FilePage,
+  firstFiles: FilePage | null,
 ): Promise<Result<Snapshot, ForgeError>> {
-  const [standing, files] = await Promise.all([readStanding(reading, answer), readFiles(reading, firstFiles)]);
+  const [standing, files] = await Promise.all([readStanding(reading, answer), knownFiles(reading, firstFiles)]);
   if (standing.kind === 'error') return standing;
   if (files.kind === 'error') return files;
   const { change, ...rest } = standing.value;
   return ok({ ...rest, change: { ...change, files: files.value, app: reading.app }, basis: basisOf(standing.value) });
 }
 
+/** `first` null: they may be known. */
+async function knownFiles(
+  reading: FullReading,
+  first: FilePage | null,
+): Promise<Result<Listing<ChangedFile>, ForgeError>> {
+  const { fileMemory, repository, number, head, base, counts } = reading;
+  const known = first === null ? fileMemory.recall(repository, number, { head, base, counts }) : null;
+  if (known !== null) return ok(known);
+  const page = first === null ? await readFilePage(reading, 1) : ok(first);
+  if (page.kind === 'error') return page;
+  const files = await readFiles(reading, page.value);
+  if (files.kind === 'ok') fileMemory.remember(repository, number, { head, base, counts, files: files.value });
+  return files;
+}
+
 /** What the verdict rests on now; see `Basis`. Lists that go on are read to their end, as they were the first time. */
 export async function readBasis(
-  { client, appId }: Reader,
+  { client, appId }: Pick<Reader, 'client' | 'appId'>,
   repository: RepositoryRef,
   number: number,
 ): Promise<Result<Basis, ForgeError>> {
@@ -122,7 +146,7 @@ export async function readBasis(
 /** Everything about a change but its files and what never changes. */
 type Standing = Omit<Snapshot, 'change' | 'basis'> & { readonly change: Omit<Change, 'files' | 'app'> };
 
-type StandingReading = Omit<FullReading, 'app' | 'changedFiles'>;
+type StandingReading = Reading & Pick<FullReading, 'appId' | 'base'>;
 
 /** Our own runs are output: they turn no verdict. */
 function basisOf({ published: _, ...standing }: Standing): string {
