@@ -11,3 +11,8 @@ const ADMIN_PORTS: readonly number[] = [
 export function holdsAdminPort(from: number, to: number): boolean {
   return ADMIN_PORTS.some((port) => from <= port && port <= to);
 }
+
+/** Those of them that a range of ports holds, ends included. */
+export function adminPortsIn(from: number, to: number): readonly number[] {
+  return ADMIN_PORTS.filter((port) => from <= port && port <= to);
+}

@@ -1,0 +1,287 @@
+/** Finds databases, control planes and cluster services that everybody reaches after the plan and did not before. */
+import { adminPortsIn } from '../../catalog/admin-ports.js';
+import { isDataChart } from '../../catalog/stateful-types.js';
+import { breadthOf } from '../readers/cidr.js';
+import { isRecord } from './json-record.js';
+import { type KubernetesObject, kubernetesObjects, partOf, readYaml } from './manifest.js';
+import type { PlanView } from './plan-object.js';
+import {
+  at,
+  attribute,
+  entries,
+  flag,
+  hasUnknown,
+  isUnknown,
+  items,
+  type ObjectSide,
+  part,
+  type Side,
+  text,
+  texts,
+} from './side.js';
+import { type Danger, newDangers, type Sight } from './sight.js';
+
+export function findServices(view: PlanView): readonly Sight[] {
+  return view.objects.flatMap((object) => {
+    if (!object.isWritten) return [];
+    const dangers = (side: ObjectSide | null) => (side === null ? [] : dangersOf(object.type, side));
+    return newDangers(object, dangers(object.before), dangers(object.after));
+  });
+}
+
+function dangersOf(type: string, side: ObjectSide): readonly Danger[] {
+  const own = READERS.get(type);
+  if (own !== undefined) return own(side);
+  if (/^(?:kubernetes_|kubectl_manifest)/.test(type))
+    return (kubernetesObjects(type, side) ?? []).flatMap(objectDangers);
+  if (
+    /^azurerm_(?:mssql|sql|mysql|mysql_flexible_server|postgresql|postgresql_flexible_server|mariadb|redis|cosmosdb)\w*_firewall_rule$|^azurerm_(?:mysql|postgresql)\w*firewall_rule$/.test(
+      type,
+    )
+  )
+    return azureRange(side);
+  return publicFlag(side);
+}
+
+const DATABASE = 'plan/public-database';
+const CONTROL = 'plan/open-control-plane';
+
+/** `publicly_accessible`, under whatever type. */
+function publicFlag(side: ObjectSide): readonly Danger[] {
+  const name = 'publicly_accessible';
+  const open = attribute(side, name);
+  if (isUnknown(open)) return [{ rule: DATABASE, key: name, attribute: name, certainty: 'undecided' }];
+  return flag(open) === true ? [{ rule: DATABASE, key: name, attribute: name }] : [];
+}
+
+/** Addresses that everybody has, or that are not known. */
+function openSources(sources: Side, rule: Danger['rule'], name: string): readonly Danger[] {
+  const known = texts(sources);
+  const world =
+    breadthOf(known) === 'world' && known.length > 0
+      ? [{ rule, key: name, attribute: name, seen: known.find((one) => breadthOf([one]) === 'world') ?? '' }]
+      : [];
+  const open = hasUnknown(sources) ? [{ rule, key: name, attribute: name, certainty: 'undecided' } as const] : [];
+  return [...world, ...open];
+}
+
+type Reader = (side: ObjectSide) => readonly Danger[];
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['aws_eks_cluster', eksCluster],
+  ['google_container_cluster', googleCluster],
+  ['azurerm_kubernetes_cluster', azureCluster],
+  ['google_sql_database_instance', googleSql],
+  [
+    'google_alloydb_instance',
+    (side) =>
+      blockSources(
+        at(side, 'network_config', 'authorized_external_networks'),
+        'cidr_range',
+        DATABASE,
+        'network_config.authorized_external_networks',
+      ),
+  ],
+  [
+    'aws_msk_cluster',
+    (side) =>
+      publicType(
+        at(side, 'broker_node_group_info', 'connectivity_info', 'public_access', 'type'),
+        /^SERVICE_PROVIDED_EIPS$/,
+      ),
+  ],
+  ['azurerm_cosmosdb_account', (side) => openSources(attribute(side, 'ip_range_filter'), DATABASE, 'ip_range_filter')],
+  ['digitalocean_database_firewall', (side) => blockSources(attribute(side, 'rule'), 'value', DATABASE, 'rule.value')],
+  ['mongodbatlas_project_ip_access_list', (side) => openSources(attribute(side, 'cidr_block'), DATABASE, 'cidr_block')],
+  ['azapi_resource', azapi],
+  ['azapi_update_resource', azapi],
+  ['helm_release', helmRelease],
+]);
+
+function publicType(side: Side, pattern: RegExp): readonly Danger[] {
+  return pattern.test(text(side) ?? '') ? [{ rule: DATABASE, key: 'value', attribute: 'public_access.type' }] : [];
+}
+
+function blockSources(blocks: Side, name: string, rule: Danger['rule'], path: string): readonly Danger[] {
+  const values = items(blocks).map((block) => part(block, name));
+  const known = values.flatMap((side) => texts(side));
+  const isOpen = isUnknown(blocks) || values.some(hasUnknown);
+  return [
+    ...openSources({ value: known, unknown: false }, rule, path),
+    ...(isOpen ? [{ rule, key: path, attribute: path, certainty: 'undecided' } as const] : []),
+  ];
+}
+
+function eksCluster(side: ObjectSide): readonly Danger[] {
+  const network = attribute(side, 'vpc_config');
+  const open = part(network, 'endpoint_public_access');
+  if (flag(open) === false || network.value === null) return [];
+  const name = 'vpc_config.public_access_cidrs';
+  const sources = part(network, 'public_access_cidrs');
+  if (isUnknown(open))
+    return [{ rule: CONTROL, key: name, attribute: 'vpc_config.endpoint_public_access', certainty: 'undecided' }];
+  const isDefault = items(sources).length === 0 && flag(open) === true;
+  return isDefault ? [{ rule: CONTROL, key: name, attribute: name }] : openSources(sources, CONTROL, name);
+}
+
+function googleCluster(side: ObjectSide): readonly Danger[] {
+  const isPrivate = flag(at(side, 'private_cluster_config', 'enable_private_endpoint')) === true;
+  const blocks = at(side, 'master_authorized_networks_config', 'cidr_blocks');
+  return isPrivate ? [] : blockSources(blocks, 'cidr_block', CONTROL, 'master_authorized_networks_config.cidr_blocks');
+}
+
+function azureCluster(side: ObjectSide): readonly Danger[] {
+  if (flag(attribute(side, 'private_cluster_enabled')) === true) return [];
+  const names = [['api_server_authorized_ip_ranges'], ['api_server_access_profile', 'authorized_ip_ranges']] as const;
+  return names.flatMap(([first, ...rest]) =>
+    openSources(at(side, first, ...rest), CONTROL, [first, ...rest].join('.')),
+  );
+}
+
+function googleSql(side: ObjectSide): readonly Danger[] {
+  const networks = part(part(attribute(side, 'settings'), 'ip_configuration'), 'authorized_networks');
+  return blockSources(networks, 'value', DATABASE, 'settings.ip_configuration.authorized_networks');
+}
+
+/** From the first to the last address: everybody. From zero to zero: Azure's own services, which is no address of the internet. */
+function azureRange(side: ObjectSide): readonly Danger[] {
+  const [start, end] = [attribute(side, 'start_ip_address'), attribute(side, 'end_ip_address')];
+  const name = 'start_ip_address';
+  if (isUnknown(start) || isUnknown(end))
+    return [{ rule: DATABASE, key: name, attribute: name, certainty: 'undecided' }];
+  const [from, to] = [addressOf(text(start)), addressOf(text(end))];
+  const isWide = from !== null && to !== null && to - from >= 2 ** 24;
+  return isWide ? [{ rule: DATABASE, key: name, attribute: name }] : [];
+}
+
+function addressOf(written: string | null): number | null {
+  const parts = (written ?? '').split('.').map(Number);
+  if (parts.length !== 4 || parts.some((one) => Number.isNaN(one))) return null;
+  return parts.reduce((sum, one) => sum * 256 + one, 0);
+}
+
+/** Azure's own interface: the body is an object, or JSON. */
+function azapi(side: ObjectSide): readonly Danger[] {
+  const body = attribute(side, 'body');
+  const written = text(body);
+  const root = written === null ? body : { value: parsed(written), unknown: false as const };
+  const properties = part(root, 'properties');
+  const open = /^enabled$/i.test(text(part(properties, 'publicNetworkAccess')) ?? '');
+  const type = text(attribute(side, 'type')) ?? '';
+  const blob = flag(part(properties, 'allowBlobPublicAccess')) === true;
+  const range = azureRange({
+    value: {
+      start_ip_address: text(part(properties, 'startIpAddress')),
+      end_ip_address: text(part(properties, 'endIpAddress')),
+    },
+    unknown: false,
+    config: null,
+  });
+  return [
+    ...(open && /^Microsoft\.(?:Sql|DBfor\w+|DocumentDB|Cache)\//i.test(type)
+      ? [{ rule: DATABASE, key: 'body', attribute: 'body.properties.publicNetworkAccess' } as const]
+      : []),
+    ...(blob
+      ? [
+          {
+            rule: 'plan/public-access-block-off',
+            key: 'body',
+            attribute: 'body.properties.allowBlobPublicAccess',
+          } as const,
+        ]
+      : []),
+    ...(/firewallRules/i.test(type) ? range : []),
+    ...armRules(properties),
+  ];
+}
+
+function armRules(properties: Side): readonly Danger[] {
+  const rules = [...items(part(properties, 'securityRules')).map((rule) => part(rule, 'properties')), properties];
+  return rules.flatMap((rule): readonly Danger[] => {
+    const allows =
+      /^allow$/i.test(text(part(rule, 'access')) ?? '') && /^inbound$/i.test(text(part(rule, 'direction')) ?? '');
+    const sources = [...texts(part(rule, 'sourceAddressPrefix')), ...texts(part(rule, 'sourceAddressPrefixes'))];
+    const ports = [...texts(part(rule, 'destinationPortRange')), ...texts(part(rule, 'destinationPortRanges'))];
+    if (!allows || sources.length === 0 || breadthOf(sources) !== 'world' || !ports.some(holdsAdmin)) return [];
+    return [{ rule: 'plan/open-admin-port', key: ports.join(','), attribute: 'body.properties.securityRules' }];
+  });
+}
+
+function holdsAdmin(range: string): boolean {
+  if (range === '*') return true;
+  const [from = Number.NaN, to = from] = range.split('-').map(Number);
+  return adminPortsIn(from, to).length > 0;
+}
+
+function parsed(written: string): ObjectSide['value'] {
+  try {
+    const json: unknown = JSON.parse(written);
+    return isRecord(json) ? (json as ObjectSide['value']) : null;
+  } catch {
+    return null;
+  }
+}
+
+function objectDangers(object: KubernetesObject): readonly Danger[] {
+  const spec = partOf(object, object.root, 'spec');
+  if (object.kind === 'NetworkPolicy') return policyPorts(object, spec);
+  if (object.kind !== 'Service' || !/^(?:LoadBalancer|NodePort)$/.test(text(partOf(object, spec, 'type')) ?? ''))
+    return [];
+  const sources = partOf(object, spec, 'loadBalancerSourceRanges');
+  const isOpen = items(sources).length === 0 || breadthOf(texts(sources)) === 'world';
+  if (!isOpen || isInternal(object) || text(partOf(object, spec, 'type')) === 'NodePort') return [];
+  const ports = [...items(partOf(object, spec, 'port')), ...items(partOf(object, spec, 'ports'))];
+  const admin = ports
+    .map((port) => Number(text(partOf(object, port, 'port'))))
+    .filter((port) => adminPortsIn(port, port).length > 0);
+  return admin.map((port) => ({
+    rule: 'plan/open-admin-port',
+    key: String(port),
+    attribute: 'spec.port',
+    seen: String(port),
+  }));
+}
+
+function isInternal(object: KubernetesObject): boolean {
+  const notes = partOf(object, partOf(object, object.root, 'metadata'), 'annotations');
+  return entries(notes).some(
+    ([name, value]) =>
+      /internal|scheme|load-balancer-type/i.test(name) && /^(?:true|internal|0\.0\.0\.0\/0)$/i.test(text(value) ?? ''),
+  );
+}
+
+function policyPorts(object: KubernetesObject, spec: Side): readonly Danger[] {
+  return items(partOf(object, spec, 'ingress')).flatMap((rule): readonly Danger[] => {
+    const froms = items(partOf(object, rule, 'from')).map((from) =>
+      partOf(object, partOf(object, from, 'ipBlock'), 'cidr'),
+    );
+    const ports = items(partOf(object, rule, 'ports')).map((port) =>
+      Number(text(partOf(object, port, 'port')) ?? Number.NaN),
+    );
+    const sources = froms.flatMap((side) => texts(side));
+    const isWorld = sources.length > 0 && breadthOf(sources) === 'world';
+    const admin = ports.length === 0 || ports.some((port) => adminPortsIn(port, port).length > 0);
+    return isWorld && admin ? [{ rule: 'plan/open-admin-port', key: 'ingress', attribute: 'spec.ingress.from' }] : [];
+  });
+}
+
+/** A store that its chart puts behind a public load balancer. */
+function helmRelease(side: ObjectSide): readonly Danger[] {
+  if (!isDataChart(text(attribute(side, 'chart')) ?? '')) return [];
+  const set = items(attribute(side, 'set')).some(
+    (one) =>
+      /(?:^|\.)service\.type$/.test(text(part(one, 'name')) ?? '') && text(part(one, 'value')) === 'LoadBalancer',
+  );
+  const values = texts(attribute(side, 'values')).flatMap(readYaml);
+  const written = values.some((value) => holdsLoadBalancer({ value, unknown: false }, 0));
+  return set || written ? [{ rule: DATABASE, key: 'service.type', attribute: 'values.service.type' }] : [];
+}
+
+function holdsLoadBalancer(side: Side, depth: number): boolean {
+  if (depth > 4) return false;
+  return entries(side).some(
+    ([name, value]) =>
+      (name === 'service' && text(part(value, 'type')) === 'LoadBalancer') ||
+      (isRecord(value.value) && holdsLoadBalancer(value, depth + 1)),
+  );
+}

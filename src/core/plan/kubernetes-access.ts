@@ -1,0 +1,95 @@
+/** What Kubernetes objects of a plan give: cluster roles, bindings, and everything to everybody. */
+import { type KubernetesObject, kubernetesObjects, partOf } from './manifest.js';
+import { entries, hasUnknown, items, type ObjectSide, part, text, texts } from './side.js';
+import type { Danger } from './sight.js';
+
+export function kubernetesDangers(type: string, side: ObjectSide): readonly Danger[] {
+  if (!/^(?:kubernetes_|kubectl_manifest)/.test(type)) return [];
+  const objects = kubernetesObjects(type, side);
+  if (objects === null)
+    return [{ rule: 'plan/admin-grant', key: 'manifest', attribute: 'manifest', certainty: 'undecided' }];
+  return objects.flatMap((object) => dangersOf(object));
+}
+
+function dangersOf(object: KubernetesObject): readonly Danger[] {
+  switch (object.kind) {
+    case 'ClusterRole':
+    case 'Role':
+      return roleDangers(object);
+    case 'ClusterRoleBinding':
+    case 'RoleBinding':
+      return bindingDangers(object);
+    case 'ConfigMap':
+    case 'ConfigMapV1Data':
+      return awsAuthDangers(object);
+    default:
+      return [];
+  }
+}
+
+function roleDangers(object: KubernetesObject): readonly Danger[] {
+  const rules = [...items(partOf(object, object.root, 'rule')), ...items(partOf(object, object.root, 'rules'))];
+  return rules.flatMap((rule): readonly Danger[] => {
+    const verbs = partOf(object, rule, 'verbs');
+    const resources = partOf(object, rule, 'resources');
+    const [can, what] = [texts(verbs), texts(resources)];
+    const key = `${can.join(',')} ${texts(partOf(object, rule, 'apiGroups')).join(',')} ${what.join(',')}`;
+    const danger = (of: Danger['rule'], name: string): readonly Danger[] => [{ rule: of, key, attribute: name }];
+    if (hasUnknown(verbs) || hasUnknown(resources))
+      return [{ rule: 'plan/admin-grant', key, attribute: 'rule.verbs', certainty: 'undecided' }];
+    if (can.includes('*') && what.includes('*')) return danger('plan/admin-grant', 'rule.verbs');
+    if (can.some((verb) => /^(?:escalate|bind|impersonate)$/.test(verb)))
+      return danger('plan/admin-grant', 'rule.verbs');
+    if (can.includes('*')) return danger('plan/wildcard-grant', 'rule.verbs');
+    const writes = can.some((verb) => !/^(?:get|list|watch)$/.test(verb));
+    return what.includes('*') && writes ? danger('plan/wildcard-grant', 'rule.resources') : [];
+  });
+}
+
+const EVERYBODY = /^system:(?:anonymous|unauthenticated|authenticated)$/;
+
+function bindingDangers(object: KubernetesObject): readonly Danger[] {
+  const role = partOf(object, object.root, 'roleRef');
+  const name = text(partOf(object, role, 'name'));
+  const subjects = [
+    ...items(partOf(object, object.root, 'subject')),
+    ...items(partOf(object, object.root, 'subjects')),
+  ];
+  const who = subjects.map((subject) => text(partOf(object, subject, 'name')) ?? '');
+  const isAdmin =
+    name !== null &&
+    (/^(?:cluster-admin|system:masters)$/.test(name) ||
+      (object.kind === 'ClusterRoleBinding' && /^(?:admin|edit)$/.test(name)));
+  const open = hasUnknown(part(role, 'name')) && who.length > 0;
+  return [
+    ...(isAdmin
+      ? who.map(
+          (one) =>
+            ({ rule: 'plan/admin-grant', key: `${name} ${one}`, attribute: 'role_ref.name', seen: name }) as const,
+        )
+      : []),
+    ...who
+      .filter((one) => EVERYBODY.test(one))
+      .map(
+        (one) =>
+          ({ rule: 'plan/trust-everyone', key: `${name} ${one}`, attribute: 'subject.name', seen: one }) as const,
+      ),
+    ...(open
+      ? [{ rule: 'plan/admin-grant', key: 'role_ref', attribute: 'role_ref.name', certainty: 'undecided' } as const]
+      : []),
+  ];
+}
+
+/** The map of AWS identities to groups of an EKS cluster. */
+function awsAuthDangers(object: KubernetesObject): readonly Danger[] {
+  const metadata = partOf(object, object.root, 'metadata');
+  if (text(part(metadata, 'name')) !== 'aws-auth') return [];
+  return entries(partOf(object, object.root, 'data')).flatMap(([name, value]) => {
+    const count = (text(value) ?? '').split('system:masters').length - 1;
+    return Array.from(
+      { length: count },
+      (_, index) =>
+        ({ rule: 'plan/admin-grant', key: `${name} ${index}`, attribute: 'data', seen: 'system:masters' }) as const,
+    );
+  });
+}

@@ -1,0 +1,69 @@
+/** Kubernetes objects of a plan in one shape, whether written as blocks, as a manifest or as YAML. */
+import { parseAllDocuments } from 'yaml';
+import type { PlanValue } from '../../domain/plan.js';
+import { attribute, isUnknown, NOTHING, type ObjectSide, part, type Side, text } from './side.js';
+
+/** An object and where its parts stand; kinds as Kubernetes calls them. */
+export interface KubernetesObject {
+  readonly kind: string;
+  readonly root: Side;
+  /** Null: the parts are named as in manifests (`roleRef`), otherwise as in blocks (`role_ref`). */
+  readonly style: 'manifest' | 'blocks';
+}
+
+const MOST_DOCUMENTS = 50;
+
+/** The objects that one resource declares; null: it declares some, and which is not known. */
+export function kubernetesObjects(type: string, side: ObjectSide): readonly KubernetesObject[] | null {
+  if (type === 'kubernetes_manifest') return fromManifest(attribute(side, 'manifest'));
+  if (type === 'kubectl_manifest') return fromYaml(attribute(side, 'yaml_body'));
+  if (!type.startsWith('kubernetes_')) return [];
+  return [{ kind: kindOf(type), root: side, style: 'blocks' }];
+}
+
+function fromManifest(manifest: Side): readonly KubernetesObject[] | null {
+  if (isUnknown(manifest)) return null;
+  return manifest.value === null
+    ? []
+    : [{ kind: text(part(manifest, 'kind')) ?? '', root: manifest, style: 'manifest' }];
+}
+
+function fromYaml(body: Side): readonly KubernetesObject[] | null {
+  if (isUnknown(body)) return null;
+  const written = text(body) ?? '';
+  return readYaml(written).map((value) => ({
+    kind: text(part({ value, unknown: false }, 'kind')) ?? '',
+    root: { value, unknown: false },
+    style: 'manifest',
+  }));
+}
+
+/** The documents of a YAML text; none where it is not YAML. */
+export function readYaml(written: string): readonly PlanValue[] {
+  if (written.length > 1_000_000) return [];
+  try {
+    const documents = parseAllDocuments(written, { logLevel: 'silent' });
+    if (!Array.isArray(documents)) return [];
+    return documents
+      .slice(0, MOST_DOCUMENTS)
+      .map((document) => (document.toJS({ maxAliasCount: 100 }) ?? null) as PlanValue);
+  } catch {
+    return [];
+  }
+}
+
+/** `kubernetes_cluster_role_binding_v1` is a ClusterRoleBinding. */
+export function kindOf(type: string): string {
+  return type
+    .replace(/^kubernetes_/, '')
+    .replace(/_v[0-9]+(?:(?:alpha|beta)[0-9]+)?$/, '')
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** A part by its manifest name, in either style: `roleRef`, and `role_ref` of blocks. */
+export function partOf({ style }: KubernetesObject, side: Side, name: string): Side {
+  if (side === NOTHING) return NOTHING;
+  return part(side, style === 'manifest' ? name : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+}

@@ -1,0 +1,90 @@
+/** Reads one entry of `resource_changes` or `resource_drift`. */
+import type { PlanAction, PlanMask, PlanValue, ResourceChange } from '../../domain/plan.js';
+import { isRecord, type JsonRecord } from './json-record.js';
+
+/** Null: it has not the shape of a change, so it cannot be said what it does. */
+export function readChange(entry: unknown): ResourceChange | null {
+  if (!isRecord(entry) || !isRecord(entry.change)) return null;
+  const { address, type, change } = entry;
+  const mode = modeOf(entry.mode);
+  const action = readActions(change.actions);
+  if (typeof address !== 'string' || typeof type !== 'string' || mode === null || action === null) return null;
+  const sides = { before: jsonOf(change.before), after: jsonOf(change.after) };
+  if (!isObjectOrNull(sides.before) || !isObjectOrNull(sides.after) || lacksSide(action, sides, change.after_unknown))
+    return null;
+  return {
+    address,
+    module: textOr(entry.module_address, ''),
+    provider: textOr(entry.provider_name, '').replace(/^registry\.[a-z.]+\//, ''),
+    type,
+    name: textOr(entry.name, ''),
+    mode,
+    action,
+    previousAddress: textOr(entry.previous_address, null),
+    isImported: isRecord(change.importing),
+    deposed: textOr(entry.deposed, null),
+    reason: textOr(entry.action_reason, null),
+    ...sides,
+    ...masksOf(change),
+  };
+}
+
+function masksOf(change: JsonRecord): Pick<ResourceChange, 'afterUnknown' | 'beforeSensitive' | 'afterSensitive'> {
+  return {
+    afterUnknown: maskOf(change.after_unknown),
+    beforeSensitive: maskOf(change.before_sensitive),
+    afterSensitive: maskOf(change.after_sensitive),
+  };
+}
+
+/** What is created or changed is something afterwards, if only something unknown; what is updated was something before. */
+function lacksSide(
+  { kind }: PlanAction,
+  { before, after }: { readonly before: PlanValue; readonly after: PlanValue },
+  unknown: unknown,
+): boolean {
+  if (kind === 'update' && before === null) return true;
+  const isMade = kind === 'create' || kind === 'update' || kind === 'replace' || kind === 'forget-and-create';
+  const isUnknown = unknown === true || (isRecord(unknown) && Object.keys(unknown).length > 0);
+  return isMade && after === null && !isUnknown;
+}
+
+function modeOf(mode: unknown): 'managed' | 'data' | null {
+  if (mode === undefined) return 'managed';
+  return mode === 'managed' || mode === 'data' ? mode : null;
+}
+
+/** What a list of actions does; null: a list that no tool writes. */
+export function readActions(actions: unknown): PlanAction | null {
+  if (!Array.isArray(actions)) return null;
+  return ACTIONS.get(actions.join('+')) ?? null;
+}
+
+const ACTIONS: ReadonlyMap<string, PlanAction> = new Map<string, PlanAction>([
+  ['no-op', { kind: 'no-op' }],
+  ['read', { kind: 'read' }],
+  ['create', { kind: 'create' }],
+  ['update', { kind: 'update' }],
+  ['delete', { kind: 'delete' }],
+  ['forget', { kind: 'forget' }],
+  ['forget+create', { kind: 'forget-and-create' }],
+  ['create+forget', { kind: 'forget-and-create' }],
+  ['delete+create', { kind: 'replace', order: 'delete-first' }],
+  ['create+delete', { kind: 'replace', order: 'create-first' }],
+]);
+
+function jsonOf(value: unknown): PlanValue {
+  return (value ?? null) as PlanValue;
+}
+
+function isObjectOrNull(value: PlanValue): boolean {
+  return value === null || isRecord(value);
+}
+
+function maskOf(mask: unknown): PlanMask {
+  return typeof mask === 'boolean' || (typeof mask === 'object' && mask !== null) ? (mask as PlanMask) : false;
+}
+
+function textOr<T extends string | null>(value: unknown, otherwise: T): string | T {
+  return typeof value === 'string' && value !== '' ? value : otherwise;
+}
