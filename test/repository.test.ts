@@ -7,6 +7,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { createMetrics } from '../src/adapters/metrics.js';
 import { AGENTS } from '../src/catalog/agents.js';
 import { DECISION_RULES, decisionRuleOf } from '../src/catalog/decision-rules.js';
+import { PLAN_RULES } from '../src/catalog/plan-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
 import { policyJsonSchema } from '../src/core/policy-schema.js';
 import { catalogPage } from '../src/report/catalog.js';
@@ -31,7 +32,7 @@ describe('generated pages are fresh', () => {
   it('docs/catalog.md', () => {
     expectFresh(
       'docs/catalog.md',
-      catalogPage({ agents: AGENTS, riskRules: RISK_RULES, decisionRules: DECISION_RULES }),
+      catalogPage({ agents: AGENTS, riskRules: RISK_RULES, planRules: PLAN_RULES, decisionRules: DECISION_RULES }),
     );
   });
 

@@ -12,7 +12,7 @@ export interface Heard {
 /** Runs one command line in this process, and hears what it says. */
 export async function twokey(
   args: readonly string[],
-  input = '',
+  input: string | Uint8Array = '',
   environment: Terminal['environment'] = {},
 ): Promise<Heard> {
   let out = '';
@@ -21,6 +21,15 @@ export async function twokey(
     err += `${line}\n`;
   };
   const complain = (what: string, remedy: string | null) => note(remedy === null ? what : `${what}\n  ${remedy}`);
+  const bytesOf = (file: string) => {
+    if (file === '-') return typeof input === 'string' ? new TextEncoder().encode(input) : input;
+    try {
+      return readFileSync(file);
+    } catch {
+      complain(`${file} cannot be read`, null);
+      return null;
+    }
+  };
   const code = await run(args, {
     print: async (text) => {
       out += text;
@@ -28,17 +37,14 @@ export async function twokey(
     note,
     complain,
     progress: note,
-    read: async (file) => {
-      if (file === '-') return input;
-      try {
-        return readFileSync(file, 'utf8');
-      } catch {
-        complain(`${file} cannot be read`, null);
-        return null;
-      }
-    },
+    read: async (file) => decoded(bytesOf(file)),
+    readBytes: async (file) => bytesOf(file),
     interactive: false,
     environment,
   });
   return { code, out, err };
+}
+
+function decoded(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }

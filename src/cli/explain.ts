@@ -2,8 +2,10 @@
 import { AGENTS } from '../catalog/agents.js';
 import type { DecisionRule } from '../catalog/decision-rule.js';
 import { DECISION_RULES, decisionRuleOf } from '../catalog/decision-rules.js';
+import { PLAN_RULES } from '../catalog/plan-rules.js';
 import { RISK_RULES } from '../catalog/risk-rules.js';
 import type { AgentSignature } from '../domain/agent-signature.js';
+import type { ExampleChange, PlanExample, PlanRule } from '../domain/plan.js';
 import type { ChangeExample, FileExample, RiskRule, TextExample } from '../domain/risk-rule.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 
@@ -19,11 +21,17 @@ export async function explain(id: string | null, terminal: Terminal): Promise<nu
   const rule = RISK_RULES.find((entry) => entry.id === wanted);
   const agent = AGENTS.find((entry) => entry.id === wanted || agentId(entry) === wanted);
   const reason = decisionRuleOf(wanted);
-  if (rule !== undefined) await terminal.print(ruleInWords(rule));
+  const planned = PLAN_RULES.find((entry) => entry.id === wanted);
+  if (planned !== undefined) await terminal.print(planRuleInWords(planned));
+  else if (rule !== undefined) await terminal.print(ruleInWords(rule));
   else if (agent !== undefined) await terminal.print(agentInWords(agent));
   else if (reason !== null) await terminal.print(reasonInWords(reason));
   else {
-    const ids = [...RISK_RULES.map((entry) => entry.id), ...AGENTS.map(agentId), ...DECISION_RULES.map(({ id }) => id)];
+    const ids = [
+      ...[...RISK_RULES, ...PLAN_RULES].map((entry) => entry.id),
+      ...AGENTS.map(agentId),
+      ...DECISION_RULES.map(({ id }) => id),
+    ];
     const guesses = closest(wanted, ids);
     terminal.complain(`there is no rule '${id.slice(0, 80)}'`, `closest: ${guesses.join(', ')}; all: twokey explain`);
     return BROKEN;
@@ -39,6 +47,8 @@ function everything(): string {
       lines.push(`  ${rule.id.padEnd(40)} ${rule.level.padEnd(7)} ${rule.title}`);
     }
   }
+  lines.push('plan/');
+  for (const { id, level, title } of PLAN_RULES) lines.push(`  ${id.padEnd(40)} ${level.padEnd(7)} ${title}`);
   lines.push('agents/');
   for (const agent of AGENTS) lines.push(`  ${agentId(agent).padEnd(40)} ${agent.agentClass.padEnd(10)} ${agent.name}`);
   lines.push('reasons of the decision');
@@ -63,6 +73,43 @@ function ruleInWords(rule: RiskRule): string {
     ...example('found in', rule.examples.hit[0]),
     ...example('not in', rule.examples.miss[0]),
   ]);
+}
+
+const HOLDS = {
+  always: 'holds a plan until it is gone',
+  'without-approval': 'holds a plan until a ticket and approvals are stated',
+  never: 'holds no plan; worth knowing',
+} as const satisfies Record<PlanRule['holds'], string>;
+
+function planRuleInWords(rule: PlanRule): string {
+  const category = rule.category === null ? 'no category' : `category ${rule.category}`;
+  return sheet([
+    `${rule.id}: ${rule.title}`,
+    `${category}, level ${rule.level}, confidence ${rule.confidence}; ${HOLDS[rule.holds]}`,
+    '',
+    `why      ${rule.why}`,
+    `remedy   ${rule.remedy}`,
+    `source   ${rule.source}`,
+    '',
+    ...planExample('found in', rule.examples.hit[0]),
+    ...planExample('not in', rule.examples.miss[0]),
+  ]);
+}
+
+function planExample(title: string, { changes, drift }: PlanExample): readonly string[] {
+  return [`${title} a plan of:`, ...[...changes, ...(drift ?? [])].flatMap(exampleLines)];
+}
+
+function exampleLines({ type, actions, before, after, unknown }: ExampleChange): readonly string[] {
+  const side = (name: string, value: unknown) =>
+    value === undefined ? [] : [`      ${name.padEnd(8)}${JSON.stringify(value)}`];
+  const done = actions ?? (after === undefined && unknown === undefined ? ['delete'] : ['create']);
+  return [
+    `    ${type}: ${done.join(', ')}`,
+    ...side('before', before),
+    ...side('after', after),
+    ...side('unknown', unknown),
+  ];
 }
 
 function agentInWords(agent: AgentSignature): string {

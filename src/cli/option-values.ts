@@ -7,3 +7,15 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError('A whole number above 0 is expected.');
   return number;
 }
+
+/** A number of things of which there may be none. */
+export function countOf(text: string): number {
+  const number = Number(text);
+  if (!/^[0-9]{1,6}$/.test(text)) throw new InvalidArgumentError('A whole number is expected.');
+  return number;
+}
+
+/** An option that may be given several times. */
+export function many(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}

@@ -7,7 +7,8 @@ import type { CheckOptions } from './check.js';
 import { CHECK_FORMATS } from './check-format.js';
 import type { DemoOptions } from './demo.js';
 import type { JobsOptions, RetryOptions } from './jobs.js';
-import { wholeNumber } from './option-values.js';
+import { many, wholeNumber } from './option-values.js';
+import { addPlanning } from './plan-commands.js';
 import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 import type { WhatIfOptions } from './what-if.js';
@@ -46,6 +47,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
   addServing(program, terminal, finish);
   addOperating(program, terminal, finish);
   addJudging(program, terminal, finish);
+  addPlanning(program, terminal, finish);
   addExplaining(program, terminal, finish);
   addAuditing(program, terminal, finish);
   return program;
@@ -152,8 +154,4 @@ function addExplaining(program: Command, terminal: Terminal, finish: (code: numb
     .action(async (id: string | undefined) =>
       finish(await (await import('./explain.js')).explain(id ?? null, terminal)),
     );
-}
-
-function many(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
 }

@@ -1,6 +1,6 @@
 /** What a command may do with the outside: write, complain, read its input. Commands get it handed in, so tests can watch. */
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { oneLine } from '../report/escape.js';
 
 /** Exit codes of every command. */
@@ -19,6 +19,8 @@ export interface Terminal {
   progress(text: string): void;
   /** A file's text; `-` is standard input. Null: it cannot be read (and that was said). */
   read(file: string): Promise<string | null>;
+  /** The same, undecoded: for files that may be in another encoding. */
+  readBytes(file: string): Promise<Uint8Array | null>;
   readonly interactive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -40,6 +42,15 @@ export function processTerminal(): Terminal {
     note(`twokey: ${what}`);
     if (remedy !== null) note(`  ${remedy}`);
   };
+  const readBytes: Terminal['readBytes'] = async (file) => {
+    try {
+      if (file === '-' && process.stdin.isTTY) note('reading from standard input; end with Ctrl-D');
+      return file === '-' ? await buffer(process.stdin) : await readFile(file);
+    } catch (cause) {
+      complain(`${file} cannot be read: ${readingFault(cause)}`, 'name a file that exists, or - for standard input');
+      return null;
+    }
+  };
   return {
     print(output) {
       if (process.stdout.write(output)) return Promise.resolve();
@@ -51,14 +62,10 @@ export function processTerminal(): Terminal {
       if (interactive) process.stderr.write(`\r\u001b[K${line}`);
       else if (line !== '') note(line);
     },
+    readBytes,
     async read(file) {
-      try {
-        if (file === '-' && process.stdin.isTTY) note('reading from standard input; end with Ctrl-D');
-        return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-      } catch (cause) {
-        complain(`${file} cannot be read: ${readingFault(cause)}`, 'name a file that exists, or - for standard input');
-        return null;
-      }
+      const bytes = await readBytes(file);
+      return bytes === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     },
     interactive,
     environment: process.env,

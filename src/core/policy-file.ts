@@ -1,4 +1,5 @@
 /** Reads one policy file: YAML in, a PolicyFile out, or every problem with its line. First step of what core/policy.ts combines. */
+
 import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
@@ -6,6 +7,7 @@ import type { OwnAgent, PolicyDocument, PolicyFile, PolicyProblem } from '../dom
 import { ORIGINS } from '../domain/provenance.js';
 import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
 import { breakGlassRulesOf, rateLimitsOf, sizesOf, waiverRulesOf } from './policy-limits.js';
+import { planRulesOfFile } from './policy-plan.js';
 import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
 
 /** Characters; the longest real policy we know of has 9,000. */
@@ -186,6 +188,7 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     approvalLabels: approvalLabelsOf(yaml.approval_labels),
     size: sizesOf(yaml.size),
     rate: rateLimitsOf(yaml.rate),
+    planRules: planRulesOfFile(yaml.plan?.rules),
     waivers: waiverRulesOf(yaml.waivers),
     breakGlass: breakGlassRulesOf(yaml.break_glass),
     environments: (yaml.environments ?? []).flatMap(({ id, match, risk }) =>

@@ -5,6 +5,7 @@ import { APPROVER_PERMISSIONS, CARRY_OVER_RULES, CODEOWNERS_MODES, MODES, OUTSID
 import { CONFIDENCES, ORIGINS } from '../domain/provenance.js';
 import { globProblem } from './paths.js';
 import { breakGlassSchema, rateSchema, sizeSchema, waiversSchema } from './policy-schema-limits.js';
+import { planSchema } from './policy-schema-plan.js';
 
 /** More approvals than this is a typing error: nobody could ever merge. */
 const MOST_APPROVALS = 10;
@@ -121,6 +122,9 @@ export const policySchema = z
       .describe(
         'Changed lines, generated and lock files left out; over max (of AI changes, or by origin) it is denied.',
       ),
+    plan: planSchema
+      .optional()
+      .describe('What is asked of plans of Terraform and OpenTofu beyond the rules that always hold.'),
     rate: rateSchema
       .optional()
       .describe('Most AI changes of one agent in this repository: open ones, and merged within 24 hours.'),

@@ -18,6 +18,7 @@ import { type Fact, isNonEmpty } from '../domain/result.js';
 import { type PathMatcher, pathMatcher } from './paths.js';
 import { parsePolicy } from './policy-file.js';
 import { NO_BREAK_GLASS, NO_WAIVERS } from './policy-limits.js';
+import { DEFAULT_PLAN_RULES, planRulesOf } from './policy-plan.js';
 
 /** In force where neither file says otherwise: AI changes need a human, dangerous ones need two. */
 export const DEFAULT_POLICY: Policy = {
@@ -46,6 +47,7 @@ export const DEFAULT_POLICY: Policy = {
   waivers: NO_WAIVERS,
   breakGlass: NO_BREAK_GLASS,
   rate: { open: null, mergedPerDay: null },
+  planRules: DEFAULT_PLAN_RULES,
   labels: {
     ai: 'origin/ai',
     risk: { low: 'risk/low', medium: 'risk/medium', high: 'risk/high' },
@@ -194,6 +196,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
       open: limit(file.rate.open, base.rate.open),
       mergedPerDay: limit(file.rate.mergedPerDay, base.rate.mergedPerDay),
     },
+    planRules: planRulesOf(base.planRules, file.planRules, { choice, number }),
     labels: labelsOf(base.labels, file),
   };
 }

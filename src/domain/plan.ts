@@ -81,6 +81,7 @@ export interface Plan {
 }
 
 export const PLAN_REFUSALS = [
+  'unreadable',
   'empty',
   'too-large',
   'binary-plan',

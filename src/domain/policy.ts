@@ -2,7 +2,9 @@
  * The policy: what an organisation and a repository ask of a change.
  * Read from YAML by core/policy-file.ts, combined by core/policy.ts (strictest wins), used by risk and decide.
  */
+
 import type { Category, RiskLevel } from './finding.js';
+import type { PlanRuleOptions } from './plan.js';
 import type { Origin, ProvenanceRules } from './provenance.js';
 import type { NonEmpty } from './result.js';
 
@@ -139,6 +141,8 @@ export interface Policy {
   readonly waivers: WaiverRules;
   readonly breakGlass: BreakGlassRules;
   readonly rate: RateLimits;
+  /** What is asked of plans beyond the rules that always hold. */
+  readonly planRules: PlanRuleOptions;
   readonly labels: LabelNames;
 }
 
@@ -167,6 +171,7 @@ export interface PolicyFile {
   readonly waivers: WaiverRules | null;
   readonly breakGlass: BreakGlassRules | null;
   readonly rate: RateLimits;
+  readonly planRules: { readonly [Key in keyof PlanRuleOptions]: PlanRuleOptions[Key] | null };
   readonly labels: {
     readonly ai: string | null;
     readonly risk: Readonly<Record<RiskLevel, string | null>>;

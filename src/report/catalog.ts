@@ -1,16 +1,18 @@
 /** docs/catalog.md: every agent, rule and reason, written from the catalogs by `npm run catalog`. */
 import type { DecisionRule } from '../catalog/decision-rule.js';
 import type { AgentSignature } from '../domain/agent-signature.js';
+import type { PlanRule } from '../domain/plan.js';
 import type { RiskRule } from '../domain/risk-rule.js';
 
 export interface Catalogs {
   readonly agents: readonly AgentSignature[];
   readonly riskRules: readonly RiskRule[];
+  readonly planRules: readonly PlanRule[];
   readonly decisionRules: readonly DecisionRule[];
 }
 
 /** The whole page, in Markdown. */
-export function catalogPage({ agents, riskRules, decisionRules }: Catalogs): string {
+export function catalogPage({ agents, riskRules, planRules, decisionRules }: Catalogs): string {
   return [
     '# Catalog',
     '',
@@ -37,6 +39,13 @@ export function catalogPage({ agents, riskRules, decisionRules }: Catalogs): str
     ...table(
       ['rule', 'category', 'level', 'what it finds', 'what to do'],
       riskRules.map((rule) => [code(rule.id), rule.category ?? '', rule.level, rule.title, rule.remedy]),
+    ),
+    '',
+    '## Plan rules',
+    '',
+    ...table(
+      ['rule', 'category', 'level', 'holds', 'what it finds', 'what to do'],
+      planRules.map((rule) => [code(rule.id), rule.category ?? '', rule.level, rule.holds, rule.title, rule.remedy]),
     ),
     '',
     '## Reasons of the decision',

@@ -5,16 +5,20 @@ import type { Change } from '../domain/change.js';
 import type { Finding, Risk, RiskLevel } from '../domain/finding.js';
 import type { RiskRule } from '../domain/risk-rule.js';
 
-const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+export const SARIF_SCHEMA =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-type Sarif = Readonly<Record<string, unknown>>;
+export type Sarif = Readonly<Record<string, unknown>>;
 
 /** GitHub takes 25,000 results a run; nobody reads more than this. */
 const MOST_RESULTS = 5_000;
 
-const LEVELS = { low: 'note', medium: 'warning', high: 'error' } as const satisfies Record<RiskLevel, string>;
+export const SARIF_LEVELS = { low: 'note', medium: 'warning', high: 'error' } as const satisfies Record<
+  RiskLevel,
+  string
+>;
 /** GitHub sorts by it: critical over 9, high over 7, medium over 4. */
-const SEVERITIES = { low: '3.0', medium: '5.0', high: '8.0' } as const satisfies Record<RiskLevel, string>;
+export const SARIF_SEVERITIES = { low: '3.0', medium: '5.0', high: '8.0' } as const satisfies Record<RiskLevel, string>;
 
 /**
  * One run with one result a finding. Code scanning takes no result without a place, so what is found about the change as
@@ -24,7 +28,7 @@ export function sarifOf(risk: Pick<Risk, 'findings'>, change: Pick<Change, 'head
   const shown = risk.findings.slice(0, MOST_RESULTS);
   const ids = [...new Set(shown.map((finding) => finding.rule))];
   return {
-    $schema: SCHEMA,
+    $schema: SARIF_SCHEMA,
     version: '2.1.0',
     runs: [
       {
@@ -55,10 +59,10 @@ function catalogRule(rule: RiskRule): Sarif {
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.why },
     help: { text: rule.remedy },
-    defaultConfiguration: { level: LEVELS[rule.level] },
+    defaultConfiguration: { level: SARIF_LEVELS[rule.level] },
     properties: {
       precision: rule.confidence === 'low' ? 'low' : rule.confidence,
-      'security-severity': SEVERITIES[rule.level],
+      'security-severity': SARIF_SEVERITIES[rule.level],
       tags: ['twokey', ...(rule.category === null ? [] : [rule.category])],
     },
   };
@@ -69,7 +73,7 @@ function resultOf(finding: Finding, ruleIndex: number, { files }: Pick<Change, '
   return {
     ruleId: finding.rule,
     ruleIndex,
-    level: LEVELS[finding.level],
+    level: SARIF_LEVELS[finding.level],
     message: { text: `${finding.why} ${finding.remedy}` },
     locations: path === null ? [] : [locationOf(path, finding.path === null ? null : finding.line)],
     properties: { category: finding.category, risk: finding.level, confidence: finding.confidence },

@@ -213,6 +213,7 @@ async function twokeyAt(database: string, args: readonly string[]) {
     complain: () => {},
     progress: () => {},
     read: async () => null,
+    readBytes: async () => null,
     interactive: false,
     environment: { DATABASE_URL: database },
   };

@@ -8,9 +8,9 @@ import type {
   PlanFinding,
   PlanJudgement,
   PlanRefusal,
-  PlanRuleOptions,
 } from '../../domain/plan.js';
 import type { Result } from '../../domain/result.js';
+import { DEFAULT_PLAN_RULES } from '../policy-plan.js';
 import { findAccess } from './find-access.js';
 import { findAccessBlocks } from './find-access-blocks.js';
 import { findBuckets } from './find-buckets.js';
@@ -36,14 +36,6 @@ const FINDERS: readonly Finder[] = [
   findOptions,
   findDrift,
 ];
-
-/** What is asked where no policy says otherwise. */
-export const DEFAULT_PLAN_RULES: PlanRuleOptions = {
-  permissionsBoundary: 'optional',
-  immutableTags: 'optional',
-  separateRoles: 'optional',
-  destroyApprovals: 1,
-};
 
 /** Nothing stated: neither ticket nor approval, and no rule beyond those that always hold. */
 export const NOTHING_STATED: PlanCircumstances = { rules: DEFAULT_PLAN_RULES, tickets: [], approvals: 0 };

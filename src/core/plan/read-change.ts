@@ -5,10 +5,11 @@ import { isRecord, type JsonRecord } from './json-record.js';
 /** Null: it has not the shape of a change, so it cannot be said what it does. */
 export function readChange(entry: unknown): ResourceChange | null {
   if (!isRecord(entry) || !isRecord(entry.change)) return null;
-  const { address, type, change } = entry;
+  const { type, change } = entry;
+  const address = addressOf(entry);
   const mode = modeOf(entry.mode);
   const action = readActions(change.actions);
-  if (typeof address !== 'string' || typeof type !== 'string' || mode === null || action === null) return null;
+  if (address === null || typeof type !== 'string' || mode === null || action === null) return null;
   const sides = { before: jsonOf(change.before), after: jsonOf(change.after) };
   if (!isObjectOrNull(sides.before) || !isObjectOrNull(sides.after) || lacksSide(action, sides, change.after_unknown))
     return null;
@@ -45,8 +46,17 @@ function lacksSide(
 ): boolean {
   if (kind === 'update' && before === null) return true;
   const isMade = kind === 'create' || kind === 'update' || kind === 'replace' || kind === 'forget-and-create';
-  const isUnknown = unknown === true || (isRecord(unknown) && Object.keys(unknown).length > 0);
-  return isMade && after === null && !isUnknown;
+  return isMade && after === null && unknown !== true;
+}
+
+/** Terraform 1.0 left the address of what had drifted out. */
+function addressOf(entry: JsonRecord): string | null {
+  if (typeof entry.address === 'string') return entry.address;
+  if (entry.address !== undefined || typeof entry.type !== 'string' || typeof entry.name !== 'string') return null;
+  const prefix =
+    typeof entry.module_address === 'string' && entry.module_address !== '' ? `${entry.module_address}.` : '';
+  const index = entry.index === undefined ? '' : `[${JSON.stringify(entry.index)}]`;
+  return `${prefix}${entry.type}.${entry.name}${index}`;
 }
 
 function modeOf(mode: unknown): 'managed' | 'data' | null {

@@ -4,6 +4,7 @@ import type { PlanRefusal, PlanRefusalKind } from '../../domain/plan.js';
 const SHOW = 'write it with: terraform show -json tfplan > plan.json';
 
 const TEXTS = {
+  unreadable: ['the file cannot be read', 'name a file that exists, or - for standard input'],
   empty: ['the file is empty', SHOW],
   'too-large': ['the file is larger than 256 MiB', 'split the stack, or plan a part of it'],
   'binary-plan': ['this is the binary plan', 'turn it into JSON: terraform show -json tfplan > plan.json'],
