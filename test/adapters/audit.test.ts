@@ -214,7 +214,9 @@ describe.each(ENGINES)('the audit log on %s', (engine, freshLocation) => {
     const old = [...chainOfBefore(1, ['{"a":1}', '{"b":"two"}']), ...chainOfBefore(2, ['{"c":3}', '{"d":4}'])];
     for (const row of old) await write(location, row);
     await write(location, `update decision_record set body = '{"c":9}' where body = '{"c":3}'`);
-    const store = await opened(location);
+    // Processes that start together: one takes the records over.
+    const [store] = await Promise.all(Array.from({ length: engine === 'SQLite' ? 1 : 4 }, () => opened(location)));
+    if (store === undefined) throw new Error('no store');
     const kept = await read(location);
     expect(kept.map(({ body }) => body)).toEqual(['{"a":1}', '{"b":"two"}', '{"c":9}', '{"d":4}']);
     expect(checked(kept)).toMatchObject([

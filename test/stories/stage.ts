@@ -1,10 +1,32 @@
 /** A stage for stories: the real app on an empty store, a simulated GitHub with acme in it, and questions about what GitHub now allows. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '../../src/adapters/store/open.js';
 import { quiet, startAppOn } from '../../src/cli/demo-app.js';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
 import { type Acme, foundAcme } from '../../src/demo/organisation.js';
 import type { CheckRun, PullRequest } from '../../src/demo/world/model.js';
 import type { Log } from '../../src/ports.js';
 import type { RunningApp } from '../../src/wiring.js';
+import { faultsOf } from './audited.js';
+
+const STORE = 'twokey.db';
+
+let empty: Buffer | null = null;
+
+/** Its tables made once: that takes longer than most stories. */
+async function emptyStore(): Promise<Buffer> {
+  if (empty !== null) return empty;
+  const folder = mkdtempSync(join(tmpdir(), 'twokey-empty-'));
+  const path = join(folder, STORE);
+  const opened = await openStore({ kind: 'file', path }, { clock: Date.now, random: Math.random });
+  if (opened.kind === 'error') throw new Error(opened.error.message);
+  await opened.value.close();
+  empty = readFileSync(path);
+  rmSync(folder, { recursive: true, force: true });
+  return empty;
+}
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -18,6 +40,7 @@ export class Stage {
     readonly app: RunningApp,
     readonly acme: Acme,
     readonly log: readonly LogLine[],
+    private readonly folder: string,
   ) {}
 
   /** `time: 'simulated'`: the app's clock is that of the simulated GitHub, which `pass` moves on. */
@@ -31,17 +54,24 @@ export class Stage {
     const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
     const clock = options.time === 'simulated' ? () => Date.parse(github.world.state.now()) : Date.now;
     const { requireOrganisationPolicy = false } = options;
+    const folder = mkdtempSync(join(tmpdir(), 'twokey-story-'));
+    writeFileSync(join(folder, STORE), await emptyStore());
     const started = await startAppOn(github, {
-      store: { kind: 'memory' },
+      store: { kind: 'file', path: join(folder, STORE) },
       log,
       port: 0,
       requireOrganisationPolicy,
       clock,
     });
     if (started.kind === 'error') throw new Error(started.error.message);
-    const stage = new Stage(github, started.value, foundAcme(github.world, github.app.registered), lines);
+    const stage = new Stage(github, started.value, foundAcme(github.world, github.app.registered), lines, folder);
     await stage.quiet();
     return stage;
+  }
+
+  /** Where the store is kept until the end. */
+  get store(): string {
+    return join(this.folder, STORE);
   }
 
   /** All webhooks are delivered and worked off. */
@@ -78,5 +108,8 @@ export class Stage {
   async end(): Promise<void> {
     await this.app.stop();
     await this.github.close();
+    const faults = await faultsOf(this.store);
+    rmSync(this.folder, { recursive: true, force: true });
+    if (faults.length > 0) throw new Error(`the audit log of this story: ${faults.join('\n')}`);
   }
 }
