@@ -211,13 +211,13 @@ function onCheckRun(event: z.infer<typeof checkRunEvent>, us: Ourselves): EventO
   const { action, check_run, requested_action } = event;
   if (check_run.app?.id !== us.appId) return ignored('a check run of another app');
   const isRerun = action === 'requested_action' && requested_action?.identifier === RERUN_ACTION;
-  return action === 'rerequested' || isRerun ? assessCommit(event, check_run.head_sha) : notOfInterest(action);
+  return action === 'rerequested' || isRerun ? rerunCommit(event, check_run.head_sha) : notOfInterest(action);
 }
 
 function onCheckSuite(event: z.infer<typeof checkSuiteEvent>, us: Ourselves): EventOutcome {
   const { action, check_suite } = event;
   if (check_suite.app?.id !== us.appId) return ignored('a check suite of another app');
-  return action === 'rerequested' ? assessCommit(event, check_suite.head_sha) : notOfInterest(action);
+  return action === 'rerequested' ? rerunCommit(event, check_suite.head_sha) : notOfInterest(action);
 }
 
 type Push = z.infer<typeof pushEvent>;
@@ -265,8 +265,8 @@ function changeJob(event: AboutChange): Job {
   return { kind: 'assess-change', subject: subjectOf(event, event.pull_request.number) };
 }
 
-function assessCommit(event: z.infer<typeof checkRunEvent | typeof checkSuiteEvent>, sha: Sha): EventOutcome {
-  return jobs([{ kind: 'assess-commit', installation: event.installation.id, repository: event.repository, sha }]);
+function rerunCommit(event: z.infer<typeof checkRunEvent | typeof checkSuiteEvent>, sha: Sha): EventOutcome {
+  return jobs([{ kind: 'rerun-commit', installation: event.installation.id, repository: event.repository, sha }]);
 }
 
 function isHandled(event: string): event is HandledEvent {

@@ -9,6 +9,7 @@ import { assessMergeGroup } from './flows/assess-merge-group.js';
 import { holdCommit } from './flows/hold-commit.js';
 import { holdAfterFailure } from './flows/hold-failed.js';
 import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert.js';
+import { rerunCommit } from './flows/rerun-commit.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
 import type { Forge, ForgeError } from './ports/forge.js';
 
@@ -48,6 +49,8 @@ function run(
       return assessChange(ports, job.subject);
     case 'assess-commit':
       return assessCommit(ports, job.installation, job);
+    case 'rerun-commit':
+      return rerunCommit(ports, job);
     case 'hold-commit':
       return holdCommit(ports, job);
     case 'assess-merge-group':

@@ -13,6 +13,7 @@ const repository = { id: 7, owner: 'acme', name: 'infra' };
 const subject = { installation: 1, repository, number: 5 };
 const change: Job = { kind: 'assess-change', subject };
 const commit: Job = { kind: 'assess-commit', installation: 1, repository, sha: SHA };
+const rerun: Job = { ...commit, kind: 'rerun-commit' };
 const everything: Job = { kind: 'assess-installation', installation: 1, because: 'coverage' };
 const hold = (because: HoldReason): Job => ({ kind: 'hold-commit', installation: 1, repository, sha: SHA, because });
 
@@ -164,7 +165,7 @@ describe('a request to run checks again', () => {
     ['check_run', { ...check('check_run', 'requested_action'), requested_action: { identifier: 'rerun' } }],
     ['check_suite', check('check_suite', 'rerequested')],
   ])('of ours (%s %#): its commit is judged', (event, payload) => {
-    expect(jobsFor(event, payload, us)).toEqual({ kind: 'jobs', jobs: [commit] });
+    expect(jobsFor(event, payload, us)).toEqual({ kind: 'jobs', jobs: [rerun] });
   });
 
   it.each([

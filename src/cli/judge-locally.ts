@@ -39,6 +39,7 @@ export function judgeLocally(change: Change, policy: Policy, sight: Sight): Loca
       unknownMachines: 0,
       governs,
       unattended: false,
+      unreadMarks: false,
       contradicted: provenance.contradictions.length > 0,
       raised: [],
       owners: [],

@@ -167,6 +167,7 @@ function requirement(input: DecideInput, { policy, contributors, owners }: Askin
       unknownMachines: unknownMachines(policy, input.teams).length,
       governs: changeGoverns(change.files.items, change.repository.name),
       unattended: input.provenance.unattended,
+      unreadMarks: hasUnreadMarks(change),
       contradicted: input.provenance.contradictions.length > 0,
       raised: depthDemands(change, policy.labels),
       owners: owners.owners,
@@ -182,8 +183,11 @@ function isPusherUnseen({ head }: Change, { pushers }: Contributors): boolean {
 
 /** A commit or a label that could not be read may say that it is an agent's: the change is held to what an AI change needs. */
 function assumedOrigin({ change, provenance }: DecideInput): Provenance['origin'] {
-  const unread = [change.commits, change.labels, change.labelEvents].some(({ missing }) => missing !== null);
-  return unread ? 'ai' : provenance.origin;
+  return hasUnreadMarks(change) ? 'ai' : provenance.origin;
+}
+
+function hasUnreadMarks({ commits, labels, labelEvents }: Change): boolean {
+  return [commits, labels, labelEvents].some(({ missing }) => missing !== null);
 }
 
 /** The greatest size the change can have: GitHub's own total where files could not be listed. */

@@ -23,6 +23,8 @@ export interface RequirementFacts {
   readonly governs: boolean;
   /** An agent's work for which nobody is known to have asked. */
   readonly unattended: boolean;
+  /** Not all commits or labels could be read: it may be an agent's work for which nobody asked. */
+  readonly unreadMarks: boolean;
   /** Marks contradict each other or were made to deceive. */
   readonly contradicted: boolean;
   /** What people asked for by labels. */
@@ -101,12 +103,15 @@ function strangerDemands(needed: number, facts: RequirementFacts): readonly Dema
 }
 
 /** An AI change that nobody answers for, or that says two things about itself, needs two people whatever its risk. */
-function strangeDemands({ origin, unattended, contradicted }: RequirementFacts): readonly Demand[] {
+function strangeDemands(facts: RequirementFacts): readonly Demand[] {
+  const { origin, unattended, unreadMarks, contradicted } = facts;
   if (origin !== 'ai') return [];
-  const noOperator = 'an agent made it and nobody is known who asked for it';
+  const noOperator = unattended
+    ? 'an agent made it and nobody is known who asked for it'
+    : 'not all of its commits and labels could be read, and it may be the work of an agent for which nobody asked';
   const contradiction = 'its marks contradict each other or were made to deceive';
   return [
-    ...(unattended ? [{ rule: 'approvals/no-operator', approvals: 2, text: noOperator }] : []),
+    ...(unattended || unreadMarks ? [{ rule: 'approvals/no-operator', approvals: 2, text: noOperator }] : []),
     ...(contradicted ? [{ rule: 'approvals/contradiction', approvals: 2, text: contradiction }] : []),
   ];
 }

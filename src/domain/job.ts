@@ -18,6 +18,8 @@ interface OfRepository {
 export type Job =
   | { readonly kind: 'assess-change'; readonly subject: ChangeSubject }
   | (OfRepository & { readonly kind: 'assess-commit'; readonly sha: Sha })
+  /** Somebody pressed "Re-run". */
+  | (OfRepository & { readonly kind: 'rerun-commit'; readonly sha: Sha })
   /** Takes a yes back before anything else is read. */
   | (OfRepository & { readonly kind: 'hold-commit'; readonly sha: Sha; readonly because: HoldReason })
   | (OfRepository & { readonly kind: 'assess-merge-group'; readonly group: MergeGroupRef })

@@ -41,6 +41,7 @@ async function placeOfYes(ledger: Pick<Ledger, 'look'>, job: Job): Promise<Place
       return { installation, repository, sha: seen.head };
     }
     case 'assess-commit':
+    case 'rerun-commit':
       return { installation: job.installation, repository: job.repository, sha: job.sha };
     // A group that is held is thrown out of its queue, and one that shows a yes is merged within moments anyway.
     case 'assess-merge-group':

@@ -288,7 +288,7 @@ describe('what is denied, and what cannot be decided', () => {
   it('with unseen commits a change is held to what an AI change needs', () => {
     const verdict = decide(decideInput({ change: change({ commits: cutShort([], 'cut'), reviews: everyone }) }));
     expect(verdict.kind).toBe('indeterminate');
-    expect(verdict.requirement.approvals).toBe(1);
+    expect(verdict.requirement.approvals).toBe(2);
   });
 
   it('an invalid policy decides nothing and names the line', () => {

@@ -385,7 +385,7 @@ function unlabelled(input: DecideInput, lists: Partial<Pick<Change, 'labels' | '
 }
 
 /** States directly, person by person, when a fully known change may merge. */
-function oracleApproves({ change, provenance, risk, policy, teams }: DecideInput): boolean {
+function oracleApproves({ change, provenance, risk, policy, teams, independence }: DecideInput): boolean {
   if (policy.kind !== 'valid') return false;
   const { approvals, twoPerson, size, approvers } = policy.policy;
   if (provenance.origin === 'ai' && risk.size.judged > (size.max.ai ?? Number.POSITIVE_INFINITY)) return false;
@@ -411,6 +411,7 @@ function oracleApproves({ change, provenance, risk, policy, teams }: DecideInput
     }
   }
   for (const operator of provenance.operators) handsOn.add(operator.account.id);
+  for (const push of independence.pushes.items) handsOn.add(push.account.id);
   enough += strangers.size;
 
   const yes: Account[] = [];

@@ -313,6 +313,34 @@ describe('questions', () => {
   });
 });
 
+describe('"Re-run"', () => {
+  it('A57 pressed without end is answered now and then, and the last press is not lost', async () => {
+    policy(POLICY);
+    const pull = open();
+    await stage.quiet();
+    const run = stage.check(pull);
+    if (run === undefined) throw new Error('no run');
+    const looks = () => stage.github.calls.filter(({ route }) => route === '/graphql').length;
+    const press = async (times: number) => {
+      for (let n = 0; n < times; n += 1) {
+        world.requestAction(run, 'dave', 'rerun');
+        await stage.quiet();
+      }
+    };
+    const before = looks();
+    await press(1);
+    const once = looks() - before;
+    expect(once).toBeGreaterThan(0);
+    await press(9);
+    expect(looks() - before).toBe(once);
+    world.state.clock.advance(30);
+    await stage.quiet();
+    expect(looks() - before).toBe(2 * once);
+    await stage.pass(1);
+    expect(await stage.mergeable(pull)).toBe(false);
+  });
+});
+
 describe('how much an agent may have under way', () => {
   const RATED = 'version: 1\napprovals: { ai: { low: 0 } }\nrate: { open: 10 }\n';
 

@@ -8,6 +8,8 @@ export function jobKey(job: Job): string {
       return `change:${job.subject.installation}:${job.subject.repository.id}:${job.subject.number}`;
     case 'assess-commit':
       return `commit:${job.installation}:${job.repository.id}:${job.sha}`;
+    case 'rerun-commit':
+      return `rerun:${job.installation}:${job.repository.id}:${job.sha}`;
     case 'assess-repository':
       return `repository:${job.installation}:${job.repository.id}:${job.because}:${job.base ?? '*'}`;
     case 'assess-installation':
@@ -43,6 +45,7 @@ export function urgencyOf(job: Job): Urgency {
     case 'assess-later':
     case 'answer-comment':
     case 'assess-commit':
+    case 'rerun-commit':
     case 'assess-merge-group':
     case 'assess-repository':
     case 'assess-installation':
@@ -62,6 +65,7 @@ export function laneOf(job: Job): string {
     case 'answer-comment':
       return `repository:${job.subject.repository.id}`;
     case 'assess-commit':
+    case 'rerun-commit':
     case 'hold-commit':
     case 'assess-merge-group':
     case 'assess-repository':
