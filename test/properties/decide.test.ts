@@ -412,7 +412,11 @@ function oracleApproves({ change, provenance, risk, policy, teams, independence 
   }
   for (const operator of provenance.operators) handsOn.add(operator.account.id);
   for (const push of independence.pushes.items) handsOn.add(push.account.id);
-  enough += strangers.size;
+  const counts = approvers.filter((group) => risk.categories.includes(group.category)).map(({ count }) => count);
+  const listed = policy.policy.distinctApprovers
+    ? counts.reduce((sum, count) => sum + count, 0)
+    : Math.max(0, ...counts);
+  enough = Math.max(enough, listed) + strangers.size;
 
   const yes: Account[] = [];
   for (const person of people) {
@@ -431,13 +435,18 @@ function oracleApproves({ change, provenance, risk, policy, teams, independence 
     if (sound && allowed && !handsOn.has(person.id)) yes.push(person);
   }
   if (yes.length < enough) return false;
-  return approvers
+  const lists = approvers
     .filter((group) => risk.categories.includes(group.category))
-    .every((group) =>
-      yes.some((person) => {
-        const team = teams.get('@acme/team');
-        if (group.members[0] === '@carol') return person.login === 'carol';
-        return team?.kind === 'known' && team.value.some(({ id }) => id === person.id);
-      }),
-    );
+    .map(({ members, count }) => {
+      const team = teams.get('@acme/team');
+      const speaks = (person: Account) =>
+        members[0] === '@carol'
+          ? person.login === 'carol'
+          : team?.kind === 'known' && team.value.some(({ id }) => id === person.id);
+      return { count, speakers: yes.filter(speaks) };
+    });
+  // A list asks for its number of people; with people of its own, two lists ask for as many as both together.
+  if (lists.some(({ count, speakers }) => speakers.length < count)) return false;
+  const both = new Set(lists.flatMap(({ speakers }) => speakers));
+  return !policy.policy.distinctApprovers || both.size >= lists.reduce((sum, { count }) => sum + count, 0);
 }
