@@ -40,6 +40,8 @@ const FIRST_IDS = {
   queue: 11_001,
   entry: 12_001,
   batch: 1,
+  'workflow-run': 26_000_000_001,
+  artifact: 7_000_000_001,
 } as const;
 
 export type IdKind = keyof typeof FIRST_IDS;

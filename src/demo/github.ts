@@ -11,6 +11,7 @@ import type { Service } from './rest/route.js';
 import { type Desk, serveRest } from './rest.js';
 import { appShape } from './shapes/check.js';
 import type { Json, Site } from './shapes/site.js';
+import { serveStorage } from './storage.js';
 import { Webhooks } from './webhooks.js';
 import type { App, Permissions } from './world/model.js';
 import { World } from './world.js';
@@ -74,6 +75,7 @@ const PERMISSIONS: Permissions = {
   issues: 'write',
   members: 'read',
   merge_queues: 'read',
+  actions: 'read',
 };
 const EVENTS = [
   'pull_request',
@@ -89,6 +91,7 @@ const EVENTS = [
   'team',
   'organization',
   'repository',
+  'workflow_run',
 ];
 
 export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {}): Promise<SimulatedGitHub> {
@@ -103,6 +106,7 @@ export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {})
   const service: Service = { world, site, credentials, rate, manifests: new Map(), hookLog: new HookLog(now) };
   const desk: Desk = { service, faults: new Faults(), calls: [], unknownRoutes: [] };
   serveGraphql(hono, desk);
+  serveStorage(hono, site);
   serveRest(hono, desk);
   const app = registered(service, options);
   const webhooks = new Webhooks(site, { app: app.registered, secret: app.webhookSecret }, desk.faults, service.hookLog);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { type Caller, grants, reaches } from './credentials.js';
 import type { ApiCall, Failure, Faults } from './faults.js';
+import { ACTION_ROUTES } from './rest/action-routes.js';
 import { ACTIVITY_ROUTES } from './rest/activity-routes.js';
 import { APP_ROUTES } from './rest/app-routes.js';
 import { CHECK_ROUTES } from './rest/check-routes.js';
@@ -26,6 +27,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...CHECK_ROUTES,
   ...PEOPLE_ROUTES,
   ...ACTIVITY_ROUTES,
+  ...ACTION_ROUTES,
 ];
 
 const DOCS = 'https://docs.github.com/rest';
@@ -182,6 +184,8 @@ async function redirected(app: Hono, desk: Desk, context: Context): Promise<Resp
 
 function written(context: Context, answer: Answer, truncated: boolean): Response {
   switch (answer.kind) {
+    case 'redirect':
+      return new Response(null, { status: 302, headers: { location: answer.location } });
     case 'empty':
       return new Response(null, { status: answer.status });
     case 'raw':

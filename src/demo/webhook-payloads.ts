@@ -8,6 +8,7 @@ import { pushedCommitShape, simpleCommitShape } from './shapes/commit.js';
 import { issueShape, labelShape, pullShape, pullSummaryShape, reviewShape } from './shapes/pull.js';
 import { pushedRepositoryShape, repositoryMention, repositoryShape } from './shapes/repository.js';
 import { type Json, repositoryWeb, type Site } from './shapes/site.js';
+import { workflowRunShape, workflowShape } from './shapes/workflow-run.js';
 import { personOf } from './world/access.js';
 import type { Happening, PullRequestHappening, PushHappening, ReviewHappening } from './world/happenings.js';
 import { branchOf } from './world/merge-queue.js';
@@ -87,6 +88,10 @@ function details(site: Site, happening: Happening): Json {
       return { action: happening.action, membership: membershipShape(site, happening) };
     case 'repository':
       return { action: happening.action, ...repositoryChanges(happening) };
+    case 'workflow_run': {
+      const { action, run } = happening;
+      return { action, workflow: workflowShape(site, run), workflow_run: workflowRunShape(site, run) };
+    }
     case 'label':
       return { action: happening.action, label: labelShape(site, happening.repository, happening.label) };
     case 'membership':
@@ -216,6 +221,7 @@ function repositoryOf(
     case 'pull_request_review_comment':
       return happening.comment.pull.repository;
     case 'check_run':
+    case 'workflow_run':
       return happening.run.repository;
     case 'check_suite':
       return happening.suite.repository;

@@ -28,6 +28,7 @@ const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   organization: ['members'],
   repository: ['metadata'],
   merge_group: ['merge_queues'],
+  workflow_run: ['actions'],
 };
 
 /** GitHub waits ten seconds for an answer. */

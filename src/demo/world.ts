@@ -1,4 +1,6 @@
 /** The stateful simulated GitHub, told as a story: pull requests, reviews, labels, checks, and whether a merge is possible. */
+import * as actions from './world/actions.js';
+import type { WorkflowRun } from './world/actions-model.js';
 import * as checks from './world/checks.js';
 import * as issues from './world/issues.js';
 import * as labels from './world/labels.js';
@@ -127,6 +129,36 @@ export class World extends Workshop {
     const by = this.account(author);
     const cause = `${by.login} opened an issue in ${nameOf(repository)}`;
     return this.state.mutate(cause, () => issues.openIssue(this.state, repository, by, spec));
+  }
+
+  editIssue(issue: Issue, actor: Who, change: issues.IssueChange): void {
+    const by = this.account(actor);
+    const cause = `${by.login} changed issue ${issue.number} of ${nameOf(issue.repository)}`;
+    this.state.mutate(cause, () => issues.editIssue(this.state, issue, change));
+  }
+
+  /** A workflow starts on a commit; who started it is `actor`. */
+  startRun(repository: Repository, actor: Who, spec: Omit<actions.NewRun, 'actor'>): WorkflowRun {
+    const by = this.account(actor);
+    return this.state.mutate(`${spec.path} runs`, () =>
+      actions.startRun(this.state, repository, { ...spec, actor: by }),
+    );
+  }
+
+  finishRun(run: WorkflowRun, end: actions.RunEnd): void {
+    this.state.mutate(`${run.path} ended: ${end.conclusion}`, () => actions.finishRun(this.state, run, end));
+  }
+
+  rerunWorkflow(run: WorkflowRun, actor: Who): void {
+    const by = this.account(actor);
+    this.state.mutate(`${by.login} runs ${run.path} again`, () => actions.rerunWorkflow(this.state, run, by));
+  }
+
+  /** GitHub no longer keeps what the run left. */
+  expireArtifacts(run: WorkflowRun): void {
+    this.state.mutate(`artifacts of ${run.path} expired`, () => {
+      for (const artifact of run.artifacts) artifact.expired = true;
+    });
   }
 
   /** A comment on a line of the change; on a line that has one already, an answer to it. */

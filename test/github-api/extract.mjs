@@ -44,7 +44,10 @@ const OPERATIONS = [
   `GET ${REPO}`,
   `GET ${REPO}/activity`,
   `GET ${REPO}/collaborators`,
+  `GET ${REPO}/actions/artifacts/{artifact_id}/{archive_format}`,
+  `GET ${REPO}/actions/runs`,
   `GET ${REPO}/actions/runs/{run_id}`,
+  `GET ${REPO}/actions/runs/{run_id}/artifacts`,
   `POST ${REPO}/actions/runs/{run_id}/deployment_protection_rule`,
   `POST ${REPO}/check-runs`,
   `GET ${REPO}/check-runs/{check_run_id}`,
@@ -61,6 +64,7 @@ const OPERATIONS = [
   `POST ${REPO}/issues`,
   `PATCH ${REPO}/issues/comments/{comment_id}`,
   `GET ${REPO}/issues/{issue_number}`,
+  `PATCH ${REPO}/issues/{issue_number}`,
   `POST ${REPO}/issues/{issue_number}/comments`,
   `GET ${REPO}/issues/{issue_number}/labels`,
   `POST ${REPO}/issues/{issue_number}/labels`,
@@ -99,6 +103,7 @@ const EVENTS = {
   pull_request_review_comment: 'created deleted edited',
   push: '',
   repository: 'archived edited renamed unarchived',
+  workflow_run: 'completed in_progress requested',
 };
 
 /** Keywords whose value is a schema, a list of schemas, or a map of schemas. */

@@ -6,6 +6,7 @@ import { sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
 import { REST_ROUTES } from '../../src/demo/rest.js';
+import { zipOf } from '../../src/demo/zip.js';
 import { validateQuery } from './graphql.js';
 import { permissions } from './permissions.js';
 import { operationOf, operations, validateRequest, validateResponse, validateWebhook } from './validator.js';
@@ -38,6 +39,7 @@ const EVENTS = [
   'pull_request_review_comment',
   'push',
   'repository',
+  'workflow_run',
 ];
 
 let github: SimulatedGitHub;
@@ -284,6 +286,42 @@ describe('answers', () => {
     here.api.hasIssues = false;
     expect(await exchange('POST', `${API}/issues`, { body: issue })).toMatchObject({ status: 410, problems: [] });
     here.api.hasIssues = true;
+  });
+
+  it('an issue is shown, changed and closed; a pull request is no issue that can be closed so', async () => {
+    const { world, api } = here;
+    const issue = world.openIssue(api, 'bob', { title: 'Drift', body: 'It moved.', labels: [] });
+    const one = `${API}/issues/${issue.number}`;
+    expect(await exchange('GET', one)).toMatchObject({ status: 200, problems: [], body: { state: 'open' } });
+    const body = { title: 'Drift again', body: 'It moved on.', state: 'closed' };
+    expect(validateRequest('PATCH', `${REPO}/issues/{issue_number}`, { body })).toEqual([]);
+    expect(await exchange('PATCH', one, { body })).toMatchObject({ status: 200, problems: [], body });
+  });
+
+  it('a workflow runs, leaves an artifact, and GitHub sends to where it lies until it expires', async () => {
+    const { world, api, pull } = here;
+    const path = '.github/workflows/plan.yml';
+    const run = world.startRun(api, 'ann', { path, event: 'pull_request', sha: pull.headSha, branch: 'feature' });
+    world.finishRun(run, { conclusion: 'failure' });
+    world.rerunWorkflow(run, 'bob');
+    world.finishRun(run, { conclusion: 'success', artifacts: { tfplan: zipOf({ 'tfplan.json': '{}' }) } });
+    const runs = `${API}/actions/runs`;
+    const query = { head_sha: pull.headSha, per_page: '100' };
+    expect(validateRequest('GET', `${REPO}/actions/runs`, { query })).toEqual([]);
+    const listed = await exchange('GET', `${runs}?${new URLSearchParams(query)}`);
+    expect(listed).toMatchObject({ status: 200, problems: [], body: { total_count: 1 } });
+    expect(await exchange('GET', `${runs}/${run.id}`)).toMatchObject({ status: 200, problems: [] });
+    const artifacts = await exchange('GET', `${runs}/${run.id}/artifacts?per_page=100`);
+    expect(artifacts).toMatchObject({ status: 200, problems: [], body: { total_count: 1 } });
+    const zip = `${API}/actions/artifacts/${run.artifacts[0]?.id}/zip`;
+    called.add(`GET ${routeOf('GET', zip)}`);
+    const asked = { headers: { authorization: `token ${token}` }, redirect: 'manual' } as const;
+    const sent = await fetch(`${github.url}${zip}`, asked);
+    expect(sent.status).toBe(302);
+    const stored = await fetch(sent.headers.get('location') ?? '');
+    expect(new Uint8Array(await stored.arrayBuffer())).toEqual(new Uint8Array(run.artifacts[0]?.zip ?? []));
+    world.expireArtifacts(run);
+    expect(await exchange('GET', zip)).toMatchObject({ status: 410, problems: [] });
   });
 
   it('a token may be narrowed to a repository and to permissions', async () => {
@@ -570,6 +608,9 @@ describe('webhooks', () => {
     'repository edited',
     'repository renamed',
     'repository unarchived',
+    'workflow_run completed',
+    'workflow_run in_progress',
+    'workflow_run requested',
   ];
 
   /** What people do on one pull request, once each. */

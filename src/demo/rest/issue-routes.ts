@@ -1,6 +1,7 @@
 /** Routes of labels and of pull requests as issues. */
+import { plainIssueShape } from '../shapes/issue.js';
 import { issueShape, labelShape } from '../shapes/pull.js';
-import type { Label } from '../world/model.js';
+import type { Issue, Label } from '../world/model.js';
 import {
   type Answer,
   type Call,
@@ -35,6 +36,7 @@ export const ISSUE_ROUTES: readonly Route[] = [
   { method: 'POST', template: LABELS, needs: either('write'), answer: createLabel },
   { method: 'GET', template: `${LABELS}/{name}`, needs: either('read'), answer: showLabel },
   { method: 'GET', template: ISSUE, needs: may('issues', 'read'), answer: showIssue },
+  { method: 'PATCH', template: ISSUE, needs: either('write'), answer: editIssue },
   { method: 'GET', template: `${ISSUE}/labels`, needs: either('read'), answer: issueLabels },
   { method: 'POST', template: `${ISSUE}/labels`, needs: either('write'), answer: addLabels },
   { method: 'DELETE', template: `${ISSUE}/labels/{name}`, needs: either('write'), answer: removeLabel },
@@ -67,7 +69,29 @@ function showLabel(call: Call): Answer {
 }
 
 function showIssue(call: Call): Answer {
-  return json(issueShape(call.service.site, pullOf(call)));
+  const issue = plainIssue(call);
+  return json(
+    issue === undefined ? issueShape(call.service.site, pullOf(call)) : plainIssueShape(call.service.site, issue),
+  );
+}
+
+function editIssue(call: Call): Answer {
+  const issue = plainIssue(call);
+  if (issue === undefined) throw notFound();
+  const body = objectBody(call);
+  const [title, text, state] = [textField(body, 'title'), textField(body, 'body'), textField(body, 'state')];
+  if (state !== undefined && state !== 'open' && state !== 'closed') throw invalid(`${state} is no state of an issue.`);
+  call.service.world.editIssue(issue, installationOf(call).app.bot, {
+    ...(title === undefined ? {} : { title }),
+    ...(text === undefined ? {} : { body: text }),
+    ...(state === undefined ? {} : { state }),
+  });
+  return json(plainIssueShape(call.service.site, issue));
+}
+
+/** Issues and pull requests share their numbers; there is none for a pull request. */
+function plainIssue(call: Call): Issue | undefined {
+  return repositoryOf(call).issues.get(Number(param(call, 'issue_number')));
 }
 
 function issueLabels(call: Call): Answer {

@@ -40,6 +40,7 @@ export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'raw'; readonly body: Uint8Array }
   | { readonly kind: 'empty'; readonly status: number }
+  | { readonly kind: 'redirect'; readonly location: string }
   | {
       readonly kind: 'list';
       readonly total: number;

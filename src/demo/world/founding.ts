@@ -172,6 +172,7 @@ function emptyRepository(
       suites: [],
       runs: [],
       statuses: [],
+      workflowRuns: [],
       activity: [],
       requiredChecks: new Map(),
       mergeQueues: new Map(),

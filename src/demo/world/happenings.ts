@@ -1,4 +1,5 @@
 /** What the world tells its listeners after each change: GitHub's events before they are written down as payloads. */
+import type { WorkflowRun } from './actions-model.js';
 import type {
   Account,
   CheckRun,
@@ -169,7 +170,15 @@ interface MembershipHappening {
   readonly sender: Account;
 }
 
+interface WorkflowRunHappening {
+  readonly event: 'workflow_run';
+  readonly action: 'requested' | 'in_progress' | 'completed';
+  readonly run: WorkflowRun;
+  readonly sender: Account;
+}
+
 export type Happening =
+  | WorkflowRunHappening
   | PullRequestHappening
   | ReviewHappening
   | PushHappening

@@ -24,3 +24,17 @@ export function openIssue(state: WorldState, repository: Repository, author: Acc
   repository.issues.set(issue.number, issue);
   return issue;
 }
+
+export interface IssueChange {
+  readonly title?: string;
+  readonly body?: string | null;
+  readonly state?: Issue['state'];
+}
+
+export function editIssue(state: WorldState, issue: Issue, change: IssueChange): void {
+  issue.title = change.title ?? issue.title;
+  if (change.body !== undefined) issue.body = change.body;
+  if (change.state === undefined || change.state === issue.state) return;
+  issue.state = change.state;
+  issue.closedAt = change.state === 'closed' ? state.now() : null;
+}

@@ -1,5 +1,6 @@
 /** The things of the simulated world and their present state. Only the world's own stories change them; REST, GraphQL and webhooks read them. */
 import type { GitStore } from '../git/objects.js';
+import type { WorkflowRun } from './actions-model.js';
 import type { Account, Label, Role, Team } from './people-model.js';
 
 export type { Account, AccountType, Label, Organisation, Role, Team } from './people-model.js';
@@ -45,6 +46,8 @@ export interface Repository {
   readonly runs: CheckRun[];
   readonly statuses: CommitStatus[];
   /** Oldest first. */
+  readonly workflowRuns: WorkflowRun[];
+  /** Oldest first. */
   readonly activity: Activity[];
   readonly requiredChecks: Map<string, readonly RequiredCheck[]>;
   /** By branch. */
@@ -60,8 +63,8 @@ export interface Issue {
   readonly number: number;
   readonly repository: Repository;
   readonly author: Account;
-  readonly title: string;
-  readonly body: string | null;
+  title: string;
+  body: string | null;
   readonly labels: readonly Label[];
   state: 'open' | 'closed';
   readonly createdAt: string;
