@@ -54,11 +54,16 @@ function exposures({ before, after }: Group): readonly Sight[] {
   const found = new Map<string, Sight>();
   for (const [port, rules] of openPorts(after)) {
     if (had.has(port)) continue;
-    const rule = rules.find(({ object }) => object.isWritten);
-    if (rule === undefined || found.has(rule.object.change.address)) continue;
-    const seen = rule.opening.ports === 'all' ? 'every port' : `port ${port}`;
-    const { attribute } = rule.opening;
-    found.set(rule.object.change.address, sightOf(rule.object, { rule: 'plan/open-admin-port', attribute, seen }));
+    const alone = rules.filter(({ opening }) => isWorld(opening.sources));
+    for (const rule of alone.length > 0 ? alone : rules) {
+      const { address } = rule.object.change;
+      if (!rule.object.isWritten || found.has(address)) continue;
+      const seen = rule.opening.ports === 'all' ? 'every port' : `port ${port}`;
+      found.set(
+        address,
+        sightOf(rule.object, { rule: 'plan/open-admin-port', attribute: rule.opening.attribute, seen }),
+      );
+    }
   }
   return [...found.values()];
 }

@@ -32,8 +32,9 @@ function breadthOf(action: string, everywhere: boolean, resources: readonly stri
 }
 
 function isBroadEverywhere(action: string, resources: readonly string[]): boolean {
+  if (NEEDS_EVERYTHING.test(action)) return false;
   if (READS_SECRETS.test(action) || HARMS_DATA.test(action)) return true;
-  if (isReading(action) || NEEDS_EVERYTHING.test(action)) return false;
+  if (isReading(action)) return false;
   return action.includes('*') && breadthOfAction(action, resources) !== 'plain';
 }
 

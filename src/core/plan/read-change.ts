@@ -26,13 +26,17 @@ export function readChange(entry: unknown): ResourceChange | null {
     deposed: textOr(entry.deposed, null),
     reason: textOr(entry.action_reason, null),
     ...sides,
-    ...masksOf(change),
+    ...masksOf(change, isMade(action) && sides.after === null ? true : change.after_unknown),
   };
 }
 
-function masksOf(change: JsonRecord): Pick<ResourceChange, 'afterUnknown' | 'beforeSensitive' | 'afterSensitive'> {
+/** Where nothing is said of what is made, nothing of it is known. */
+function masksOf(
+  change: JsonRecord,
+  unknown: unknown,
+): Pick<ResourceChange, 'afterUnknown' | 'beforeSensitive' | 'afterSensitive'> {
   return {
-    afterUnknown: maskOf(change.after_unknown),
+    afterUnknown: maskOf(unknown),
     beforeSensitive: maskOf(change.before_sensitive),
     afterSensitive: maskOf(change.after_sensitive),
   };
@@ -40,13 +44,17 @@ function masksOf(change: JsonRecord): Pick<ResourceChange, 'afterUnknown' | 'bef
 
 /** What is created or changed is something afterwards, if only something unknown; what is updated was something before. */
 function lacksSide(
-  { kind }: PlanAction,
+  action: PlanAction,
   { before, after }: { readonly before: PlanValue; readonly after: PlanValue },
   unknown: unknown,
 ): boolean {
-  if (kind === 'update' && before === null) return true;
-  const isMade = kind === 'create' || kind === 'update' || kind === 'replace' || kind === 'forget-and-create';
-  return isMade && after === null && unknown !== true;
+  if (action.kind === 'update' && before === null) return true;
+  const isUnknown = unknown === true || (isRecord(unknown) && Object.keys(unknown).length > 0);
+  return isMade(action) && after === null && !isUnknown;
+}
+
+function isMade({ kind }: PlanAction): boolean {
+  return kind === 'create' || kind === 'update' || kind === 'replace' || kind === 'forget-and-create';
 }
 
 /** Terraform 1.0 left the address of what had drifted out. */
