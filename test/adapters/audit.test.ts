@@ -277,6 +277,14 @@ describe('a log that somebody changed', () => {
     const inserted = fc
       .tuple(place, place)
       .map(([at, from]) => whole.toSpliced(at, 0, whole[from] ?? (whole[0] as never)));
+    const bare = place.map((at) => changedAt(whole, at, (row) => ({ ...row, body: null })));
+    // Somebody who knows how digests are made.
+    const forged = place.map((at) =>
+      changedAt(whole, at, (row) => {
+        const entry = row.entry.replace(/"sha":"a*"/, `"sha":"${'b'.repeat(40)}"`);
+        return { ...row, entry, digest: sha256(entry) };
+      }),
+    );
     const swapped = fc.tuple(place, place).map(([one, other]) => {
       const text = whole[one];
       const into = whole[other];
@@ -284,7 +292,7 @@ describe('a log that somebody changed', () => {
       return turned.with(other, { ...text, sequence: into?.sequence } as never);
     });
     fc.assert(
-      fc.property(fc.oneof(character, column, moved, removed, inserted, swapped), (rows) => {
+      fc.property(fc.oneof(character, column, moved, removed, inserted, bare, forged, swapped), (rows) => {
         fc.pre(JSON.stringify(rows) !== JSON.stringify(whole));
         const found = checked(inOrder(rows), [anchor]);
         expect(found.some(({ broken }) => broken > 0)).toBe(true);
