@@ -19,7 +19,8 @@ export interface UpkeepParts {
 export interface Upkeep {
   /** One round; never rejects: what fails is tried again the next time. */
   round(): Promise<void>;
-  stop(): void;
+  /** Resolves when the round in hand is over. */
+  stop(): Promise<void>;
 }
 
 const EVERY_MS = 3_600_000;
@@ -30,17 +31,23 @@ export function startUpkeep(parts: UpkeepParts): Upkeep {
   let cancel: () => void = () => {};
   let stopped = false;
   const signed = new Map<number, number>();
-  const round = async (): Promise<void> => {
-    cancel();
+  let inHand: Promise<void> = Promise.resolve();
+  const work = async (): Promise<void> => {
     await anchorHeads(parts, signed);
     await prune(parts);
     if (!stopped) cancel = parts.timer(EVERY_MS, () => void round());
   };
+  const round = (): Promise<void> => {
+    cancel();
+    inHand = inHand.then(work);
+    return inHand;
+  };
   return {
     round,
-    stop: () => {
+    stop: async () => {
       stopped = true;
       cancel();
+      await inHand;
     },
   };
 }

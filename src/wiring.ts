@@ -150,7 +150,7 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     stop: async () => {
       sweeper.stop();
       recoverer.stop();
-      upkeep.stop();
+      await upkeep.stop();
       await server.close();
       await worker.stop();
       await store.close();

@@ -63,10 +63,11 @@ function told({ kind, about }: AuditEntry): readonly string[] {
 function decision(about: AuditEntry['about']): readonly string[] {
   const counting = listIn(about.counting).length;
   const gate = about.override === null ? '' : ', opened by break-glass';
+  const group = typeof about.mergeGroup === 'string' ? `, in the merge group ${about.mergeGroup.slice(0, 7)}` : '';
   const mode = about.mode === 'observe' ? ', observed only' : '';
   const unmet = listIn(about.rules).filter((rule) => !rule.endsWith(' note') && !rule.endsWith(' met'));
   return [
-    `decided: ${about.verdict}${gate}${mode}, ${counting} of ${about.approvals} approvals, ${about.origin}, ${about.risk} risk, evaluation ${about.evaluation}`,
+    `decided: ${about.verdict}${gate}${mode}, ${counting} of ${about.approvals} approvals, ${about.origin}, ${about.risk} risk, evaluation ${about.evaluation}${group}`,
     ...causesIn(about.causes).map((cause) => `because ${cause}`),
     ...unmet.map((rule) => `- ${rule}`),
     `by ${about.product}, catalog ${about.catalog}, policy ${String(about.policy).slice(0, 12)}`,
