@@ -15,6 +15,7 @@ import type { Settings } from './adapters/settings.js';
 import { loadSqlParser } from './adapters/sql-parser.js';
 import { openStore, type Store } from './adapters/store/open.js';
 import { systemTimer } from './adapters/timer.js';
+import { ticketTracker } from './adapters/tracker.js';
 import { CATALOG_VERSION } from './catalog/version.js';
 import { causeOf } from './cause-of.js';
 import type { Parsers } from './domain/effect.js';
@@ -25,6 +26,7 @@ import { policyReader } from './flows/gather.js';
 import { handleJob, installationOf, type JobPorts, raiseGivenUp } from './handle-job.js';
 import type { ForgeError } from './ports/forge.js';
 import type { Delivery } from './ports/store.js';
+import type { TicketTracker } from './ports/tickets.js';
 import type { Clock, Lease, Log, Timer } from './ports.js';
 import { productVersion } from './product-version.js';
 import { startRecoverer } from './recoverer.js';
@@ -83,7 +85,8 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     ...{ identity: identity.value, clock: around.clock, meter: metrics, limits: settings.githubLimits },
   });
   const parsers = { sql: await loadSqlParser() };
-  const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers };
+  const tracker = ticketTracker(settings.tracker);
+  const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers, tracker };
   const worker = startWorker({
     inbox: store.inbox,
     jobs: store.jobs,
@@ -174,6 +177,7 @@ interface Shared extends Surroundings {
   readonly policies: JobPorts['policies'];
   readonly settings: Settings;
   readonly parsers: Parsers;
+  readonly tracker: TicketTracker;
 }
 
 interface ForJob extends Shared {
@@ -181,7 +185,7 @@ interface ForJob extends Shared {
 }
 
 function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> {
-  const { store, metrics, policies, settings, parsers, clock, log, lease } = shared;
+  const { store, metrics, policies, settings, parsers, tracker, clock, log, lease } = shared;
   return {
     installation,
     memory: store.memory,
@@ -202,6 +206,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     catalogVersion: CATALOG_VERSION,
     productVersion: productVersion(),
     parsers,
+    tracker,
   };
 }
 

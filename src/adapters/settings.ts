@@ -8,6 +8,8 @@ import { type AuditSettings, auditSettings } from './audit-settings.js';
 import { readCredentials } from './credentials.js';
 import { type GitHubUrls, githubUrls } from './github-urls.js';
 import type { StoreLocation } from './store/open.js';
+import type { TrackerSettings } from './tracker.js';
+import { trackerSettings } from './tracker-settings.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -33,6 +35,7 @@ export interface Settings extends ShellSettings {
   /** An organisation without a readable floor policy makes every verdict indeterminate. */
   readonly requireOrganisationPolicy: boolean;
   readonly audit: AuditSettings;
+  readonly tracker: TrackerSettings;
   /** `off`: GitHub alone says when it is too much, as on an Enterprise Server without limits. */
   readonly githubLimits: 'on' | 'off';
   /** Things that work but should not stay as they are. */
@@ -67,12 +70,13 @@ export function readSettings(environment: Environment, readFile: ReadFile): Sett
   const store = storeLocation(read);
   const requireOrganisationPolicy = oneOf(read, 'REQUIRE_ORG_POLICY', ['true', 'false'], 'false') === 'true';
   const audit = auditSettings(read);
+  const tracker = trackerSettings(read, environment);
   const githubLimits = oneOf(read, 'GITHUB_LIMITS', ['on', 'off'], 'on');
   const identity = readIdentity(read, shell.credentialsPath);
   if (isNonEmpty(read.problems)) return error(read.problems);
   if (identity === null) return { kind: 'unregistered', shell };
   const warnings = warningsAbout(identity);
-  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, audit, githubLimits, warnings });
+  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, audit, tracker, githubLimits, warnings });
 }
 
 /** What commands need that look at the store beside the server. */

@@ -20,10 +20,12 @@ type RuleArea =
   | 'origin'
   | 'override'
   | 'path'
+  | 'plan'
   | 'policy'
   | 'rate'
   | 'risk'
   | 'size'
+  | 'ticket'
   | 'unseen'
   | 'waiver';
 
@@ -53,10 +55,13 @@ export const WAIVABLE = {
   override: NONE,
   // A name made to deceive is nothing that somebody could want.
   path: { all: true, but: ['path/suspicious'] },
+  // A plan is held by what it would do to what is there: break-glass is the way past it.
+  plan: NONE,
   policy: NONE,
   rate: ALL,
   risk: NONE,
   size: ALL,
+  ticket: NONE,
   unseen: NONE,
   waiver: NONE,
 } as const satisfies Record<RuleArea, Waivable>;

@@ -7,6 +7,7 @@ import { createForge } from '../adapters/github/forge.js';
 import { githubUrls } from '../adapters/github-urls.js';
 import { loadSqlParser } from '../adapters/sql-parser.js';
 import { textCache } from '../adapters/text-cache.js';
+import { ticketTracker } from '../adapters/tracker.js';
 import { type Gathered, type Judgement, judge } from '../core/judge.js';
 import type { RepositoryRef } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
@@ -132,7 +133,8 @@ async function readPullRequest(forge: Forge, { repository, number }: Subject): P
   if (read.kind === 'error') return error(unreadable(read.error));
   const by = { appLogin: forge.botLogin, parsers: { sql: await loadSqlParser() } };
   const { asked, open, unseen }: Group = read.value;
-  const ports = { forge, memory: NO_MEMORY, clock: Date.now };
+  const tracker = ticketTracker({ hosts: [], tokens: new Map() });
+  const ports = { forge, memory: NO_MEMORY, clock: Date.now, tracker };
   const here = { forge, repository: asked.change.repository };
   const [first, ...siblings] = open;
   if (first !== undefined) {

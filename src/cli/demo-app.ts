@@ -53,6 +53,7 @@ export function settingsOn(
     ...{ appId, privateKey, webhookSecret, store, requireOrganisationPolicy, githubLimits, warnings: [] },
     previousWebhookSecret: previousWebhookSecret ?? null,
     audit: { key: null, anchors: null, retentionDays: null },
+    tracker: { hosts: [], tokens: new Map() },
   });
 }
 

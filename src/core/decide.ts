@@ -11,13 +11,15 @@ import type { Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
 import type { Fact, Unknown } from '../domain/result.js';
-import type { Requirement, Verdict, VerdictKind } from '../domain/verdict.js';
+import type { NamedTickets } from '../domain/ticket.js';
+import type { Reason, Requirement, Verdict, VerdictKind } from '../domain/verdict.js';
 import { lastWords, type Surroundings, type Tally, tallyApprovals, whyNot } from './approvals.js';
 import { representGroups } from './approver-groups.js';
 import { whoCouldApprove } from './candidates.js';
 import { concessionReasons } from './concession-reasons.js';
 import { type Contributors, contributorsOf } from './contributors.js';
 import { depthDemands } from './depth.js';
+import { kindOfGates } from './gates.js';
 import { labelVoteReasons, type WeighedLabels, weighLabels } from './label-votes.js';
 import { ownerReasons } from './owner-reasons.js';
 import { type OwnersAsked, ownersAsked, representOwners } from './owners.js';
@@ -27,6 +29,7 @@ import { sizeLimit } from './policy-limits.js';
 import { type RateProblem, rateReason } from './rate.js';
 import { approvalReasons, originReason, policyReason, riskReason, sizeReason, unknownReason } from './reasons.js';
 import { changeGoverns, possibleCategories, requirementOf } from './requirement.js';
+import { ticketReason } from './tickets.js';
 
 export interface DecideInput {
   readonly change: Change;
@@ -41,6 +44,8 @@ export interface DecideInput {
   /** How the change makes GitHub read another CODEOWNERS; null: it does not. */
   readonly takesOver?: string | null;
   readonly independence: Independence;
+  /** Tickets that it names; left out or null: nobody looked. */
+  readonly tickets?: NamedTickets | null;
   /** What people let go of; its risk is already without the findings that were waived. */
   readonly concessions?: Concessions;
   /** Why the agent has too much under way. */
@@ -77,7 +82,8 @@ export function decide(input: DecideInput): Verdict {
   const overSize = limit !== null && sizeAtMost(risk) > limit && !waived.has('size/over-max');
   const tooMany = rate.filter(({ rule }) => !waived.has(rule));
   const unknowns = needed.approvals === 0 ? [] : [...contributors.unknowns, ...missingReviews(change)];
-  const kind = kindOf({ overSize, unknowns, tooMany, owners, needed, tally });
+  const gates = gateReasons(input, { policy });
+  const kind = kindOf({ overSize, unknowns, tooMany, owners, needed, tally, gates });
   const could =
     kind === 'pending' ? whoCouldApprove({ around, groups: needed.groups, counting: tally.counting }) : null;
   return {
@@ -94,6 +100,7 @@ export function decide(input: DecideInput): Verdict {
       ...(overSize ? [sizeReason(sizeAtMost(risk), limit, assumedOrigin(input))] : []),
       ...unknowns.map(unknownReason),
       ...tooMany.map(rateReason),
+      ...gates,
       ...approvalReasons({ needed, tally, contributors, around, could }),
       ...ownerReasons(
         { asked: owners, needed, takesOver: input.takesOver ?? null },
@@ -115,16 +122,30 @@ interface Weighed {
   readonly tooMany: readonly RateProblem[];
   readonly needed: Requirement;
   readonly tally: Tally;
+  readonly gates: readonly Reason[];
 }
 
-function kindOf({ overSize, unknowns, tooMany, owners, needed, tally }: Weighed): VerdictKind {
-  if (overSize) return 'denied';
-  if (unknowns.length > 0 || owners.unknown !== null) return 'indeterminate';
-  if (tooMany.length > 0) return 'pending';
+function kindOf({ overSize, unknowns, tooMany, owners, needed, tally, gates }: Weighed): VerdictKind {
+  const gated = kindOfGates(gates, DENYING);
+  if (overSize || gated === 'denied') return 'denied';
+  if (unknowns.length > 0 || owners.unknown !== null || gated === 'indeterminate') return 'indeterminate';
+  if (tooMany.length > 0 || gated === 'pending') return 'pending';
   if (needed.approvals === 0) return 'approved';
   if (tally.counting.length < needed.approvals) return 'pending';
   if ([...needed.groups, ...needed.owners].some(({ met }) => !met)) return 'pending';
   return tally.objections.length > 0 ? 'pending' : 'approved';
+}
+
+const DENYING: ReadonlySet<string> = new Set();
+
+/** What must be there beside approvals. */
+function gateReasons(
+  { risk, tickets = null }: DecideInput,
+  { policy }: { readonly policy: Policy },
+): readonly Reason[] {
+  const demand = { rules: policy.ticket, categories: possibleCategories(risk), named: tickets, byPlan: false };
+  const ticket = ticketReason(demand);
+  return ticket === null ? [] : [ticket];
 }
 
 /** Who approved by a review as well counts once. */

@@ -9,6 +9,7 @@ import type { Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
 import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrection } from '../domain/provenance.js';
 import { complete, type Fact, type Unknown } from '../domain/result.js';
+import type { NamedTickets } from '../domain/ticket.js';
 import type { Traffic } from '../domain/traffic.js';
 import type { Verdict } from '../domain/verdict.js';
 import { withoutBorrowedAutomation } from './automation-hands.js';
@@ -49,6 +50,8 @@ export interface Gathered {
   readonly independence: Independence;
   /** Labels that stand for approvals; left out: there are none. */
   readonly cast?: readonly CastLabel[];
+  /** Tickets that it names; left out or null: nobody looked. */
+  readonly tickets?: NamedTickets | null;
   readonly circumstances: Circumstances;
 }
 

@@ -5,8 +5,10 @@
 import type { Account } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
 import type { Policy } from '../domain/policy.js';
+import type { NamedTicket, NamedTickets } from '../domain/ticket.js';
 import type { Dismissal, Verdict } from '../domain/verdict.js';
 import { mattersWhoIsOutside, UNCHECKED } from './standing.js';
+import { openTickets } from './tickets.js';
 
 export type Question =
   /** Who pushed the head, from GitHub's own records. */
@@ -14,6 +16,8 @@ export type Question =
   | { readonly kind: 'standing'; readonly account: Account }
   | { readonly kind: 'outsiders' }
   | { readonly kind: 'collaborators' }
+  /** A ticket that the change names and needs. */
+  | { readonly kind: 'ticket'; readonly ticket: NamedTicket }
   /** The same once more without what was remembered: an approval is about to let the change through. */
   | { readonly kind: 'fresh-team'; readonly team: string }
   | { readonly kind: 'fresh-outsiders' };
@@ -25,13 +29,14 @@ export interface QuestionFacts {
   /** Whoever pushed matters beside approvals: to a correction, a waiver, or to what passes as automation. */
   readonly restsOnPushers: boolean;
   readonly independence: Independence;
+  readonly tickets: NamedTickets | null;
 }
 
 export function questionsOf(facts: QuestionFacts): readonly Question[] {
   const { verdict } = facts;
-  const pushes = ofPushes(facts);
-  if (verdict.requirement.approvals === 0) return pushes;
-  return [...pushes, ...ofApprovals(facts), ...ofHolding(facts), ...ofApproving(facts)];
+  const always = [...ofPushes(facts), ...ofTickets(facts)];
+  if (verdict.requirement.approvals === 0) return always;
+  return [...always, ...ofApprovals(facts), ...ofHolding(facts), ...ofApproving(facts)];
 }
 
 /** Where anything depends on who pushed. */
@@ -39,6 +44,12 @@ function ofPushes({ head, verdict, restsOnPushers, independence }: QuestionFacts
   const isUnchecked = uncheckedIn(verdict).length > 0;
   const isOpen = independence.pushes.asked === 'no' && !independence.pushes.items.some(({ after }) => after === head);
   return isOpen && (isUnchecked || restsOnPushers) ? [{ kind: 'pushes' }] : [];
+}
+
+/** Where the change needs a ticket and has none that is known to stand. */
+function ofTickets({ verdict, tickets }: QuestionFacts): readonly Question[] {
+  const isOpen = verdict.reasons.some(({ rule }) => rule === 'ticket/missing');
+  return isOpen ? openTickets(tickets).map((ticket) => ({ kind: 'ticket', ticket })) : [];
 }
 
 /** Reviews and labels of people of whom something was not looked up. */

@@ -9,6 +9,7 @@ import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/res
 import { breakGlassRulesOf, rateLimitsOf, sizesOf, waiverRulesOf } from './policy-limits.js';
 import { planRulesOfFile } from './policy-plan.js';
 import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
+import { ticketRulesOf } from './policy-ticket.js';
 
 /** Characters; the longest real policy we know of has 9,000. */
 const LONGEST_FILE = 256 * 1024;
@@ -188,6 +189,7 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     approvalLabels: approvalLabelsOf(yaml.approval_labels),
     size: sizesOf(yaml.size),
     rate: rateLimitsOf(yaml.rate),
+    ticket: ticketRulesOf(yaml.ticket),
     planRules: planRulesOfFile(yaml.plan?.rules),
     waivers: waiverRulesOf(yaml.waivers),
     breakGlass: breakGlassRulesOf(yaml.break_glass),

@@ -6,6 +6,7 @@ import { CONFIDENCES, ORIGINS } from '../domain/provenance.js';
 import { globProblem } from './paths.js';
 import { breakGlassSchema, rateSchema, sizeSchema, waiversSchema } from './policy-schema-limits.js';
 import { planSchema } from './policy-schema-plan.js';
+import { ticketSchema } from './policy-schema-ticket.js';
 
 /** More approvals than this is a typing error: nobody could ever merge. */
 const MOST_APPROVALS = 10;
@@ -125,6 +126,9 @@ export const policySchema = z
     plan: planSchema
       .optional()
       .describe('What is asked of plans of Terraform and OpenTofu beyond the rules that always hold.'),
+    ticket: ticketSchema
+      .optional()
+      .describe('Which changes need a ticket, how tickets look, and where they are looked up.'),
     rate: rateSchema
       .optional()
       .describe('Most AI changes of one agent in this repository: open ones, and merged within 24 hours.'),

@@ -15,10 +15,13 @@ import {
 } from '../domain/policy.js';
 import { CONFIDENCES, ORIGINS, type Origin } from '../domain/provenance.js';
 import { type Fact, isNonEmpty } from '../domain/result.js';
+import type { TicketRules } from '../domain/ticket.js';
 import { type PathMatcher, pathMatcher } from './paths.js';
 import { parsePolicy } from './policy-file.js';
 import { NO_BREAK_GLASS, NO_WAIVERS } from './policy-limits.js';
 import { DEFAULT_PLAN_RULES, planRulesOf } from './policy-plan.js';
+import { raisedTicket } from './policy-ticket.js';
+import { DEFAULT_TICKET } from './tickets.js';
 
 /** In force where neither file says otherwise: AI changes need a human, dangerous ones need two. */
 export const DEFAULT_POLICY: Policy = {
@@ -48,6 +51,7 @@ export const DEFAULT_POLICY: Policy = {
   breakGlass: NO_BREAK_GLASS,
   rate: { open: null, mergedPerDay: null },
   planRules: DEFAULT_PLAN_RULES,
+  ticket: DEFAULT_TICKET,
   labels: {
     ai: 'origin/ai',
     risk: { low: 'risk/low', medium: 'risk/medium', high: 'risk/high' },
@@ -123,6 +127,7 @@ function override(base: Policy, file: PolicyFile): Policy {
     choice: (own) => own,
     labels: (own) => own,
     permission: (own) => own,
+    ticket: (own) => own,
   });
 }
 
@@ -140,6 +145,8 @@ function raise(floor: Policy, file: PolicyFile): Policy {
       categories: base.categories.filter((category) => own.categories.includes(category)),
     }),
     permission: (_own, base) => base,
+    // A floor that says nothing of tickets leaves the repository free to.
+    ticket: (own, base) => (base === DEFAULT_TICKET ? own : raisedTicket(base, own)),
   });
 }
 
@@ -152,6 +159,7 @@ interface Combination {
   labels(own: ApprovalLabelRules, base: ApprovalLabelRules): ApprovalLabelRules;
   /** What lets people off: under a floor only the floor says who. */
   permission<T>(own: T, base: T): T;
+  ticket(own: TicketRules, base: TicketRules): TicketRules;
 }
 
 function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
@@ -196,6 +204,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
       open: limit(file.rate.open, base.rate.open),
       mergedPerDay: limit(file.rate.mergedPerDay, base.rate.mergedPerDay),
     },
+    ticket: file.ticket === null ? base.ticket : by.ticket(file.ticket, base.ticket),
     planRules: planRulesOf(base.planRules, file.planRules, { choice, number }),
     labels: labelsOf(base.labels, file),
   };

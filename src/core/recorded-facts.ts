@@ -30,6 +30,7 @@ export function recordedFacts(gathered: Gathered, { appLogin, digest }: Recordin
     independence: recordedIndependence(independence),
     cast: gathered.cast ?? [],
     corrections,
+    tickets: gathered.tickets ?? null,
     circumstances,
   };
 }
@@ -45,7 +46,7 @@ export function restoredFacts(facts: RecordedFacts): Omit<Gathered, 'policy'> {
     rememberedOperators: [],
     corrections,
     teams: new Map(teams),
-    ...{ ownership, takesOver, cast, circumstances },
+    ...{ ownership, takesOver, cast, circumstances, tickets: facts.tickets ?? null },
     independence: {
       ...independence,
       standings: new Map(standings.map(([id, standing]) => [accountIdOf(id), standing])),

@@ -14,8 +14,7 @@ export function storedAt(site: Site, artifact: Artifact): string {
 export function serveStorage(app: Hono, site: Site): void {
   app.get(`${STORAGE}/:key`, (context) => {
     if (context.req.header('authorization') !== undefined) return context.text('InvalidAuthenticationInfo', 400);
-    const found = site.state.repositories
-      .flatMap(({ workflowRuns }) => workflowRuns)
+    const found = site.state.workflowRuns
       .flatMap(({ artifacts }) => artifacts)
       .find((one) => keyOf(one) === context.req.param('key'));
     if (found === undefined) return context.text('BlobNotFound', 404);

@@ -7,6 +7,7 @@ import type { Category, RiskLevel } from './finding.js';
 import type { PlanRuleOptions } from './plan.js';
 import type { Origin, ProvenanceRules } from './provenance.js';
 import type { NonEmpty } from './result.js';
+import type { TicketRules } from './ticket.js';
 
 export const MODES = ['observe', 'enforce'] as const;
 export type Mode = (typeof MODES)[number];
@@ -143,6 +144,7 @@ export interface Policy {
   readonly rate: RateLimits;
   /** What is asked of plans beyond the rules that always hold. */
   readonly planRules: PlanRuleOptions;
+  readonly ticket: TicketRules;
   readonly labels: LabelNames;
 }
 
@@ -171,6 +173,7 @@ export interface PolicyFile {
   readonly waivers: WaiverRules | null;
   readonly breakGlass: BreakGlassRules | null;
   readonly rate: RateLimits;
+  readonly ticket: TicketRules | null;
   readonly planRules: { readonly [Key in keyof PlanRuleOptions]: PlanRuleOptions[Key] | null };
   readonly labels: {
     readonly ai: string | null;

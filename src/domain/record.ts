@@ -10,6 +10,7 @@ import type { CastLabel } from './label-vote.js';
 import type { Ownership } from './ownership.js';
 import type { Provenance, RecordedCorrection } from './provenance.js';
 import type { Fact, Listing } from './result.js';
+import type { NamedTickets } from './ticket.js';
 import type { Traffic } from './traffic.js';
 import type { Verdict } from './verdict.js';
 
@@ -33,6 +34,8 @@ export interface RecordedFacts {
   readonly independence: RecordedIndependence;
   readonly cast: readonly CastLabel[];
   readonly corrections: readonly RecordedCorrection[];
+  /** Left out of records from before tickets were looked for. */
+  readonly tickets?: NamedTickets | null;
   readonly circumstances: {
     readonly now: number;
     readonly commands: readonly RecordedCommand[];

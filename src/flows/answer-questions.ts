@@ -2,11 +2,13 @@
 import { dependsOnPushers } from '../core/automation-hands.js';
 import { type Gathered, type Judge, type Judgement, judgeTogether } from '../core/judge.js';
 import { type Question, questionsOf } from '../core/open-questions.js';
-import type { AccountId } from '../domain/change.js';
+import type { AccountId, RepositoryRef } from '../domain/change.js';
 import type { Standing } from '../domain/independence.js';
 import { type Fact, type Unknown, unknown } from '../domain/result.js';
+import type { NamedTicket, TicketState } from '../domain/ticket.js';
 import type { Forge } from '../ports/forge.js';
 import type { Memory } from '../ports/store.js';
+import type { TicketTracker } from '../ports/tickets.js';
 import type { Clock } from '../ports.js';
 import { branchOf } from './known-pushes.js';
 
@@ -14,10 +16,11 @@ export interface AnswerPorts {
   readonly forge: Forge;
   readonly memory: Memory;
   readonly clock: Clock;
+  readonly tracker: TicketTracker;
 }
 
 /** Each round asks what the answers of the one before made matter; there are no more kinds than this. */
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = 5;
 const REMEMBERED_MS = 60_000;
 /** Only names for people depend on it. */
 const COLLABORATORS_REMEMBERED_MS = 300_000;
@@ -54,7 +57,7 @@ export async function judgeWithAnswers(
 
 /** Each question once: an answer may be that it cannot be told. */
 function openQuestions(
-  { change, independence }: Gathered,
+  { change, independence, tickets = null }: Gathered,
   judgement: Judgement | undefined,
   asked: Set<string>,
 ): readonly Question[] {
@@ -62,7 +65,7 @@ function openQuestions(
   const { verdict, policy, provenance } = judgement;
   const conceded = provenance.corrections.some(({ kind }) => kind === 'accepted') || verdict.waivers.length > 0;
   const restsOnPushers = conceded || dependsOnPushers(provenance, change);
-  const facts = { head: change.head.sha, policy: policy.policy, verdict, restsOnPushers, independence };
+  const facts = { head: change.head.sha, policy: policy.policy, verdict, restsOnPushers, independence, tickets };
   return questionsOf(facts).filter((question) => {
     const key = `${change.number} ${keyOf(question)}`;
     const isNew = !asked.has(key);
@@ -77,6 +80,8 @@ function keyOf(question: Question): string {
       return `standing ${question.account.id}`;
     case 'fresh-team':
       return `team ${question.team}`;
+    case 'ticket':
+      return `ticket ${question.ticket.ticket}`;
     case 'pushes':
     case 'outsiders':
     case 'collaborators':
@@ -121,12 +126,35 @@ async function answer({ ports, started }: Asking, gathered: Gathered, question: 
       const since = clock() - COLLABORATORS_REMEMBERED_MS;
       return learned({ collaborators: await forge.readCollaborators(repository, least, since) });
     }
+    case 'ticket':
+      return await withTicket(ports, gathered, question.ticket);
     case 'fresh-team': {
       const teams = new Map(gathered.teams);
       teams.set(question.team, await forge.readTeam(question.team, started));
       return { ...gathered, teams };
     }
   }
+}
+
+async function withTicket({ forge, tracker }: AnswerPorts, gathered: Gathered, asked: NamedTicket): Promise<Gathered> {
+  const { change, policy, tickets } = gathered;
+  if (policy.kind !== 'valid' || !tickets) return gathered;
+  const state = await stateOf(asked);
+  const items = tickets.items.map((one) => (one.ticket === asked.ticket ? { ...one, state } : one));
+  return { ...gathered, tickets: { ...tickets, items } };
+
+  function stateOf({ kind, ticket }: NamedTicket): Promise<Fact<TicketState>> {
+    if (kind === 'github') return forge.readIssueState(issueOf(ticket, change.repository));
+    const where = policy.kind === 'valid' ? policy.policy.ticket.tracker : null;
+    return where === null ? Promise.resolve(unknown('no tracker is named')) : tracker.lookUp(where, ticket);
+  }
+}
+
+/** `#12` is one of the change's own repository. */
+function issueOf(ticket: string, here: RepositoryRef): { owner: string; name: string; number: number } {
+  const [place = '', number = ''] = ticket.split('#');
+  const [owner, name] = place === '' ? [here.owner, here.name] : place.split('/');
+  return { owner: owner ?? here.owner, name: name ?? here.name, number: Number(number) };
 }
 
 /** GitHub's record of the branch, kept for good: branches are deleted, and their record with them. */

@@ -9,6 +9,7 @@ import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Forge, ForgeError } from '../ports/forge.js';
 import type { Evaluations, Memory, MergeGroups, Queue, Records } from '../ports/store.js';
+import type { TicketTracker } from '../ports/tickets.js';
 import type { Clock, Digest, Lease, Log, Meter } from '../ports.js';
 import { numberAbove, untilCurrent, type Written } from './compare-and-set.js';
 import { type GatherPorts, gather } from './gather.js';
@@ -33,6 +34,7 @@ export interface AssessPorts extends GatherPorts, LedgerPorts, RecordPorts {
   readonly log: Log;
   /** Made ready once, at the start. */
   readonly parsers: Parsers;
+  readonly tracker: TicketTracker;
 }
 
 /** Judges the change and whatever shares its commit; anew, where the world moved meanwhile. An error is worth another try. */

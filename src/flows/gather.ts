@@ -7,6 +7,7 @@ import { ownershipOf, owningTeams, takesOver as takeover } from '../core/ownersh
 import type { Teams } from '../core/people.js';
 import { isGated, policyInForce } from '../core/policy.js';
 import { textsNeeded } from '../core/texts-needed.js';
+import { ticketsNamed } from '../core/tickets.js';
 import type { Account, Change, RepositoryRef, Texts } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
 import type { CodeownersEntry, Ownership } from '../domain/ownership.js';
@@ -159,6 +160,7 @@ async function complete(ports: GatherPorts, read: Snapshot): Promise<Result<Gath
   return ok({
     ...{ change, texts: texts.value, policy, remembered, rememberedOperators, corrections },
     ...{ teams: everyTeam, ownership, takesOver, circumstances, cast: labels.cast },
+    tickets: policy.kind === 'valid' ? ticketsNamed(change, policy.policy.ticket) : null,
     independence: { ...independence, standings: labels.standings },
   });
 }

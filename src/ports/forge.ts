@@ -7,6 +7,7 @@ import type { ApproverPermission, PolicyDocument } from '../domain/policy.js';
 import type { DesiredCheck, LabelChanges, PublishedCheck } from '../domain/publication.js';
 import type { Fact, Listing, Result } from '../domain/result.js';
 import type { OpenChange } from '../domain/survey.js';
+import type { TicketState } from '../domain/ticket.js';
 
 /** Everything about one pull request, read fresh in as few round trips as GitHub allows. */
 export interface Snapshot {
@@ -60,6 +61,12 @@ export interface Forge {
   readAccount(login: string): Promise<Result<Fact<Account>, ForgeError>>;
   /** Who moved a branch of the repository (`refs/heads/…`), as far back as GitHub was asked. */
   readPushes(repository: RepositoryRef, ref: string): Promise<Fact<readonly Push[]>>;
+  /** Whether an issue exists and is open; the repository may be any that is visible. */
+  readIssueState(issue: {
+    readonly owner: string;
+    readonly name: string;
+    readonly number: number;
+  }): Promise<Fact<TicketState>>;
   /** What an account may do in the repository at this moment. */
   readStanding(repository: RepositoryRef, account: Account): Promise<Fact<Standing>>;
   /** People with access who are no members of the organisation, as it was at `since` or later; none where it is no organisation's. */

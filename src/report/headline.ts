@@ -26,12 +26,14 @@ function standing(verdict: Verdict): string {
     case 'approved':
       return approvals === 0 ? 'Approved: no approval needed' : `Approved: ${have} of ${approvals} approvals`;
     case 'denied':
-      return `Denied: ${textOf(verdict, 'size/over-max') ?? 'it is too large'}, split it`;
+      return denial(verdict);
     case 'indeterminate':
       return `Cannot decide: ${firstUnknown(verdict)}`;
     case 'pending': {
       const rate = textOf(verdict, 'rate/open') ?? textOf(verdict, 'rate/merged');
       if (rate !== null) return `Held: ${rate}`;
+      const ticket = textOf(verdict, 'ticket/missing');
+      if (ticket !== null) return `Held: ${ticket}`;
       if (have < approvals) return `Held: ${have} of ${approvals} approvals`;
       const absent = groups.filter((group) => !group.met).map((group) => group.category);
       if (absent.length > 0) return `Held: ${absent.join(', ')} needs an approval from its approvers`;
@@ -40,6 +42,10 @@ function standing(verdict: Verdict): string {
       return 'Held: changes were requested';
     }
   }
+}
+
+function denial(verdict: Verdict): string {
+  return `Denied: ${textOf(verdict, 'size/over-max') ?? 'it is too large'}, split it`;
 }
 
 function textOf(verdict: Verdict, rule: string): string | null {

@@ -32,7 +32,7 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-const LIMITS: ReadonlySet<string> = new Set(['size/over-max', 'rate/open', 'rate/merged']);
+const LIMITS: ReadonlySet<string> = new Set(['size/over-max', 'rate/open', 'rate/merged', 'ticket/missing']);
 
 function why(verdict: Verdict): string {
   const unknowns = verdict.reasons.filter(({ outcome }) => outcome === 'unknown');

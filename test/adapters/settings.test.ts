@@ -30,6 +30,7 @@ describe('settings', () => {
       value: {
         appId: 42,
         audit: { anchors: null, key: null, retentionDays: null },
+        tracker: { hosts: [], tokens: new Map() },
         privateKey: PEM.trim(),
         webhookSecret: SECRET,
         previousWebhookSecret: null,

@@ -184,6 +184,7 @@ describe('the laws of the decision', () => {
       waivers: null,
       breakGlass: null,
       rate: drawn.rate,
+      ticket: null,
       planRules: drawn.planRules,
       labels: {
         ai: null,

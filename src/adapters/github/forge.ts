@@ -13,6 +13,7 @@ import { peopleReader } from './people.js';
 import { publishCheck } from './publish.js';
 import { appReader } from './read-app.js';
 import { readBasis, readChange } from './read-change.js';
+import { readIssueState } from './read-issue.js';
 import { readMergeGroup } from './read-merge-group.js';
 import { readPolicies } from './read-policies.js';
 import { readStackBase } from './read-stack.js';
@@ -44,6 +45,7 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
     readTexts: textReader(client, texts),
     readPolicies: (repository) => readPolicies(client, repository),
     readTeam: teamReader(client, clock),
+    readIssueState: (issue) => readIssueState(client, issue),
     readPushes: (repository, ref) => readPushes(client, repository, ref),
     ...peopleReader(client, clock),
     surveyOpenChanges: (repository) => surveyOpenChanges(client, appId, repository),

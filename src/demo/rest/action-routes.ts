@@ -19,7 +19,7 @@ export const ACTION_ROUTES: readonly Route[] = [
 /** Newest first. */
 function listRuns(call: Call): Answer {
   const { query } = call;
-  const runs = repositoryOf(call).workflowRuns.filter(
+  const runs = runsHere(call).filter(
     (run) =>
       (query.get('head_sha') ?? run.headSha) === run.headSha &&
       (query.get('branch') ?? run.headBranch) === run.headBranch &&
@@ -39,8 +39,8 @@ function listArtifacts(call: Call): Answer {
 
 function download(call: Call): Answer {
   const id = Number(param(call, 'artifact_id'));
-  const found = repositoryOf(call)
-    .workflowRuns.flatMap(({ artifacts }) => artifacts)
+  const found = runsHere(call)
+    .flatMap(({ artifacts }) => artifacts)
     .find((one) => one.id === id);
   if (found === undefined || param(call, 'archive_format') !== 'zip') throw notFound();
   if (found.expired) throw new Refused(410, 'Artifact has expired');
@@ -49,7 +49,12 @@ function download(call: Call): Answer {
 
 function runOf(call: Call): WorkflowRun {
   const id = Number(param(call, 'run_id'));
-  const run = repositoryOf(call).workflowRuns.find((one) => one.id === id);
+  const run = runsHere(call).find((one) => one.id === id);
   if (run === undefined) throw notFound();
   return run;
+}
+
+function runsHere(call: Call): readonly WorkflowRun[] {
+  const repository = repositoryOf(call);
+  return call.service.world.state.workflowRuns.filter((run) => run.repository === repository);
 }

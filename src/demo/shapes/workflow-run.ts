@@ -30,7 +30,7 @@ export function workflowRunShape(site: Site, run: WorkflowRun): Json {
     event: run.event,
     status: run.status,
     conclusion: run.conclusion,
-    workflow_id: workflowId(run),
+    workflow_id: workflowId(site, run),
     url,
     html_url: `${repositoryWeb(site, repository)}/actions/runs/${run.id}`,
     pull_requests: [],
@@ -46,7 +46,7 @@ export function workflowRunShape(site: Site, run: WorkflowRun): Json {
     cancel_url: `${url}/cancel`,
     rerun_url: `${url}/rerun`,
     previous_attempt_url: null,
-    workflow_url: `${api}/actions/workflows/${workflowId(run)}`,
+    workflow_url: `${api}/actions/workflows/${workflowId(site, run)}`,
     head_commit: simpleCommitShape(head.git.commit(run.headSha)),
     repository: repositoryShape(site, repository),
     head_repository: run.headRepository === null ? null : repositoryShape(site, run.headRepository),
@@ -57,7 +57,7 @@ export function workflowRunShape(site: Site, run: WorkflowRun): Json {
 /** Within webhooks the workflow is told beside its run. */
 export function workflowShape(site: Site, run: WorkflowRun): Json {
   const { repository, path, name } = run;
-  const id = workflowId(run);
+  const id = workflowId(site, run);
   return {
     ...{ id, node_id: nodeId('W', repository.id, id), name, path, state: 'active' },
     ...{ created_at: repository.createdAt, updated_at: repository.createdAt },
@@ -86,7 +86,7 @@ export function artifactShape(site: Site, artifact: Artifact): Json {
 }
 
 /** One number a path. */
-function workflowId({ repository, path }: WorkflowRun): number {
-  const paths = [...new Set(repository.workflowRuns.map((run) => run.path))];
+function workflowId({ state }: Site, { repository, path }: WorkflowRun): number {
+  const paths = [...new Set(state.workflowRuns.flatMap((run) => (run.repository === repository ? [run.path] : [])))];
   return repository.id * 100 + paths.indexOf(path) + 1;
 }

@@ -23,14 +23,14 @@ export interface RunEnd {
 export function startRun(state: WorldState, repository: Repository, spec: NewRun): WorkflowRun {
   const { path, event, sha: headSha, branch: headBranch, actor, from: headRepository = repository } = spec;
   if (headRepository.git.findCommit(headSha) === null) throw new Refused(422, `No commit found for SHA: ${headSha}`);
-  const number = repository.workflowRuns.filter((run) => run.path === path).length + 1;
+  const number = state.workflowRuns.filter((run) => run.repository === repository && run.path === path).length + 1;
   const at = state.now();
   const run: WorkflowRun = {
     ...{ id: state.ids.next('workflow-run'), repository, headRepository, headBranch, headSha, path, event, actor },
     ...{ name: path.replace(/^.*\/|\.ya?ml$/g, ''), runNumber: number, attempt: 1, status: 'queued', conclusion: null },
     ...{ createdAt: at, updatedAt: at, artifacts: [] },
   };
-  repository.workflowRuns.push(run);
+  state.workflowRuns.push(run);
   state.emit({ event: 'workflow_run', action: 'requested', run, sender: actor });
   return run;
 }

@@ -172,7 +172,6 @@ function emptyRepository(
       suites: [],
       runs: [],
       statuses: [],
-      workflowRuns: [],
       activity: [],
       requiredChecks: new Map(),
       mergeQueues: new Map(),

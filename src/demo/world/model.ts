@@ -1,6 +1,5 @@
 /** The things of the simulated world and their present state. Only the world's own stories change them; REST, GraphQL and webhooks read them. */
 import type { GitStore } from '../git/objects.js';
-import type { WorkflowRun } from './actions-model.js';
 import type { Account, Label, Role, Team } from './people-model.js';
 
 export type { Account, AccountType, Label, Organisation, Role, Team } from './people-model.js';
@@ -45,8 +44,6 @@ export interface Repository {
   readonly suites: CheckSuite[];
   readonly runs: CheckRun[];
   readonly statuses: CommitStatus[];
-  /** Oldest first. */
-  readonly workflowRuns: WorkflowRun[];
   /** Oldest first. */
   readonly activity: Activity[];
   readonly requiredChecks: Map<string, readonly RequiredCheck[]>;
