@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AGENTS } from '../src/catalog/agents.js';
 import { DECISION_RULES } from '../src/catalog/decision-rules.js';
+import { PLAN_RULES } from '../src/catalog/plan-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
 import type { Terminal } from '../src/cli/terminal.js';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../src/demo/github.js';
@@ -488,6 +489,7 @@ describe('twokey explain', () => {
     expect(ids.toSorted()).toEqual(
       [
         ...RISK_RULES.map(({ id }) => id),
+        ...PLAN_RULES.map(({ id }) => id),
         ...AGENTS.map(({ id }) => `agents/${id}`),
         ...DECISION_RULES.map(({ id }) => id),
       ].toSorted(),

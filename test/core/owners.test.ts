@@ -155,9 +155,9 @@ describe('CODEOWNERS, with the examples of GitHub', () => {
   });
 
   it('no pattern is slow', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     ownersOf(`${'*a'.repeat(500)} @a\n/${'**/a/'.repeat(200)}b @b\n`, `${'a'.repeat(4_000)}c/${'a/'.repeat(1_000)}c`);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(3);
   });
 });
 

@@ -15,7 +15,8 @@ const READINGS: Readonly<Record<string, string>> = {
     'fail plan/public-bucket plan/wildcard-grant',
   'checkov__terraform_checks_data_aws_example_GithubActionsOIDCTrustPolicy_tfplan.json':
     'undecided plan/trust-everyone?',
-  'checkov__terraform_parser_resources_plan_after_unknown_tfplan.json': 'undecided plan/public-data? plan/public-database?',
+  'checkov__terraform_parser_resources_plan_after_unknown_tfplan.json':
+    'undecided plan/public-data? plan/public-database?',
   'checkov__terraform_runner_resources_plan_nested_child_modules_with_connections_tfplan.json':
     'fail plan/public-access-block-off plan/public-bucket',
   'checkov__terraform_runner_resources_plan_tfplan.json':
