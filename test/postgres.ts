@@ -27,6 +27,8 @@ export const PASSWORD = 'a-password-that-nobody-may-see';
 export interface Postgres {
   /** A new empty database. */
   database(): Promise<string>;
+  /** Ends the server without a word, as a loss of power would, and starts it again. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -62,7 +64,8 @@ class Server implements Postgres {
   private constructor(
     private readonly folder: string,
     private readonly port: number,
-    private readonly child: ChildProcess,
+    private child: ChildProcess,
+    private readonly launch: () => ChildProcess,
   ) {}
 
   static async start(durable: boolean): Promise<Server> {
@@ -83,28 +86,29 @@ class Server implements Postgres {
       if (made.status !== 0) throw new Error(`initdb: ${made.stderr || made.error?.message}`);
       const port = await freePort();
       const speed = durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
-      const child = spawn(
-        '/bin/sh',
-        [
-          '-c',
-          GUARD,
-          'guard',
-          join(native, 'bin/postgres'),
-          '-D',
-          data,
-          '-p',
-          String(port),
-          '-k',
-          folder,
-          '-c',
-          'listen_addresses=127.0.0.1',
-          '-c',
-          'max_connections=200',
-          ...speed,
-        ],
-        { ...who, cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] },
-      );
-      const server = new Server(folder, port, child);
+      const launch = (): ChildProcess =>
+        spawn(
+          '/bin/sh',
+          [
+            '-c',
+            GUARD,
+            'guard',
+            join(native, 'bin/postgres'),
+            '-D',
+            data,
+            '-p',
+            String(port),
+            '-k',
+            folder,
+            '-c',
+            'listen_addresses=127.0.0.1',
+            '-c',
+            'max_connections=200',
+            ...speed,
+          ],
+          { ...who, cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] },
+        );
+      const server = new Server(folder, port, launch(), launch);
       await server.ready();
       return server;
     } catch (cause) {
@@ -121,6 +125,16 @@ class Server implements Postgres {
     await client.query(`create database ${name}`);
     await client.end();
     return this.url(name);
+  }
+
+  async crash(): Promise<void> {
+    const [pid = ''] = readFileSync(join(this.folder, 'data', 'postmaster.pid'), 'utf8').split('\n');
+    const gone = once(this.child, 'exit');
+    process.kill(Number(pid), 'SIGQUIT');
+    await gone;
+    this.child.stdin?.end();
+    this.child = this.launch();
+    await this.ready();
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The real app in a process of its own, as it runs in earnest; fleet.ts starts and asks it over messages. */
 import { jsonSink, redactingLog } from '../../src/adapters/log.js';
 import { type RunningApp, startApp } from '../../src/wiring.js';
-import type { Numbered, Question } from './fleet.js';
+import { type Numbered, type Question, usedByThisProcess } from './fleet.js';
 
 let app: RunningApp | null = null;
 const lines: string[] = [];
@@ -18,6 +18,8 @@ async function answer(question: Question): Promise<object> {
     case 'idle':
       await app?.idle();
       return {};
+    case 'used':
+      return usedByThisProcess();
     case 'unexpected':
       return { lines };
     case 'stop':

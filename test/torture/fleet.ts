@@ -1,6 +1,7 @@
 /** Several processes of the app on one store, behind a balancer that gives each its turn: real processes, or within this one. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import type { Settings } from '../../src/adapters/settings.js';
 import { openStore, type Store } from '../../src/adapters/store/open.js';
 import { settingsOn } from '../../src/cli/demo-app.js';
@@ -10,12 +11,21 @@ import { WEBHOOK_PATH } from '../../src/server.js';
 import { startApp } from '../../src/wiring.js';
 import { rowsOf } from '../postgres.js';
 
+export interface Used {
+  readonly peakBytes: number;
+  readonly bytes: number;
+  /** Open files, sockets included; 0 where the system does not tell. */
+  readonly handles: number;
+}
+
 export interface Member {
   readonly url: string;
   idle(): Promise<void>;
   stop(): Promise<void>;
   /** Ends it in the middle of whatever it does. */
   kill(): Promise<void>;
+  /** Peak memory, and what it has open. */
+  used(): Promise<Used>;
   /** Warnings and errors that it logged. */
   unexpected(): Promise<readonly string[]>;
 }
@@ -135,8 +145,13 @@ export const withinThisProcess: StartMember = async (settings) => {
   const started = await startApp(settings, { log, clock: Date.now, random: Math.random });
   if (started.kind === 'error') throw new Error(`${started.error.message}; ${started.error.remedy}`);
   const { url, idle, stop } = started.value;
-  return { url, idle, stop, kill: stop, unexpected: async () => lines };
+  return { url, idle, stop, kill: stop, used: async () => usedByThisProcess(), unexpected: async () => lines };
 };
+
+export function usedByThisProcess(): Used {
+  const handles = existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0;
+  return { peakBytes: process.resourceUsage().maxRSS * 1024, bytes: process.memoryUsage.rss(), handles };
+}
 
 /** The app in a process of its own. */
 export const inItsOwnProcess: StartMember = async (settings) => {
@@ -155,13 +170,14 @@ export const inItsOwnProcess: StartMember = async (settings) => {
       child.kill('SIGKILL');
       await exited;
     },
+    used: () => asking.ask<Used>({ ask: 'used' }),
     unexpected: async () => (await asking.ask<{ readonly lines: readonly string[] }>({ ask: 'unexpected' })).lines,
   };
 };
 
 export type Question =
   | { readonly ask: 'start'; readonly settings: Settings }
-  | { readonly ask: 'idle' | 'unexpected' | 'stop' };
+  | { readonly ask: 'idle' | 'unexpected' | 'used' | 'stop' };
 
 export interface Numbered {
   readonly id: number;

@@ -1,5 +1,9 @@
 /**
- * `npm run torture [-- --only race --seed N --processes N --events N --rounds N]`: what takes too long for `npm test`.
+ * `npm run torture [-- --only SECTION …]`: what takes too long for `npm test`. Sections and what they take:
+ * race, faults: --seed N --processes N --events N --rounds N
+ * storm: --engines sqlite,postgres --webhooks N --pulls N --latencies 0,50
+ * replicas: --webhooks N --pulls N --fleets 1,2,4
+ * kill: --engines sqlite,postgres --trials N --crashes N --seed N
  * Each section prints its figures; a section that finds something lost, wrong or open fails the run.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { startSimulatedGitHub } from '../../src/demo/github.js';
 import { foundAcme } from '../../src/demo/organisation.js';
 import { startPostgres } from '../postgres.js';
+import { type Sizes, tortureByKill, tortureByReplicas, tortureByStorm } from './durability-sections.js';
 import { Fleet, inItsOwnProcess } from './fleet.js';
 import { type RaceOutcome, race } from './race.js';
 
@@ -18,12 +23,34 @@ const { values: options } = parseArgs({
     processes: { type: 'string', default: '4' },
     events: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
+    engines: { type: 'string', default: 'sqlite,postgres' },
+    webhooks: { type: 'string', default: '10000' },
+    pulls: { type: 'string', default: '200' },
+    latencies: { type: 'string', default: '0,50' },
+    fleets: { type: 'string', default: '1,2,4' },
+    trials: { type: 'string', default: '50' },
+    crashes: { type: 'string', default: '5' },
   },
 });
+
+const numbers = (list: string): readonly number[] => list.split(',').map(Number);
+const sizes: Sizes = {
+  engines: (['sqlite', 'postgres'] as const).filter((engine) => options.engines.split(',').includes(engine)),
+  webhooks: Number(options.webhooks),
+  pulls: Number(options.pulls),
+  latencies: numbers(options.latencies),
+  processes: numbers(options.fleets),
+  trials: Number(options.trials),
+  crashes: Number(options.crashes),
+  seed: Number(options.seed),
+};
 
 /** Each prints its figures and answers what is wrong, in words; nothing: all is well. */
 const SECTIONS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   race: tortureByRace,
+  storm: () => tortureByStorm(sizes),
+  replicas: () => tortureByReplicas(sizes),
+  kill: () => tortureByKill(sizes),
   mutation: tortureByMutation,
 };
 
