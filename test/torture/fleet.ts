@@ -166,6 +166,7 @@ export const inItsOwnProcess: StartMember = async (settings) => {
       if (child.exitCode === null) await once(child, 'exit');
     },
     kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGKILL');
       await exited;

@@ -96,9 +96,19 @@ async function crashDatabase(
   await pause(random.below(LONGEST_MS));
   await arena.postgres.crash();
   await arena.github.settled();
+  const what = `end of the database ${crash + 1}`;
+  const outlived = await Promise.all(
+    arena.members.map((member) =>
+      member.idle().then(
+        () => 'lives',
+        () => 'dead',
+      ),
+    ),
+  );
   await arena.kill();
   await arena.start();
-  return await verdictOn(arena, pulls, `crash of the database ${crash + 1}`);
+  const problems = await verdictOn(arena, pulls, what);
+  return outlived.includes('dead') ? [...problems, `${what}: it took the app along`] : problems;
 }
 
 export interface DiskOutcome {

@@ -5,10 +5,9 @@
 import { existsSync } from 'node:fs';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import Sqlite from 'libsql';
-import pg from 'pg';
 import { error, ok, type Result } from '../../domain/result.js';
 import type { StoreLocation } from './open.js';
-import { cannotConnect, connection } from './postgres.js';
+import { calmPool, cannotConnect, connection } from './postgres.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import { type DeadJob, deadJobs, type QueueFigures, queueFigures, retryDead } from './queue-figures.js';
 import type { Tables } from './schema.js';
@@ -48,7 +47,7 @@ export async function openQueueBeside(
 function dialectOf(location: Exclude<StoreLocation, { readonly kind: 'memory' }>): SqliteDialect | PostgresDialect {
   if (location.kind === 'file')
     return new SqliteDialect({ database: new Sqlite(location.path, { timeout: PATIENCE_MS }) });
-  return new PostgresDialect({ pool: new pg.Pool({ ...connection(location.url), max: 1 }) });
+  return new PostgresDialect({ pool: calmPool({ ...connection(location.url), max: 1 }) });
 }
 
 const NOT_SHARED: StoreProblem = {

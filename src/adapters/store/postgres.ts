@@ -30,15 +30,13 @@ export interface Shared {
 
 /** `url` as DATABASE_URL gives it; TLS as its `sslmode` says. `process`: whose own words are not listened to. */
 export async function openPostgres(url: string, process: string, timer: Timer): Promise<Result<Shared, StoreProblem>> {
-  const pool = new pg.Pool({
+  const pool = calmPool({
     ...connection(url),
     max: MOST_CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
   });
-  // A connection that breaks while nobody uses it: the pool makes another one when one is needed.
-  pool.on('error', () => {});
   const listener = new Listener(url, process, timer);
   let closed: Promise<unknown> | null = null;
   const close = async (): Promise<void> => {
@@ -62,8 +60,7 @@ export async function openPostgres(url: string, process: string, timer: Timer): 
 
 /** For commands that look at the store beside its servers: one connection, which can write nothing. */
 export async function readingPool(url: string): Promise<Result<pg.Pool, StoreProblem>> {
-  const pool = new pg.Pool({ ...connection(url), max: 1, options: '-c default_transaction_read_only=on' });
-  pool.on('error', () => {});
+  const pool = calmPool({ ...connection(url), max: 1, options: '-c default_transaction_read_only=on' });
   try {
     await pool.query('select 1');
     return ok(pool);
@@ -71,6 +68,17 @@ export async function readingPool(url: string): Promise<Result<pg.Pool, StorePro
     await pool.end();
     return error(cannotConnect(url, cause));
   }
+}
+
+/**
+ * A pool whose broken connections end nothing but their own queries. One may break while nobody uses it, or while somebody
+ * has it between two queries of a transaction: without a listener either would end the process.
+ */
+export function calmPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 export function connection(url: string): pg.ClientConfig {
