@@ -116,7 +116,14 @@ export class Arena {
   /** Whether the audit log is whole. */
   async chainHolds(): Promise<boolean> {
     const DATABASE_URL = this.store.kind === 'postgres' ? this.store.url : `sqlite:${this.store.path}`;
-    const silent = { note() {}, complain() {}, progress() {}, read: async () => null, interactive: false };
+    const silent = {
+      note() {},
+      complain() {},
+      progress() {},
+      read: async () => null,
+      readBytes: async () => null,
+      interactive: false,
+    };
     const terminal = { ...silent, print: async () => {}, environment: { DATABASE_URL } };
     return (await run(['audit', 'verify'], terminal)) === 0;
   }
