@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** Where `twokey` starts: hands the arguments to program.ts and its answer to the shell. */
+import { compileLater } from './engine.js';
 import { run } from './program.js';
 import { processTerminal } from './terminal.js';
 
+compileLater();
 process.exitCode = await run(process.argv.slice(2), processTerminal());

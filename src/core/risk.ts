@@ -8,10 +8,10 @@ import { CATEGORIES, type Finding, higher, RISK_LEVELS, type Risk, type RiskLeve
 import type { Policy } from '../domain/policy.js';
 import type { ChangeView, FileView, Hit, RiskRule } from '../domain/risk-rule.js';
 import { inEnvironments } from './environments.js';
-import { viewOf } from './file-view.js';
 import { withoutMovedBlocks } from './moved-blocks.js';
 import { withoutMovedEffects } from './moved-effects.js';
 import { pathFindings } from './path-rules.js';
+import { rememberedView } from './remembered-views.js';
 import { movesOf, withoutRenames } from './renamed-effects.js';
 import { sizeOf } from './size.js';
 
@@ -28,7 +28,41 @@ const PLACES_PER_FILE = 10;
 
 /** The level is the maximum of the findings; what could not be seen is a finding too. */
 export function assessRisk(input: RiskInput, policy: RiskPolicy, parsers: Parsers): Risk {
-  const views = input.files.items.map((file) => viewOf(file, { texts: input.texts, parsers }));
+  const views = input.files.items.map((file) => rememberedView(file, { texts: input.texts, parsers }));
+  const [first] = views;
+  if (first === undefined) return riskOf(views, input, policy);
+  const before = ASSESSED.get(first);
+  if (before !== undefined && isSameChange(before, { views, input, policy })) return before.risk;
+  const risk = riskOf(views, input, policy);
+  ASSESSED.set(first, { views, input: { ...input, texts: NO_TEXTS }, policy, risk });
+  return risk;
+}
+
+interface Assessed {
+  readonly views: readonly FileView[];
+  readonly input: RiskInput;
+  readonly policy: RiskPolicy;
+}
+
+/** By the first view: the same files ask for no second assessment while their views are remembered. */
+const ASSESSED = new WeakMap<FileView, Assessed & { readonly risk: Risk }>();
+const NO_TEXTS: Texts = new Map();
+
+/** Whether everything is the same that riskOf looks at. */
+function isSameChange(one: Assessed, other: Assessed): boolean {
+  const [before, now] = [one.input, other.input];
+  return (
+    one.policy === other.policy &&
+    before.totals.additions === now.totals.additions &&
+    before.totals.deletions === now.totals.deletions &&
+    before.files.missing?.reason === now.files.missing?.reason &&
+    before.commits.missing?.reason === now.commits.missing?.reason &&
+    one.views.length === other.views.length &&
+    one.views.every((view, index) => view === other.views[index])
+  );
+}
+
+function riskOf(views: readonly FileView[], input: RiskInput, policy: RiskPolicy): Risk {
   const files = withoutRenames(withoutMovedEffects(withoutMovedBlocks(views)));
   const size = sizeOf(files, input);
   // Only what is lost asks for it, and it needs the lines of every file.

@@ -2,8 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RISK_RULES } from '../../src/catalog/risk-rules.js';
-import { assessRisk } from '../../src/core/risk.js';
+import { assessRisk, type RiskInput } from '../../src/core/risk.js';
+import type { ChangedFile } from '../../src/domain/change.js';
 import { RISK_LEVELS, type Risk } from '../../src/domain/finding.js';
+import { complete, cutShort, known, unknown } from '../../src/domain/result.js';
 import type { FileExample, TextExample } from '../../src/domain/risk-rule.js';
 import { change, fileOf, hunk, SIZE } from '../core/risk-world.js';
 import { PARSERS } from '../core/text-world.js';
@@ -24,6 +26,10 @@ const policy = {
 const files = fc.array(fc.constantFrom(...EXAMPLES), { maxLength: 8 });
 const judge = (examples: readonly (FileExample | TextExample)[]): Risk =>
   assessRisk(change(examples.map(fileOf)), policy, PARSERS);
+
+function withFiles(input: RiskInput, other: (file: ChangedFile) => ChangedFile): RiskInput {
+  return { ...input, files: complete(input.files.items.map(other)) };
+}
 
 /** A file that writes again, moves or replaces what another one removes: the one way to make a change smaller. */
 const takesOver = (example: FileExample | TextExample) => {
@@ -47,6 +53,39 @@ describe('laws of risk', () => {
       fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })),
     );
     fc.assert(fc.property(shuffled, ([some, other]) => expect(judge(other)).toEqual(judge(some))));
+  });
+
+  it('what_was_judged_before_makes_no_difference', () => {
+    const odd = unknown('it could not be read');
+    const files = fc.array(fc.constantFrom(...EXAMPLES), { minLength: 1, maxLength: 4 });
+    const other = fc.constantFrom<(input: RiskInput) => RiskInput>(
+      (input) => input,
+      (input) => ({ ...input, texts: new Map() }),
+      (input) => ({ ...input, texts: new Map([...input.texts.keys()].map((blob) => [blob, odd] as const)) }),
+      (input) => ({ ...input, texts: new Map([...input.texts].map(([blob]) => [blob, known('a = 1\n')] as const)) }),
+      (input) => ({ ...input, totals: { ...input.totals, additions: 9_000 } }),
+      (input) => ({ ...input, files: cutShort(input.files.items, 'more files') }),
+      (input) => ({ ...input, commits: cutShort(input.commits.items, 'more commits') }),
+      (input) => withFiles(input, (file) => ({ ...file, patch: odd })),
+      (input) => withFiles(input, (file) => ({ ...file, patch: known('@@ -1 +1 @@\n-a\n+b') })),
+      (input) => withFiles(input, (file) => ({ ...file, status: 'changed' })),
+      (input) => withFiles(input, (file) => ({ ...file, previousPath: 'docs/old.md' })),
+      (input) => withFiles(input, (file) => ({ ...file, additions: file.additions + 1 })),
+      (input) => withFiles(input, (file) => ({ ...file, deletions: file.deletions + 1 })),
+      (input) => ({ ...input, files: complete(input.files.items.slice(0, -1)) }),
+      (input) => ({ ...input, files: complete(input.files.items.toReversed()) }),
+    );
+    fc.assert(
+      fc.property(files, other, fc.boolean(), (examples, otherwise, isTighter) => {
+        const input = change(examples.map(fileOf));
+        const later = isTighter ? { ...policy, size: { medium: 1, high: 2 }, paths: [] } : policy;
+        // Other parsers could read another thing, so with a copy of them nothing is remembered.
+        const anew = assessRisk(otherwise(input), later, { ...PARSERS });
+        assessRisk(input, policy, PARSERS);
+        expect(assessRisk(otherwise(input), later, PARSERS)).toEqual(anew);
+        expect(assessRisk(otherwise(input), later, PARSERS)).toEqual(anew);
+      }),
+    );
   });
 
   it('comments_and_whitespace_carry_no_category', () => {
