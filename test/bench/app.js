@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { githubUrls } from '../../dist/adapters/github-urls.js';
+import { settingsOn } from '../../dist/cli/demo-app.js';
 import { startSimulatedGitHub } from '../../dist/demo/github.js';
 import { FILES, foundAcme } from '../../dist/demo/organisation.js';
 import { propose } from '../../dist/demo/steps.js';
@@ -67,25 +67,13 @@ export async function quiet({ github, app }) {
 }
 
 function settingsFor(github, path) {
-  return {
-    host: '127.0.0.1',
-    port: 0,
-    github: githubUrls(github.url).value,
-    logLevel: 'info',
-    credentialsPath: '',
-    appId: github.app.id,
-    privateKey: github.app.privateKey,
-    webhookSecret: github.app.webhookSecret,
-    previousWebhookSecret: null,
-    store: { kind: 'file', path },
-    requireOrganisationPolicy: false,
-    githubLimits: 'off',
-    warnings: [],
-  };
+  const settings = settingsOn(github, { store: { kind: 'file', path }, port: 0 });
+  if (settings.kind === 'error') throw new Error(settings.error.message);
+  return settings.value;
 }
 
 class AppProcess {
-  #child = fork(new URL('./app-process.js', import.meta.url));
+  #child = fork(new URL('./app-process.js', import.meta.url), { serialization: 'advanced' });
   #waiting = new Map();
   #serial = 0;
 
