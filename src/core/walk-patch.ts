@@ -126,7 +126,7 @@ function walkRow(state: Walk, row: string, ending: '\n' | ''): boolean {
 /** The next line of the text must be what the row says, to its end. */
 function passLine(state: Walk, row: string, ending: '\n' | ''): boolean {
   const end = state.at + Math.max(0, row.length - 1);
-  if (!state.text.startsWith(row.slice(1), state.at)) return false;
+  if (state.text.slice(state.at, end) !== row.slice(1)) return false;
   if (ending === '' ? end !== state.text.length : state.text[end] !== ending) return false;
   state.at = end + ending.length;
   state.line += 1;
