@@ -160,13 +160,13 @@ function accessEntryDangers(side: ObjectSide): readonly Danger[] {
 }
 
 function permissionDangers(side: ObjectSide): readonly Danger[] {
-  const narrow = ['source_arn', 'source_account', 'principal_org_id', 'organization_id'];
-  const isNarrowed = narrow.some(
-    (name) => (text(attribute(side, name)) ?? '') !== '' || isUnknown(attribute(side, name)),
+  const narrow = ['source_arn', 'source_account', 'principal_org_id', 'organization_id'].map((name) =>
+    attribute(side, name),
   );
-  return isNarrowed || items(attribute(side, 'condition')).length > 0
-    ? []
-    : valueDanger(attribute(side, 'principal'), /^\*$/, 'plan/public-function', 'principal');
+  const isNarrowed = narrow.some((one) => (text(one) ?? '') !== '') || items(attribute(side, 'condition')).length > 0;
+  if (isNarrowed) return [];
+  const found = valueDanger(attribute(side, 'principal'), /^\*$/, 'plan/public-function', 'principal');
+  return narrow.some(isUnknown) ? found.map((danger) => ({ ...danger, certainty: 'undecided' })) : found;
 }
 
 /** Inside a private network the network decides. */

@@ -123,10 +123,13 @@ function poolProvider(side: ObjectSide): readonly Danger[] {
 }
 
 function datasetAccess(blocks: readonly Side[]): readonly Danger[] {
-  return blocks
-    .flatMap((block) => [text(part(block, 'special_group')), text(part(block, 'iam_member'))])
-    .filter((group) => group !== null && /^(?:allUsers|allAuthenticatedUsers)$/.test(group))
-    .map((group) => ({ rule: 'plan/public-data', key: String(group), attribute: 'access', seen: String(group) }));
+  return blocks.flatMap((block): readonly Danger[] => {
+    const who = [part(block, 'special_group'), part(block, 'iam_member')];
+    const everybody = who.map(text).find((one) => one !== null && EVERYBODY.test(one));
+    const danger = { rule: 'plan/public-data', key: everybody ?? '', attribute: 'access' } as const;
+    if (everybody !== undefined && everybody !== null) return [{ ...danger, seen: everybody }];
+    return isUnknown(block) || who.some(isUnknown) ? [{ ...danger, certainty: 'undecided' }] : [];
+  });
 }
 
 const AZURE: ReadonlyMap<string, (side: ObjectSide) => readonly Danger[]> = new Map([
@@ -152,8 +155,7 @@ function roleAssignment(side: ObjectSide): readonly Danger[] {
   const id = /([0-9a-f-]{36})$/i.exec(text(names[1] ?? scope) ?? '')?.[1]?.toLowerCase() ?? '';
   const role = text(names[0] ?? scope) ?? AZURE_ROLES[id] ?? null;
   if (role === null) {
-    const known = text(names[1] ?? scope) !== null;
-    const open = !known && names.every(isUnknown);
+    const open = text(names[1] ?? scope) === null && names.some(isUnknown);
     return open
       ? [{ rule: 'plan/admin-grant', key: 'role', attribute: 'role_definition_id', certainty: 'undecided' }]
       : [];

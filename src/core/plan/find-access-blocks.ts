@@ -96,12 +96,12 @@ function dangersOf({ type, before }: PlanObject, side: ObjectSide): readonly Dan
 }
 
 function preventionDanger(side: ObjectSide): readonly Danger[] {
-  const off =
-    text(attribute(side, 'public_access_prevention')) === 'inherited' ||
-    text(attribute(side, 'public_access_prevention')) === 'unspecified';
-  return off
-    ? [{ rule: 'plan/public-access-block-off', key: 'prevention', attribute: 'public_access_prevention' }]
-    : [];
+  const name = 'public_access_prevention';
+  const prevention = attribute(side, name);
+  if (isUnknown(prevention))
+    return [{ rule: 'plan/public-access-block-off', key: name, attribute: name, certainty: 'undecided' }];
+  const off = /^(?:inherited|unspecified)$/.test(text(prevention) ?? '');
+  return off ? [{ rule: 'plan/public-access-block-off', key: name, attribute: name }] : [];
 }
 
 function storageAccount(side: ObjectSide, isThere: boolean): readonly Danger[] {

@@ -115,7 +115,7 @@ function blockSources(blocks: Side, name: string, rule: Danger['rule'], path: st
 function eksCluster(side: ObjectSide): readonly Danger[] {
   const network = attribute(side, 'vpc_config');
   const open = part(network, 'endpoint_public_access');
-  if (flag(open) === false || network.value === null) return [];
+  if (flag(open) === false || (network.value === null && !isUnknown(network))) return [];
   const name = 'vpc_config.public_access_cidrs';
   const sources = part(network, 'public_access_cidrs');
   if (isUnknown(open))
@@ -225,21 +225,30 @@ function parsed(written: string): ObjectSide['value'] {
 function objectDangers(object: KubernetesObject): readonly Danger[] {
   const spec = partOf(object, object.root, 'spec');
   if (object.kind === 'NetworkPolicy') return policyPorts(object, spec);
-  if (object.kind !== 'Service' || !/^(?:LoadBalancer|NodePort)$/.test(text(partOf(object, spec, 'type')) ?? ''))
-    return [];
+  return object.kind === 'Service' && !isInternal(object) ? serviceDangers(object, spec) : [];
+}
+
+/** An administration port behind a load balancer of the cloud, where it is for everybody or where that is not known. */
+function serviceDangers(object: KubernetesObject, spec: Side): readonly Danger[] {
+  const type = partOf(object, spec, 'type');
   const sources = partOf(object, spec, 'loadBalancerSourceRanges');
-  const isOpen = items(sources).length === 0 || breadthOf(texts(sources)) === 'world';
-  if (!isOpen || isInternal(object) || text(partOf(object, spec, 'type')) === 'NodePort') return [];
-  const ports = [...items(partOf(object, spec, 'port')), ...items(partOf(object, spec, 'ports'))];
-  const admin = ports
-    .map((port) => Number(text(partOf(object, port, 'port'))))
-    .filter((port) => adminPortsIn(port, port).length > 0);
-  return admin.map((port) => ({
-    rule: 'plan/open-admin-port',
-    key: String(port),
-    attribute: 'spec.port',
-    seen: String(port),
-  }));
+  const isNarrowed = texts(sources).length > 0 && breadthOf(texts(sources)) !== 'world' && !hasUnknown(sources);
+  if (isNarrowed || !(isUnknown(type) || text(type) === 'LoadBalancer')) return [];
+  const ports = [...items(partOf(object, spec, 'port')), ...items(partOf(object, spec, 'ports'))].map((port) =>
+    partOf(object, port, 'port'),
+  );
+  const isOpen = isUnknown(type) || hasUnknown(sources);
+  return ports
+    .filter((port) => isUnknown(port) || isAdminPort(port))
+    .map((port) => {
+      const danger = { rule: 'plan/open-admin-port', key: text(port) ?? '', attribute: 'spec.port' } as const;
+      return isOpen || isUnknown(port) ? { ...danger, certainty: 'undecided' } : { ...danger, seen: text(port) ?? '' };
+    });
+}
+
+function isAdminPort(port: Side): boolean {
+  const number = Number(text(port) ?? Number.NaN);
+  return adminPortsIn(number, number).length > 0;
 }
 
 function isInternal(object: KubernetesObject): boolean {
@@ -255,13 +264,13 @@ function policyPorts(object: KubernetesObject, spec: Side): readonly Danger[] {
     const froms = items(partOf(object, rule, 'from')).map((from) =>
       partOf(object, partOf(object, from, 'ipBlock'), 'cidr'),
     );
-    const ports = items(partOf(object, rule, 'ports')).map((port) =>
-      Number(text(partOf(object, port, 'port')) ?? Number.NaN),
-    );
+    const ports = items(partOf(object, rule, 'ports')).map((port) => partOf(object, port, 'port'));
     const sources = froms.flatMap((side) => texts(side));
     const isWorld = sources.length > 0 && breadthOf(sources) === 'world';
-    const admin = ports.length === 0 || ports.some((port) => adminPortsIn(port, port).length > 0);
-    return isWorld && admin ? [{ rule: 'plan/open-admin-port', key: 'ingress', attribute: 'spec.ingress.from' }] : [];
+    const isAdmin = ports.length === 0 || ports.some((port) => isUnknown(port) || isAdminPort(port));
+    const danger = { rule: 'plan/open-admin-port', key: 'ingress', attribute: 'spec.ingress.from' } as const;
+    if (isAdmin && (isUnknown(rule) || froms.some(isUnknown))) return [{ ...danger, certainty: 'undecided' }];
+    return isWorld && isAdmin ? [danger] : [];
   });
 }
 

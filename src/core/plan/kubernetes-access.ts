@@ -1,6 +1,6 @@
 /** What Kubernetes objects of a plan give: cluster roles, bindings, and everything to everybody. */
 import { type KubernetesObject, kubernetesObjects, partOf } from './manifest.js';
-import { entries, hasUnknown, items, type ObjectSide, part, text, texts } from './side.js';
+import { entries, hasUnknown, isUnknown, items, type ObjectSide, part, text, texts } from './side.js';
 import type { Danger } from './sight.js';
 
 export function kubernetesDangers(type: string, side: ObjectSide): readonly Danger[] {
@@ -60,7 +60,8 @@ function bindingDangers(object: KubernetesObject): readonly Danger[] {
     name !== null &&
     (/^(?:cluster-admin|system:masters)$/.test(name) ||
       (object.kind === 'ClusterRoleBinding' && /^(?:admin|edit)$/.test(name)));
-  const open = hasUnknown(part(role, 'name')) && who.length > 0;
+  const open = isUnknown(partOf(object, role, 'name'));
+  const isAnybody = subjects.some((subject) => isUnknown(partOf(object, subject, 'name')));
   return [
     ...(isAdmin
       ? who.map(
@@ -74,6 +75,9 @@ function bindingDangers(object: KubernetesObject): readonly Danger[] {
         (one) =>
           ({ rule: 'plan/trust-everyone', key: `${name} ${one}`, attribute: 'subject.name', seen: one }) as const,
       ),
+    ...(isAnybody
+      ? [{ rule: 'plan/trust-everyone', key: 'subject', attribute: 'subject.name', certainty: 'undecided' } as const]
+      : []),
     ...(open
       ? [{ rule: 'plan/admin-grant', key: 'role_ref', attribute: 'role_ref.name', certainty: 'undecided' } as const]
       : []),
