@@ -73,6 +73,7 @@ export const PERMISSIONS_USED: Readonly<
     neededBy: [
       'GET /repos/{owner}/{repo}/compare/{basehead}',
       'GET /repos/{owner}/{repo}/activity',
+      'GET /repos/{owner}/{repo}/contents/{path}',
       'the policy file',
       'event push',
     ],
@@ -85,6 +86,15 @@ export const PERMISSIONS_USED: Readonly<
       'event membership',
       'event team',
       'event organization',
+    ],
+  },
+  actions: {
+    level: 'read',
+    neededBy: [
+      'GET /repos/{owner}/{repo}/actions/runs',
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
+      'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
+      'event workflow_run',
     ],
   },
   merge_queues: { level: 'read', neededBy: ['the entries of a merge queue', 'event merge_group'] },

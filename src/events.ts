@@ -32,6 +32,7 @@ import {
   pushEvent,
   reviewEvent,
 } from './payloads.js';
+import { WORKFLOW_READERS } from './workflow-events.js';
 
 /** Events that app.yml subscribes to. */
 export const SUBSCRIBED_EVENTS = [
@@ -48,6 +49,7 @@ export const SUBSCRIBED_EVENTS = [
   'team',
   'organization',
   'repository',
+  'workflow_run',
 ] as const;
 
 /** Events that GitHub sends to every app; they cannot be subscribed to. */
@@ -77,6 +79,7 @@ const READERS = {
   check_suite: reader(checkSuiteEvent, onCheckSuite),
   push: reader(pushEvent, onPush),
   ...ORGANISATION_READERS,
+  ...WORKFLOW_READERS,
 } satisfies Record<HandledEvent, Reader>;
 
 /** Actions after which a pull request may deserve another verdict or other labels. */

@@ -195,3 +195,10 @@ export const mergeGroupEvent = z
       branch: base_ref.replace(/^refs\/heads\//, ''),
     },
   }));
+
+export const workflowRunEvent = z.object({
+  action,
+  installation,
+  repository,
+  workflow_run: z.object({ head_sha: shaOrNull }),
+});

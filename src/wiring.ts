@@ -195,6 +195,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     sweeps: store.sweeps,
     alerts: store.alerts,
     mergeGroups: store.mergeGroups,
+    plans: store.plans,
     queue: store.jobs,
     lease,
     meter: metrics,

@@ -182,6 +182,20 @@ describe('a request to run checks again', () => {
   });
 });
 
+describe('a workflow run', () => {
+  const run = (action: string, more: object = {}) => ({ ...base(action), workflow_run: { head_sha: SHA, ...more } });
+
+  it('that ended may have brought a plan: the commit is judged', () => {
+    expect(jobsFor('workflow_run', run('completed'), us)).toEqual({ kind: 'jobs', jobs: [commit] });
+  });
+
+  it('that only began, or has no commit: nothing', () => {
+    for (const payload of [run('requested'), run('in_progress'), run('completed', { head_sha: null })]) {
+      expect(jobsFor('workflow_run', payload, us)).toMatchObject({ kind: 'ignored' });
+    }
+  });
+});
+
 describe('a push', () => {
   const pullRequestsOn = (base: string | null): Job => ({
     kind: 'assess-repository',

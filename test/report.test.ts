@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../src/core/decide.js';
 import type { Judgement } from '../src/core/judge.js';
+import { judgedFile } from '../src/core/plan-shown.js';
+import { DEFAULT_PLAN_RULES } from '../src/core/policy-plan.js';
+import type { PlanFacts } from '../src/domain/plan-evidence.js';
 import type { ApproverGroup, EffectivePolicy } from '../src/domain/policy.js';
 import type { Provenance } from '../src/domain/provenance.js';
 import { CHECK_NAME, type DesiredCheck } from '../src/domain/publication.js';
@@ -19,6 +22,7 @@ import {
   change,
   commit,
   decideInput,
+  file,
   finding,
   HEAD,
   identity,
@@ -29,6 +33,7 @@ import {
   risk,
 } from './build.js';
 import { pictureOf } from './picture.js';
+import { bytesOf, planOf } from './plan-world.js';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
 const SOURCES = [{ source: 'acme/infra@main:.github/twokey.yml', blob: '0f'.repeat(20) }];
@@ -36,8 +41,9 @@ const SOURCES = [{ source: 'acme/infra@main:.github/twokey.yml', blob: '0f'.repe
 function judgement(input: ReturnType<typeof decideInput>): Judgement {
   const effective: EffectivePolicy =
     input.policy.kind === 'valid' ? { ...input.policy, sources: SOURCES } : input.policy;
-  const { change, provenance, risk } = input;
-  return { change, provenance, risk, policy: effective, verdict: decide(input), split: null, lookAgainAt: null };
+  const { change, provenance, risk, plans = null } = input;
+  const verdict = decide(input);
+  return { change, provenance, risk, policy: effective, verdict, split: null, plans, lookAgainAt: null };
 }
 
 function onlyCheck(...judgements: readonly Judgement[]): DesiredCheck {
@@ -110,6 +116,59 @@ const operated = {
   operators: [{ account: ann, because: 'was assigned with the agent' }],
 };
 
+/** A file of the stack `storage` is changed, and these plans are there. */
+function planned(plans: PlanFacts): ReturnType<typeof decideInput> {
+  const workflows = ['.github/workflows/plan.yml'] as const;
+  const stack = { id: 'storage', match: ['storage/**'], artifact: 'tfplan*', workflows } as const;
+  const gate = { stacks: [stack], keepApprovals: 'never', forks: 'never' } as const;
+  const files = complete([file('storage/main.tf')]);
+  return decideInput({
+    change: change({ files, reviews: complete([review(bob)]) }),
+    policy: policy({ plan: gate }),
+    plans,
+  });
+}
+
+const CHANGES = [
+  { type: 'aws_db_instance', name: 'old', before: { identifier: 'x', engine: 'postgres' } },
+  {
+    type: 'aws_security_group',
+    name: '`](https://evil.example)</details> @everyone',
+    after: { ingress: [{ from_port: 22, to_port: 22, protocol: 'tcp', cidr_blocks: ['0.0.0.0/0'] }] },
+  },
+  ...Array.from({ length: 450 }, (_, index) => ({ type: 'aws_s3_bucket', name: `b${index}`, after: { bucket: 'b' } })),
+];
+
+const JUDGED = judgedFile(
+  { name: 'tfplan.json', bytes: bytesOf(planOf(CHANGES)), digest: 'c0'.repeat(32) },
+  DEFAULT_PLAN_RULES,
+  () => 'd1'.repeat(32),
+);
+
+const STORAGE_PLANS: PlanFacts = {
+  stacks: [
+    {
+      stack: 'storage',
+      gaps: [],
+      plans: [
+        {
+          ...JUDGED,
+          ...{ artifact: 1, artifactName: 'tfplan-storage', run: 7, workflow: '.github/workflows/plan.yml' },
+          at: '2026-01-05T12:00:00Z',
+        },
+      ],
+    },
+  ],
+  earlier: [],
+};
+
+const MISSING_PLANS: PlanFacts = {
+  stacks: [
+    { stack: 'storage', plans: [], gaps: [{ kind: 'holds', text: '.github/workflows/plan.yml was cancelled' }] },
+  ],
+  earlier: [],
+};
+
 describe('golden check runs', () => {
   const held = decideInput({
     change: { ...byCopilot, reviews: complete([review(ann), review(bob), review(carol, { commit: OLD_HEAD })]) },
@@ -124,6 +183,8 @@ describe('golden check runs', () => {
     ['held', onlyCheck(judgement(held))],
     ['approved', onlyCheck(judgement({ ...held, change: { ...byCopilot, reviews: approvedReviews } }))],
     ['human', onlyCheck(judgement(decideInput()))],
+    ['plan-held', onlyCheck(judgement(planned(STORAGE_PLANS)))],
+    ['plan-missing', onlyCheck(judgement(planned(MISSING_PLANS)))],
     [
       'denied',
       onlyCheck(judgement(decideInput({ provenance: AI, risk: risk({ size: { judged: 6200, total: 7000 } }) }))),

@@ -8,6 +8,7 @@ import { githubUrls } from '../adapters/github-urls.js';
 import { loadSqlParser } from '../adapters/sql-parser.js';
 import { textCache } from '../adapters/text-cache.js';
 import { ticketTracker } from '../adapters/tracker.js';
+import { CATALOG_VERSION } from '../catalog/version.js';
 import { type Gathered, type Judgement, judge } from '../core/judge.js';
 import type { RepositoryRef } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
@@ -17,6 +18,7 @@ import { judgeWithAnswers } from '../flows/answer-questions.js';
 import { withoutMemory } from '../flows/circumstances.js';
 import { type Group, gather, policyReader, readNeededTexts } from '../flows/gather.js';
 import type { Forge, ForgeError, Snapshot } from '../ports/forge.js';
+import type { PlanMemory } from '../ports/plans.js';
 import type { Ledger, Memory } from '../ports/store.js';
 import { sarifOf } from '../report/sarif.js';
 import type { CheckFormat } from './check-format.js';
@@ -125,7 +127,7 @@ async function readPullRequest(forge: Forge, { repository, number }: Subject): P
   const read = await gather(
     {
       ...{ forge, memory: NO_MEMORY, ledger: NO_LEDGER, clock: Date.now, digest, installation: 0 },
-      ...{ policies, requireOrganisationPolicy: false },
+      ...{ policies, requireOrganisationPolicy: false, plans: NO_PLANS, catalogVersion: CATALOG_VERSION },
     },
     repository,
     number,
@@ -183,6 +185,13 @@ const NO_MEMORY: Memory = {
   judgedHeads: async () => [],
   addJudgedHead: async () => undefined,
   labelsSeen: async () => [],
+};
+
+const NO_PLANS: PlanMemory = {
+  judged: async () => null,
+  keepJudged: async () => undefined,
+  sightings: async () => [],
+  addSightings: async () => undefined,
 };
 
 /** Nor are commands known, which hold from when they were first seen, nor what else agents have under way. */

@@ -1,12 +1,14 @@
 /** Which approvals count: each person's last word, on the head commit, from an independent human who may push. */
 import type { Account, AccountId, Change, Review } from '../domain/change.js';
 import type { Independence } from '../domain/independence.js';
+import type { PlanFacts } from '../domain/plan-evidence.js';
 import type { Policy } from '../domain/policy.js';
 import type { CountingApproval, Dismissal } from '../domain/verdict.js';
 import { whyNotCarried } from './carry-over.js';
 import type { Contributors } from './contributors.js';
 import { recogniseAccount } from './identity.js';
 import { isMachineUser, type Teams } from './people.js';
+import { whyNotSeen } from './plan-approvals.js';
 import { UNCHECKED, whyNotPermitted } from './standing.js';
 
 export interface Tally {
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly policy: Policy;
   readonly teams: Teams;
   readonly independence: Independence;
+  /** Plans for its head; left out: nobody looked. */
+  readonly plans?: PlanFacts | null;
   /** How many approvals the change needs. */
   readonly needed: number;
 }
@@ -75,6 +79,7 @@ export function whyNot(account: Account, review: Review, around: Surroundings): 
   return (
     whyNotThisPerson(account, around) ??
     whyNotThisReview(review, around) ??
+    whyNotSeen(review, around.plans ?? null, around.policy.plan) ??
     whyNotPermitted(account, review, around) ??
     whyUnchecked(around)
   );

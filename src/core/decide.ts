@@ -8,6 +8,7 @@ import type { Risk } from '../domain/finding.js';
 import type { Independence } from '../domain/independence.js';
 import type { CastLabel } from '../domain/label-vote.js';
 import type { Ownership } from '../domain/ownership.js';
+import type { PlanFacts } from '../domain/plan-evidence.js';
 import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import type { Provenance } from '../domain/provenance.js';
 import type { Fact, Unknown } from '../domain/result.js';
@@ -24,12 +25,13 @@ import { labelVoteReasons, type WeighedLabels, weighLabels } from './label-votes
 import { ownerReasons } from './owner-reasons.js';
 import { type OwnersAsked, ownersAsked, representOwners } from './owners.js';
 import { type Teams, unknownMachines } from './people.js';
+import { asksForTicket, DENYING_PLAN, planDemands, planReasons } from './plan-gate.js';
 import { isGated } from './policy.js';
 import { sizeLimit } from './policy-limits.js';
 import { type RateProblem, rateReason } from './rate.js';
 import { approvalReasons, originReason, policyReason, riskReason, sizeReason, unknownReason } from './reasons.js';
 import { changeGoverns, possibleCategories, requirementOf } from './requirement.js';
-import { ticketReason } from './tickets.js';
+import { standingTickets, ticketReason } from './tickets.js';
 
 export interface DecideInput {
   readonly change: Change;
@@ -46,6 +48,8 @@ export interface DecideInput {
   readonly independence: Independence;
   /** Tickets that it names; left out or null: nobody looked. */
   readonly tickets?: NamedTickets | null;
+  /** Plans for its head; left out or null: nobody looked. */
+  readonly plans?: PlanFacts | null;
   /** What people let go of; its risk is already without the findings that were waived. */
   readonly concessions?: Concessions;
   /** Why the agent has too much under way. */
@@ -68,7 +72,8 @@ export function decide(input: DecideInput): Verdict {
   const contributors = contributorsOf(change, { provenance, pushes: independence.pushes }, policy.agents);
   const owners = ownersAsked(policy, input.ownership ?? null);
   const asked = requirement(input, { policy, contributors, owners });
-  const around: Surroundings = { change, contributors, policy, teams, independence, needed: asked.approvals };
+  const plans = input.plans ?? null;
+  const around: Surroundings = { change, contributors, policy, teams, independence, plans, needed: asked.approvals };
   const labels = weighLabels({
     ...{ change, cast, categories: possibleCategories(risk), standings: independence.standings },
     reviews: lastWords(change.reviews.items),
@@ -82,7 +87,7 @@ export function decide(input: DecideInput): Verdict {
   const overSize = limit !== null && sizeAtMost(risk) > limit && !waived.has('size/over-max');
   const tooMany = rate.filter(({ rule }) => !waived.has(rule));
   const unknowns = needed.approvals === 0 ? [] : [...contributors.unknowns, ...missingReviews(change)];
-  const gates = gateReasons(input, { policy });
+  const gates = gateReasons(input, { policy, approvals: tally.counting.length });
   const kind = kindOf({ overSize, unknowns, tooMany, owners, needed, tally, gates });
   const could =
     kind === 'pending' ? whoCouldApprove({ around, groups: needed.groups, counting: tally.counting }) : null;
@@ -126,7 +131,7 @@ interface Weighed {
 }
 
 function kindOf({ overSize, unknowns, tooMany, owners, needed, tally, gates }: Weighed): VerdictKind {
-  const gated = kindOfGates(gates, DENYING);
+  const gated = kindOfGates(gates, DENYING_PLAN);
   if (overSize || gated === 'denied') return 'denied';
   if (unknowns.length > 0 || owners.unknown !== null || gated === 'indeterminate') return 'indeterminate';
   if (tooMany.length > 0 || gated === 'pending') return 'pending';
@@ -136,16 +141,18 @@ function kindOf({ overSize, unknowns, tooMany, owners, needed, tally, gates }: W
   return tally.objections.length > 0 ? 'pending' : 'approved';
 }
 
-const DENYING: ReadonlySet<string> = new Set();
-
 /** What must be there beside approvals. */
 function gateReasons(
-  { risk, tickets = null }: DecideInput,
-  { policy }: { readonly policy: Policy },
+  { change, risk, tickets = null, plans = null }: DecideInput,
+  { policy, approvals }: { readonly policy: Policy; readonly approvals: number },
 ): readonly Reason[] {
-  const demand = { rules: policy.ticket, categories: possibleCategories(risk), named: tickets, byPlan: false };
-  const ticket = ticketReason(demand);
-  return ticket === null ? [] : [ticket];
+  const byPlan = asksForTicket(plans);
+  const ticket = ticketReason({ rules: policy.ticket, categories: possibleCategories(risk), named: tickets, byPlan });
+  const standing = standingTickets(tickets);
+  return [
+    ...planReasons({ change, policy, plans, tickets: standing, approvals }),
+    ...(ticket === null ? [] : [ticket]),
+  ];
 }
 
 /** Who approved by a review as well counts once. */
@@ -190,7 +197,7 @@ function requirement(input: DecideInput, { policy, contributors, owners }: Askin
       unattended: input.provenance.unattended,
       unreadMarks: hasUnreadMarks(change),
       contradicted: input.provenance.contradictions.length > 0,
-      raised: depthDemands(change, policy.labels),
+      raised: [...depthDemands(change, policy.labels), ...planDemands(input.plans ?? null, policy)],
       owners: owners.owners,
     },
     policy,

@@ -6,6 +6,7 @@ import type { Risk } from '../domain/finding.js';
 import type { Independence, PushHistory } from '../domain/independence.js';
 import type { CastLabel } from '../domain/label-vote.js';
 import type { Ownership } from '../domain/ownership.js';
+import type { PlanFacts } from '../domain/plan-evidence.js';
 import type { EffectivePolicy, OwnAgent, Policy } from '../domain/policy.js';
 import type { Evidence, Operator, Provenance, ProvenanceInput, RecordedCorrection } from '../domain/provenance.js';
 import { complete, type Fact, type Unknown } from '../domain/result.js';
@@ -21,6 +22,7 @@ import { decide } from './decide.js';
 import { isAiEvidence, whatItSays } from './evidence.js';
 import { nextTurn } from './next-turn.js';
 import type { Teams } from './people.js';
+import { withPlanFindings } from './plan-gate.js';
 import { DEFAULT_POLICY, isGated } from './policy.js';
 import { judgeProvenance } from './provenance.js';
 import { withRaises } from './raised.js';
@@ -52,6 +54,8 @@ export interface Gathered {
   readonly cast?: readonly CastLabel[];
   /** Tickets that it names; left out or null: nobody looked. */
   readonly tickets?: NamedTickets | null;
+  /** Plans for its head; left out or null: nobody looked. */
+  readonly plans?: PlanFacts | null;
   readonly circumstances: Circumstances;
 }
 
@@ -76,6 +80,8 @@ export interface Judgement {
   readonly split: Split | null;
   /** When time alone changes the verdict, epoch milliseconds; null: never. */
   readonly lookAgainAt: number | null;
+  /** Plans that it was judged with. */
+  readonly plans: PlanFacts | null;
 }
 
 /** What a change is, before anybody decides: who made it, and how much it risks. */
@@ -98,6 +104,7 @@ export interface Memories {
 export interface Background extends Memories {
   readonly texts: Texts;
   readonly parsers: Parsers;
+  readonly plans?: PlanFacts | null;
 }
 
 /** Classifies one change. */
@@ -106,7 +113,8 @@ export function classify(change: Change, policy: Policy, background: Background)
   const { files, commits, totals } = change;
   const input = { files, commits, totals, texts: background.texts };
   const found = assessRisk(input, withOrganisationPolicyGuarded(policy, change), background.parsers);
-  return { provenance, risk: withRaises(found, change, policy.labels, background.appLogin) };
+  const planned = withPlanFindings(found, background.plans ?? null);
+  return { provenance, risk: withRaises(planned, change, policy.labels, background.appLogin) };
 }
 
 /** By all evidence first; then, where somebody may and does declare it wrong, without what they cover. */
@@ -162,12 +170,13 @@ export function judgeClassified(gathered: Gathered, found: Classification, by: P
   const decided = decide({ ...gathered, provenance, risk, concessions, rate });
   const verdict = withTampering({ change, policy, provenance, risk, verdict: decided }, by);
   const split = splitOf({ change, provenance, risk, policy, verdict });
-  return { change, policy, provenance, risk, verdict, split, lookAgainAt: nextTurn(verdict, rate) };
+  const { plans = null } = gathered;
+  return { change, policy, provenance, risk, verdict, split, plans, lookAgainAt: nextTurn(verdict, rate) };
 }
 
 /** What people did to the labels that show the verdict; it changes nothing of it. */
 function withTampering(
-  judged: Omit<Judgement, 'split' | 'lookAgainAt'>,
+  judged: Omit<Judgement, 'split' | 'plans' | 'lookAgainAt'>,
   { appLogin }: Pick<Judge, 'appLogin'>,
 ): Verdict {
   const { change, policy, verdict } = judged;

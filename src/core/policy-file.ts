@@ -7,7 +7,7 @@ import type { OwnAgent, PolicyDocument, PolicyFile, PolicyProblem } from '../dom
 import { ORIGINS } from '../domain/provenance.js';
 import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
 import { breakGlassRulesOf, rateLimitsOf, sizesOf, waiverRulesOf } from './policy-limits.js';
-import { planRulesOfFile } from './policy-plan.js';
+import { planGateOfFile, planRulesOfFile } from './policy-plan.js';
 import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
 import { ticketRulesOf } from './policy-ticket.js';
 
@@ -190,6 +190,7 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     size: sizesOf(yaml.size),
     rate: rateLimitsOf(yaml.rate),
     ticket: ticketRulesOf(yaml.ticket),
+    plan: planGateOfFile(yaml.plan),
     planRules: planRulesOfFile(yaml.plan?.rules),
     waivers: waiverRulesOf(yaml.waivers),
     breakGlass: breakGlassRulesOf(yaml.break_glass),

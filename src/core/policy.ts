@@ -19,7 +19,7 @@ import type { TicketRules } from '../domain/ticket.js';
 import { type PathMatcher, pathMatcher } from './paths.js';
 import { parsePolicy } from './policy-file.js';
 import { NO_BREAK_GLASS, NO_WAIVERS } from './policy-limits.js';
-import { DEFAULT_PLAN_RULES, planRulesOf } from './policy-plan.js';
+import { DEFAULT_PLAN_RULES, NO_PLANS, planGateOf, planRulesOf } from './policy-plan.js';
 import { raisedTicket } from './policy-ticket.js';
 import { DEFAULT_TICKET } from './tickets.js';
 
@@ -51,6 +51,7 @@ export const DEFAULT_POLICY: Policy = {
   breakGlass: NO_BREAK_GLASS,
   rate: { open: null, mergedPerDay: null },
   planRules: DEFAULT_PLAN_RULES,
+  plan: NO_PLANS,
   ticket: DEFAULT_TICKET,
   labels: {
     ai: 'origin/ai',
@@ -205,6 +206,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
       mergedPerDay: limit(file.rate.mergedPerDay, base.rate.mergedPerDay),
     },
     ticket: file.ticket === null ? base.ticket : by.ticket(file.ticket, base.ticket),
+    plan: planGateOf(base.plan, file.plan, { choice }),
     planRules: planRulesOf(base.planRules, file.planRules, { choice, number }),
     labels: labelsOf(base.labels, file),
   };

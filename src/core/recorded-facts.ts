@@ -31,6 +31,7 @@ export function recordedFacts(gathered: Gathered, { appLogin, digest }: Recordin
     cast: gathered.cast ?? [],
     corrections,
     tickets: gathered.tickets ?? null,
+    plans: gathered.plans ?? null,
     circumstances,
   };
 }
@@ -46,7 +47,7 @@ export function restoredFacts(facts: RecordedFacts): Omit<Gathered, 'policy'> {
     rememberedOperators: [],
     corrections,
     teams: new Map(teams),
-    ...{ ownership, takesOver, cast, circumstances, tickets: facts.tickets ?? null },
+    ...{ ownership, takesOver, cast, circumstances, tickets: facts.tickets ?? null, plans: facts.plans ?? null },
     independence: {
       ...independence,
       standings: new Map(standings.map(([id, standing]) => [accountIdOf(id), standing])),

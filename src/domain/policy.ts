@@ -5,6 +5,7 @@
 
 import type { Category, RiskLevel } from './finding.js';
 import type { PlanRuleOptions } from './plan.js';
+import type { PlanGateRules } from './plan-evidence.js';
 import type { Origin, ProvenanceRules } from './provenance.js';
 import type { NonEmpty } from './result.js';
 import type { TicketRules } from './ticket.js';
@@ -145,6 +146,8 @@ export interface Policy {
   /** What is asked of plans beyond the rules that always hold. */
   readonly planRules: PlanRuleOptions;
   readonly ticket: TicketRules;
+  /** Which changes need a plan, and from where it must come. */
+  readonly plan: PlanGateRules;
   readonly labels: LabelNames;
 }
 
@@ -174,6 +177,11 @@ export interface PolicyFile {
   readonly breakGlass: BreakGlassRules | null;
   readonly rate: RateLimits;
   readonly ticket: TicketRules | null;
+  readonly plan: {
+    readonly stacks: PlanGateRules['stacks'];
+    readonly keepApprovals: PlanGateRules['keepApprovals'] | null;
+    readonly forks: PlanGateRules['forks'] | null;
+  };
   readonly planRules: { readonly [Key in keyof PlanRuleOptions]: PlanRuleOptions[Key] | null };
   readonly labels: {
     readonly ai: string | null;

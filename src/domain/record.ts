@@ -8,6 +8,7 @@ import type { Risk } from './finding.js';
 import type { Independence, Standing } from './independence.js';
 import type { CastLabel } from './label-vote.js';
 import type { Ownership } from './ownership.js';
+import type { PlanFacts } from './plan-evidence.js';
 import type { Provenance, RecordedCorrection } from './provenance.js';
 import type { Fact, Listing } from './result.js';
 import type { NamedTickets } from './ticket.js';
@@ -36,6 +37,7 @@ export interface RecordedFacts {
   readonly corrections: readonly RecordedCorrection[];
   /** Left out of records from before tickets were looked for. */
   readonly tickets?: NamedTickets | null;
+  readonly plans?: PlanFacts | null;
   readonly circumstances: {
     readonly now: number;
     readonly commands: readonly RecordedCommand[];

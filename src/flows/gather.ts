@@ -17,11 +17,12 @@ import type { Forge, ForgeError, Snapshot } from '../ports/forge.js';
 import type { Memory } from '../ports/store.js';
 import type { Clock, Digest } from '../ports.js';
 import { type CircumstancePorts, readCircumstances } from './circumstances.js';
+import { gatherPlans, type PlanPorts } from './gather-plans.js';
 import { knownPushes } from './known-pushes.js';
 import { labelVoices } from './label-voices.js';
 import { namedPeople } from './named-people.js';
 
-export interface GatherPorts extends CircumstancePorts {
+export interface GatherPorts extends CircumstancePorts, PlanPorts {
   readonly forge: Forge;
   readonly memory: Memory;
   readonly clock: Clock;
@@ -154,12 +155,15 @@ async function complete(ports: GatherPorts, read: Snapshot): Promise<Result<Gath
   if (teams.kind === 'error') return teams;
   const ownership = owners === null ? null : ownershipIn(change, owners, texts.value);
   const everyTeam = ownership?.kind === 'known' ? await withTeams(ports, teams.value, ownership.value) : teams.value;
+  const plans = await gatherPlans(ports, change, policy);
+  if (plans.kind === 'error') return plans;
   const labels = await labelVoices(ports, { change, policy, pushes: independence.pushes.items });
   const { codeowners } = snapshot;
   const takesOver = codeowners.kind === 'known' ? takeover(change.files.items, codeowners.value) : null;
   return ok({
     ...{ change, texts: texts.value, policy, remembered, rememberedOperators, corrections },
     ...{ teams: everyTeam, ownership, takesOver, circumstances, cast: labels.cast },
+    plans: plans.value,
     tickets: policy.kind === 'valid' ? ticketsNamed(change, policy.policy.ticket) : null,
     independence: { ...independence, standings: labels.standings },
   });

@@ -3,6 +3,7 @@ import type { Account, AccountId, Change, RepositoryRef, Sha, Texts } from '../d
 import type { Push, Standing } from '../domain/independence.js';
 import type { MergeGroupFacts, MergeGroupRef } from '../domain/merge-group.js';
 import type { CodeownersEntry } from '../domain/ownership.js';
+import type { Artifact, ArtifactFile, WorkflowRun } from '../domain/plan-evidence.js';
 import type { ApproverPermission, PolicyDocument } from '../domain/policy.js';
 import type { DesiredCheck, LabelChanges, PublishedCheck } from '../domain/publication.js';
 import type { Fact, Listing, Result } from '../domain/result.js';
@@ -44,8 +45,25 @@ export interface Basis {
 
 export type Policies = Pick<Snapshot, 'defaultBranchPolicy' | 'organisationPolicy'>;
 
+/** Workflow runs and what they left. */
+export interface PlanForge {
+  /** Every run on a commit. */
+  readRuns(repository: RepositoryRef, sha: string): Promise<Result<readonly WorkflowRun[], ForgeError>>;
+  readArtifacts(repository: RepositoryRef, run: number): Promise<Result<readonly Artifact[], ForgeError>>;
+  /** The JSON files in it. Unknown: it cannot be read, and never will. Error: not now. */
+  readArtifact(
+    repository: RepositoryRef,
+    artifact: Artifact,
+  ): Promise<Result<Fact<readonly ArtifactFile[]>, ForgeError>>;
+  /** Id of a file's content at a branch or commit; null: no such file. */
+  readBlobId(
+    repository: RepositoryRef,
+    at: { readonly path: string; readonly ref: string },
+  ): Promise<Result<string | null, ForgeError>>;
+}
+
 /** GitHub (or what behaves like it), seen by one installation. */
-export interface Forge {
+export interface Forge extends PlanForge {
   /** Error: the reason why the pull request could not be read at all; the job is tried again. */
   readChange(repository: RepositoryRef, number: number): Promise<Result<Snapshot, ForgeError>>;
   readBasis(repository: RepositoryRef, number: number): Promise<Result<Basis, ForgeError>>;

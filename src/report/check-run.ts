@@ -13,6 +13,7 @@ import { VERDICT_KINDS, type Verdict, type VerdictKind } from '../domain/verdict
 import { annotationsOf } from './annotations.js';
 import { oneLine, plain, withinLimit } from './escape.js';
 import { headline } from './headline.js';
+import { plansList } from './plans.js';
 import { reasonTree } from './reason-tree.js';
 import { summaryOf } from './summary.js';
 
@@ -118,9 +119,17 @@ function checkFor(name: CheckName, sha: Sha, judgements: NonEmpty<Judgement>, to
     summary: withinLimit(
       [worst, ...rest].map((judgement) => summaryOf(judgement, rest.length > 0)).join('\n\n---\n\n'),
     ),
-    text: withinLimit([worst, ...rest].map(({ verdict }) => reasonTree(verdict.reasons)).join('\n\n')),
+    text: withinLimit(detailsOf([worst, ...rest])),
     annotations: annotationsOf([worst, ...rest].flatMap(({ risk }) => risk.findings)),
   };
+}
+
+/** Every reason, and every address that a plan touches. */
+function detailsOf(judgements: readonly Judgement[]): string {
+  return judgements
+    .flatMap(({ verdict, plans }) => [reasonTree(verdict.reasons), plansList(plans)])
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** The change that blocks comes first: by conclusion, then by verdict, then by number. */

@@ -32,11 +32,13 @@ function standing(verdict: Verdict): string {
     case 'pending': {
       const rate = textOf(verdict, 'rate/open') ?? textOf(verdict, 'rate/merged');
       if (rate !== null) return `Held: ${rate}`;
-      const ticket = textOf(verdict, 'ticket/missing');
-      if (ticket !== null) return `Held: ${ticket}`;
+      const gate = textOf(verdict, 'plan/missing') ?? textOf(verdict, 'ticket/missing');
+      if (gate !== null) return `Held: ${gate}`;
       if (have < approvals) return `Held: ${have} of ${approvals} approvals`;
       const absent = groups.filter((group) => !group.met).map((group) => group.category);
       if (absent.length > 0) return `Held: ${absent.join(', ')} needs an approval from its approvers`;
+      const planned = textOf(verdict, 'plan/needs-approval');
+      if (planned !== null) return `Held: ${planned}`;
       const unowned = owners.find(({ met }) => !met);
       if (unowned !== undefined) return `Held: an owner of ${pathsOf(unowned)} must approve`;
       return 'Held: changes were requested';
@@ -45,7 +47,10 @@ function standing(verdict: Verdict): string {
 }
 
 function denial(verdict: Verdict): string {
-  return `Denied: ${textOf(verdict, 'size/over-max') ?? 'it is too large'}, split it`;
+  const size = textOf(verdict, 'size/over-max');
+  return size === null
+    ? `Denied: ${textOf(verdict, 'plan/held') ?? 'it cannot be approved'}`
+    : `Denied: ${size}, split it`;
 }
 
 function textOf(verdict: Verdict, rule: string): string | null {

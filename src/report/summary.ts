@@ -7,6 +7,7 @@ import { concessionsSection } from './concessions.js';
 import { code, plain } from './escape.js';
 import { findingsSection } from './findings.js';
 import { headline } from './headline.js';
+import { plansSection } from './plans.js';
 import { splitSection } from './split.js';
 import { reviewsSection, whoCanSection } from './who-can.js';
 
@@ -20,6 +21,7 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
     `**${plain(headline(judgement))}**`,
     concessionsSection(verdict),
     why(verdict),
+    plansSection(judgement.plans),
     splitSection(judgement.split),
     reviewsSection(verdict),
     whoCanSection(verdict),
@@ -32,7 +34,15 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-const LIMITS: ReadonlySet<string> = new Set(['size/over-max', 'rate/open', 'rate/merged', 'ticket/missing']);
+const LIMITS: ReadonlySet<string> = new Set([
+  'size/over-max',
+  'rate/open',
+  'rate/merged',
+  'ticket/missing',
+  'plan/missing',
+  'plan/held',
+  'plan/needs-approval',
+]);
 
 function why(verdict: Verdict): string {
   const unknowns = verdict.reasons.filter(({ outcome }) => outcome === 'unknown');

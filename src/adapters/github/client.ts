@@ -27,6 +27,14 @@ export function adaptOctokit(octokit: AnyOctokit, timeLimit = TIME_LIMIT_MS): Gi
   const limited = () => ({ request: { signal: AbortSignal.timeout(timeLimit) } });
   return {
     graphql: (query, variables) => octokit.graphql(query, { ...variables, ...limited() }),
-    request: (route, parameters) => octokit.request(route, { ...parameters, ...limited() }),
+    request: (route, parameters) => {
+      const { request } = limited();
+      return octokit.request(route, { ...parameters, request: { ...requestOf(parameters), ...request } });
+    },
   };
+}
+
+/** What a caller asks of the call itself, such as not to follow a redirect. */
+function requestOf({ request }: Readonly<Record<string, unknown>>): object {
+  return typeof request === 'object' && request !== null ? request : {};
 }

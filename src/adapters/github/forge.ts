@@ -12,10 +12,12 @@ import { listOpenChanges, listRepositories, readPublished, surveyOpenChanges } f
 import { peopleReader } from './people.js';
 import { publishCheck } from './publish.js';
 import { appReader } from './read-app.js';
+import { readArtifact } from './read-artifact.js';
 import { readBasis, readChange } from './read-change.js';
 import { readIssueState } from './read-issue.js';
 import { readMergeGroup } from './read-merge-group.js';
 import { readPolicies } from './read-policies.js';
+import { readArtifacts, readBlobId, readRuns } from './read-runs.js';
 import { readStackBase } from './read-stack.js';
 import { textReader } from './read-texts.js';
 import { teamReader } from './teams.js';
@@ -45,6 +47,10 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
     readTexts: textReader(client, texts),
     readPolicies: (repository) => readPolicies(client, repository),
     readTeam: teamReader(client, clock),
+    readRuns: (repository, sha) => readRuns(client, repository, sha),
+    readArtifacts: (repository, run) => readArtifacts(client, repository, run),
+    readArtifact: (repository, artifact) => readArtifact(client, repository, artifact),
+    readBlobId: (repository, at) => readBlobId(client, repository, at),
     readIssueState: (issue) => readIssueState(client, issue),
     readPushes: (repository, ref) => readPushes(client, repository, ref),
     ...peopleReader(client, clock),

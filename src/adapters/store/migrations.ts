@@ -7,6 +7,7 @@ import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from '
 import { auditMigration } from './audit-migration.js';
 import { installationTurnMigration } from './installation-turns.js';
 import { ledgerMigration } from './ledger-schema.js';
+import { planMigration } from './plan-schema.js';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -223,6 +224,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     },
     '0040-installation-turns': installationTurnMigration,
     '0050-audit-log': auditMigration,
+    '0060-plans': planMigration(seq),
   };
 }
 

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
+import type { PlanMemory } from '../../ports/plans.js';
 import type { Alerts, Evaluations, Ledger, Marks, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
 import type { Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
@@ -20,6 +21,7 @@ import { markStore } from './marks.js';
 import { evidenceStore } from './memory.js';
 import { mergeGroupStore } from './merge-groups.js';
 import { migrationsFor } from './migrations.js';
+import { planStore } from './plans.js';
 import { openPostgres } from './postgres.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import { recordStore } from './records.js';
@@ -50,6 +52,7 @@ export interface Store {
   readonly marks: Marks;
   readonly alerts: Alerts;
   readonly mergeGroups: MergeGroups;
+  readonly plans: PlanMemory;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -118,6 +121,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     marks: markStore(db),
     alerts: alertStore(db, context.clock),
     mergeGroups: mergeGroupStore(db),
+    plans: planStore(db),
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);
     },

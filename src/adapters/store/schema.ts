@@ -2,9 +2,10 @@
 import type { Generated, Kysely } from 'kysely';
 import type { AuditTables } from './audit-schema.js';
 import type { LedgerTables } from './ledger-schema.js';
+import type { PlanTables } from './plan-schema.js';
 
 /** All times are epoch milliseconds; all documents are JSON text, so that every engine keeps them alike. */
-export interface Tables extends LedgerTables, AuditTables {
+export interface Tables extends LedgerTables, PlanTables, AuditTables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
   readonly lane: LaneTable;
