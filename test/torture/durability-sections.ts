@@ -1,5 +1,6 @@
 /** The sections of the torture about losing nothing: storm, kill, replicas. Each prints its figures and answers what is wrong. */
 import type { EngineName } from './arena.js';
+import { hostile } from './hostile.js';
 import { fullDisk, killTrials } from './kill.js';
 import { type StormOutcome, type StormSpec, storm } from './storm.js';
 
@@ -12,6 +13,7 @@ export interface Sizes {
   readonly trials: number;
   readonly crashes: number;
   readonly seed: number;
+  readonly requests: number;
 }
 
 /** The issue allows so many evaluations of one pull request in a storm. */
@@ -89,5 +91,16 @@ async function tortureByFullDisk(): Promise<readonly string[]> {
   }
   const { refused, acknowledged, problems } = outcome;
   console.log(`  full disk: ${refused} refused with 503, ${acknowledged} acknowledged; ${problems.length} problems`);
+  return problems;
+}
+
+export async function tortureByHostility({ requests, seed }: Sizes): Promise<readonly string[]> {
+  const outcome = await hostile(requests, seed);
+  if (outcome === null) return ['the store cannot run here'];
+  const { statuses, policies, validPolicies, seconds, problems } = outcome;
+  const counted = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
+  console.log(
+    `  ${counted.join(', ')}; ${policies} policies, ${validPolicies} of them valid; ${seconds.toFixed(0)} s; ${problems.length} problems`,
+  );
   return problems;
 }

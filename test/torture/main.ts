@@ -1,8 +1,9 @@
 /**
  * `npm run torture [-- --only SECTION …]`: what takes too long for `npm test`. Sections and what they take:
- * race, faults: --seed N --processes N --events N --rounds N
+ * race: --seed N --processes N --events N --rounds N
  * storm: --engines sqlite,postgres --webhooks N --pulls N --latencies 0,50
  * replicas: --webhooks N --pulls N --fleets 1,2,4
+ * hostile: --requests N --seed N
  * kill: --engines sqlite,postgres --trials N --crashes N --seed N
  * Each section prints its figures; a section that finds something lost, wrong or open fails the run.
  */
@@ -12,7 +13,13 @@ import { parseArgs } from 'node:util';
 import { startSimulatedGitHub } from '../../src/demo/github.js';
 import { foundAcme } from '../../src/demo/organisation.js';
 import { startPostgres } from '../postgres.js';
-import { type Sizes, tortureByKill, tortureByReplicas, tortureByStorm } from './durability-sections.js';
+import {
+  type Sizes,
+  tortureByHostility,
+  tortureByKill,
+  tortureByReplicas,
+  tortureByStorm,
+} from './durability-sections.js';
 import { Fleet, inItsOwnProcess } from './fleet.js';
 import { type RaceOutcome, race } from './race.js';
 
@@ -30,6 +37,7 @@ const { values: options } = parseArgs({
     fleets: { type: 'string', default: '1,2,4' },
     trials: { type: 'string', default: '50' },
     crashes: { type: 'string', default: '5' },
+    requests: { type: 'string', default: '200000' },
   },
 });
 
@@ -43,6 +51,7 @@ const sizes: Sizes = {
   trials: Number(options.trials),
   crashes: Number(options.crashes),
   seed: Number(options.seed),
+  requests: Number(options.requests),
 };
 
 /** Each prints its figures and answers what is wrong, in words; nothing: all is well. */
@@ -51,6 +60,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   storm: () => tortureByStorm(sizes),
   replicas: () => tortureByReplicas(sizes),
   kill: () => tortureByKill(sizes),
+  hostile: () => tortureByHostility(sizes),
   mutation: tortureByMutation,
 };
 
