@@ -2,18 +2,21 @@
 import type { EngineName } from './arena.js';
 import { hostile } from './hostile.js';
 import { fullDisk, killTrials } from './kill.js';
+import { soak } from './soak.js';
 import { type StormOutcome, type StormSpec, storm } from './storm.js';
 
 export interface Sizes {
   readonly engines: readonly EngineName[];
   readonly webhooks: number;
   readonly pulls: number;
+  readonly repositories: number;
   readonly latencies: readonly number[];
   readonly processes: readonly number[];
   readonly trials: number;
   readonly crashes: number;
   readonly seed: number;
   readonly requests: number;
+  readonly minutes: number;
 }
 
 /** The issue allows so many evaluations of one pull request in a storm. */
@@ -23,9 +26,9 @@ export async function tortureByStorm(sizes: Sizes): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const engine of sizes.engines) {
     for (const latency of sizes.latencies) {
-      const { webhooks, pulls } = sizes;
+      const { webhooks, pulls, repositories } = sizes;
       problems.push(
-        ...(await oneStorm({ engine, processes: 1, webhooks, pulls, repositories: 20, latency, killOne: 'no' })),
+        ...(await oneStorm({ engine, processes: 1, webhooks, pulls, repositories, latency, killOne: 'no' })),
       );
     }
   }
@@ -101,6 +104,17 @@ export async function tortureByHostility({ requests, seed }: Sizes): Promise<rea
   const counted = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
   console.log(
     `  ${counted.join(', ')}; ${policies} policies, ${validPolicies} of them valid; ${seconds.toFixed(0)} s; ${problems.length} problems`,
+  );
+  return problems;
+}
+
+export async function tortureBySoaking({ minutes }: Sizes): Promise<readonly string[]> {
+  const outcome = await soak(minutes);
+  if (outcome === null) return ['the store cannot run here'];
+  const { deliveries, before, after, problems } = outcome;
+  console.log(
+    `  ${minutes} minutes, ${deliveries} deliveries; memory ${before.megabytes.toFixed(0)} → ${after.megabytes.toFixed(0)} MB, ` +
+      `open files ${before.handles} → ${after.handles}; ${problems.length} problems`,
   );
   return problems;
 }

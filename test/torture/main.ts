@@ -1,9 +1,10 @@
 /**
  * `npm run torture [-- --only SECTION …]`: what takes too long for `npm test`. Sections and what they take:
  * race: --seed N --processes N --events N --rounds N
- * storm: --engines sqlite,postgres --webhooks N --pulls N --latencies 0,50
+ * storm: --engines sqlite,postgres --webhooks N --pulls N --repositories N --latencies 0,50
  * replicas: --webhooks N --pulls N --fleets 1,2,4
  * hostile: --requests N --seed N
+ * soak: --minutes N
  * kill: --engines sqlite,postgres --trials N --crashes N --seed N
  * Each section prints its figures; a section that finds something lost, wrong or open fails the run.
  */
@@ -18,6 +19,7 @@ import {
   tortureByHostility,
   tortureByKill,
   tortureByReplicas,
+  tortureBySoaking,
   tortureByStorm,
 } from './durability-sections.js';
 import { Fleet, inItsOwnProcess } from './fleet.js';
@@ -33,10 +35,12 @@ const { values: options } = parseArgs({
     engines: { type: 'string', default: 'sqlite,postgres' },
     webhooks: { type: 'string', default: '10000' },
     pulls: { type: 'string', default: '200' },
+    repositories: { type: 'string', default: '1' },
     latencies: { type: 'string', default: '0,50' },
     fleets: { type: 'string', default: '1,2,4' },
     trials: { type: 'string', default: '50' },
     crashes: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '60' },
     requests: { type: 'string', default: '200000' },
   },
 });
@@ -46,12 +50,14 @@ const sizes: Sizes = {
   engines: (['sqlite', 'postgres'] as const).filter((engine) => options.engines.split(',').includes(engine)),
   webhooks: Number(options.webhooks),
   pulls: Number(options.pulls),
+  repositories: Number(options.repositories),
   latencies: numbers(options.latencies),
   processes: numbers(options.fleets),
   trials: Number(options.trials),
   crashes: Number(options.crashes),
   seed: Number(options.seed),
   requests: Number(options.requests),
+  minutes: Number(options.minutes),
 };
 
 /** Each prints its figures and answers what is wrong, in words; nothing: all is well. */
@@ -61,6 +67,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   replicas: () => tortureByReplicas(sizes),
   kill: () => tortureByKill(sizes),
   hostile: () => tortureByHostility(sizes),
+  soak: () => tortureBySoaking(sizes),
   mutation: tortureByMutation,
 };
 
