@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { benchBacktest } from './backtest.js';
 import { benchEvaluation } from './evaluation.js';
 import { benchLabelled } from './labelled.js';
+import { benchPlan } from './plan.js';
 import { benchProvenance } from './provenance.js';
 import { benchRisk } from './risk.js';
 import { benchStorm } from './storm.js';
@@ -15,6 +16,7 @@ import { benchStorm } from './storm.js';
 const SECTIONS = {
   evaluation: benchEvaluation,
   backtest: benchBacktest,
+  plan: benchPlan,
   provenance: benchProvenance,
   risk: benchRisk,
   labelled: benchLabelled,

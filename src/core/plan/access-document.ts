@@ -14,6 +14,14 @@ export interface AccessStatement {
 
 /** The statements of a document; null: it cannot be read, so it cannot be said what it gives. */
 export function statementsOf(text: string): readonly AccessStatement[] | null {
+  if (latest.text !== text) latest = { text, read: readStatements(text) };
+  return latest.read;
+}
+
+/** The same document is asked about from both sides, and by several finders. */
+let latest: { readonly text: string; readonly read: readonly AccessStatement[] | null } = { text: '', read: [] };
+
+function readStatements(text: string): readonly AccessStatement[] | null {
   if (text.trim() === '') return [];
   let json: unknown;
   try {

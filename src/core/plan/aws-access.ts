@@ -12,12 +12,21 @@ export function awsDangers(type: string, side: ObjectSide): readonly Danger[] {
   if (own !== undefined) return own(side);
   return NOT_PUBLIC_POLICY.test(type)
     ? []
-    : POLICY_ATTRIBUTES.flatMap((name) => publicDangers(attribute(side, name), name));
+    : policiesOf(side).flatMap((name) => publicDangers(attribute(side, name), name));
 }
 
 /** Where everybody as principal is the rule: the network or the caller's own policy narrows it. */
 const NOT_PUBLIC_POLICY =
   /^aws_(?:vpc_endpoint|api_gateway|s3_bucket|organizations_|iam_|ssoadmin_|iot_|s3control_bucket|ecrpublic_)/;
+/** Those of them that the object has; most have none. */
+function policiesOf({ value, unknown }: ObjectSide): readonly string[] {
+  return POLICY_ATTRIBUTES.filter((name) => unknown === true || has(value, name) || has(unknown, name));
+}
+
+function has(record: unknown, name: string): boolean {
+  return typeof record === 'object' && record !== null && Object.hasOwn(record, name);
+}
+
 const POLICY_ATTRIBUTES = [
   'policy',
   'resource_policy',

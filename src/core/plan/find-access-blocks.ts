@@ -53,7 +53,8 @@ function isTakenAway(view: PlanView, object: PlanObject): boolean {
 function othersOf(object: PlanObject): readonly Sight[] {
   if (!object.isWritten || object.after === null) return [];
   const dangers = (side: ObjectSide | null) => (side === null ? [] : dangersOf(object, side));
-  return newDangers(object, dangers(object.before), dangers(object.after));
+  const after = dangers(object.after);
+  return after.length === 0 ? [] : newDangers(object, dangers(object.before), after);
 }
 
 function dangersOf({ type, before }: PlanObject, side: ObjectSide): readonly Danger[] {

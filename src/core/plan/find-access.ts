@@ -12,10 +12,10 @@ export function findAccess(view: PlanView): readonly Sight[] {
 
 function widened(view: PlanView, object: PlanObject): readonly Sight[] {
   const dangers = (side: ObjectSide | null) => (side === null ? [] : dangersOf(object.type, side));
+  const all = dangers(object.after);
+  if (all.length === 0) return [];
   const before = dangers(object.before);
-  const after = dangers(object.after).filter(
-    (danger) => isForeign(object, before, danger) && !isClosedBucket(view, object, danger),
-  );
+  const after = all.filter((danger) => isForeign(object, before, danger) && !isClosedBucket(view, object, danger));
   return newDangers(object, before, after);
 }
 

@@ -8,10 +8,10 @@ import { sightOf } from './sight.js';
 type Which = 'before' | 'after';
 
 export function findBuckets(view: PlanView): readonly Sight[] {
+  const open = openDoors(view, 'after');
+  if (open.length === 0) return [];
   const had = new Set(openDoors(view, 'before').map(({ key }) => key));
-  const doors = openDoors(view, 'after').filter(
-    ({ key, by }) => !had.has(key) && (by.isWritten || isBlockTouched(view)),
-  );
+  const doors = open.filter(({ key, by }) => !had.has(key) && (by.isWritten || isBlockTouched(view)));
   return doors.map(({ by, danger }) => sightOf(by, danger));
 }
 

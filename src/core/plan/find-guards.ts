@@ -2,7 +2,7 @@
 import type { SafeguardEffect } from '../../domain/effect.js';
 import { safeguardChanges } from '../readers/safeguards.js';
 import { flatChanges, leavesOf } from './flat-attributes.js';
-import { guardOfObject, madeWithout } from './guard-objects.js';
+import { guardOfObject, madeWithout, mayBeMadeWithout } from './guard-objects.js';
 import type { PlanObject, PlanView } from './plan-object.js';
 import { type Danger, type Sight, sightOf } from './sight.js';
 
@@ -66,6 +66,7 @@ function isExchanged(by: string, changed: ReturnType<typeof flatChanges>['change
 function leftOff(object: PlanObject): readonly Sight[] {
   const { after } = object;
   if (after === null) return [];
+  if (!mayBeMadeWithout(object.type)) return [];
   const config = (path: string) => isWrittenHere(object, path);
   return madeWithout(object.type, leavesOf(after.value), after.unknown, config).map((danger) =>
     sightOf(object, danger),

@@ -50,9 +50,11 @@ function placed(object: PlanObject, side: ObjectSide | null): readonly Placed[] 
 }
 
 function exposures({ before, after }: Group): readonly Sight[] {
+  const open = openPorts(after);
+  if (open.size === 0) return [];
   const had = new Set(openPorts(before).keys());
   const found = new Map<string, Sight>();
-  for (const [port, rules] of openPorts(after)) {
+  for (const [port, rules] of open) {
     if (had.has(port)) continue;
     const alone = rules.filter(({ opening }) => isWorld(opening.sources));
     for (const rule of alone.length > 0 ? alone : rules) {
@@ -72,8 +74,9 @@ function exposures({ before, after }: Group): readonly Sight[] {
 function openPorts(rules: readonly Placed[]): ReadonlyMap<number, readonly Placed[]> {
   const byPort = new Map<number, Placed[]>();
   for (const rule of rules) {
-    if (!rule.opening.allows || breadthOf(rule.opening.sources) === 'private') continue;
-    for (const port of portsIn(rule.opening)) {
+    const ports = rule.opening.allows ? portsIn(rule.opening) : [];
+    if (ports.length === 0 || breadthOf(rule.opening.sources) === 'private') continue;
+    for (const port of ports) {
       if (isDenied(port, rule.opening, rules)) continue;
       const others = byPort.get(port);
       if (others === undefined) byPort.set(port, [rule]);
@@ -108,6 +111,7 @@ function isDenied(port: number, { order }: Opening, rules: readonly Placed[]): b
 
 /** Rules of which the part that decides is not known: sources of an administration port, or the ports that everybody reaches. */
 function undecided({ before, after }: Group): readonly Sight[] {
+  if (!after.some(({ object, opening }) => object.isWritten && isUndecided(opening))) return [];
   const known = new Set(
     before.filter(({ opening }) => isUndecided(opening)).map(({ object }) => object.change.address),
   );

@@ -25,7 +25,8 @@ export function findServices(view: PlanView): readonly Sight[] {
   return view.objects.flatMap((object) => {
     if (!object.isWritten) return [];
     const dangers = (side: ObjectSide | null) => (side === null ? [] : dangersOf(object.type, side));
-    return newDangers(object, dangers(object.before), dangers(object.after));
+    const after = dangers(object.after);
+    return after.length === 0 ? [] : newDangers(object, dangers(object.before), after);
   });
 }
 

@@ -13,17 +13,49 @@ const DEEPEST = 8;
 const MOST_LEAVES = 2_000;
 
 export function flatChanges(before: PlanValue, after: PlanValue, unknown: PlanMask): FlatChanges {
-  const had = leavesOf(before);
-  const has = leavesOf(after);
+  const had = new Map<string, string>();
+  const has = new Map<string, string>();
   const masked = maskedPaths(unknown);
-  const changed: AttributeEffect[] = [];
-  const open: AttributeEffect[] = [];
-  for (const path of new Set([...had.keys(), ...has.keys(), ...masked])) {
-    const attribute = { path, before: had.get(path) ?? null, after: has.get(path) ?? null, line: 1, baseLine: null };
-    if (masked.has(path)) open.push(attribute);
-    else if (attribute.before !== attribute.after) changed.push(attribute);
+  for (const [name, from, to] of differing(before, after)) {
+    collect(from, name, had, 1);
+    collect(to, name, has, 1);
   }
+  const changed: AttributeEffect[] = [];
+  for (const path of new Set([...had.keys(), ...has.keys()])) {
+    const attribute = { path, before: had.get(path) ?? null, after: has.get(path) ?? null, line: 1, baseLine: null };
+    if (!masked.has(path) && attribute.before !== attribute.after) changed.push(attribute);
+  }
+  const open = [...masked].map((path) => ({
+    path,
+    before: had.get(path) ?? null,
+    after: null,
+    line: 1,
+    baseLine: null,
+  }));
   return { changed, unknown: open };
+}
+
+/** The top-level attributes that are not the same on both sides. */
+function differing(before: PlanValue, after: PlanValue): readonly (readonly [string, PlanValue, PlanValue])[] {
+  const [old, now] = [recordOf(before), recordOf(after)];
+  const found: (readonly [string, PlanValue, PlanValue])[] = [];
+  for (const name of Object.keys(now)) {
+    const from = old[name] ?? null;
+    const to = now[name] ?? null;
+    if (!isSame(from, to)) found.push([name, from, to]);
+  }
+  for (const name of Object.keys(old))
+    if (!Object.hasOwn(now, name) && old[name] !== null) found.push([name, old[name] ?? null, null]);
+  return found;
+}
+
+function recordOf(value: PlanValue): Readonly<Record<string, PlanValue>> {
+  return isRecord(value) ? (value as Readonly<Record<string, PlanValue>>) : {};
+}
+
+function isSame(a: PlanValue, b: PlanValue): boolean {
+  if (a === b) return true;
+  return typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The leaves by dotted path; a list of scalars is one leaf, a list of blocks has the paths of its blocks. */

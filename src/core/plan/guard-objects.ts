@@ -182,6 +182,11 @@ function isDevelopmentDefault(type: string, { rule }: Row, leaves: ReadonlyMap<s
   return rule === 'plan/backup-off' && (leaves.get('replicate_source_db') ?? '') !== '';
 }
 
+/** Whether there is a guard that a new object of this type could leave off. */
+export function mayBeMadeWithout(type: string): boolean {
+  return rowsFor(type).length > 0;
+}
+
 function rowsFor(type: string): readonly Row[] {
   const known = ROWS_OF.get(type);
   if (known !== undefined) return known;

@@ -1,0 +1,36 @@
+/** Reads and judges one large plan in a process of its own, so that its memory is its own. Prints one line of JSON. */
+import { readFileSync } from 'node:fs';
+import { judgePlan, NOTHING_STATED } from '../../dist/core/plan/judge-plan.js';
+import { readPlan } from '../../dist/core/plan/read-plan.js';
+import { median } from './figures.js';
+
+const file = process.argv[2] ?? '';
+const RUNS = 9;
+
+const before = process.memoryUsage().rss;
+const started = performance.now();
+const bytes = readFileSync(file);
+const plan = readPlan(bytes);
+const read = performance.now() - started;
+if (plan.kind !== 'ok') throw new Error(plan.error.reason);
+
+const times = [];
+let judgement = null;
+for (let run = 0; run < RUNS; run += 1) {
+  const start = performance.now();
+  judgement = judgePlan(plan.value, NOTHING_STATED);
+  times.push(performance.now() - start);
+}
+const peak = process.resourceUsage().maxRSS * 1024;
+console.log(
+  JSON.stringify({
+    bytes: bytes.length,
+    changes: plan.value.changes.length,
+    read,
+    first: times[0],
+    median: median(times),
+    memory: (peak - before) / bytes.length,
+    verdict: judgement?.verdict,
+    findings: judgement?.findings.length,
+  }),
+);
