@@ -4,7 +4,7 @@ import { readPlan } from '../src/core/plan/read-plan.js';
 import type { ExampleChange, PlanCircumstances, PlanExample, PlanJudgement } from '../src/domain/plan.js';
 
 /** One entry of `resource_changes`. */
-export function entryOf(change: ExampleChange, index = 0): Record<string, unknown> {
+function entryOf(change: ExampleChange, index = 0): Record<string, unknown> {
   const name = change.name ?? (change.type.startsWith('aws_s3') ? 'a' : `a${index}`);
   const before = change.before ?? null;
   const after = change.after ?? null;

@@ -90,7 +90,8 @@ describe('what the docs name exists', () => {
   });
 
   it('every command of twokey', () => {
-    const declared = read('src/cli/program.ts') + read('src/cli/audit-commands.ts');
+    const files = ['program', 'audit-commands', 'plan-commands'];
+    const declared = files.map((name) => read(`src/cli/${name}.ts`)).join('');
     const commands = [...declared.matchAll(/\.command\('([a-z-]+)'\)/g)].map((match) => match[1]);
     const named = pages.flatMap((page) =>
       [...read(page).matchAll(/`(?:npx )?twokey ([a-z][a-z-]*)/g)].map((match) => match[1]),

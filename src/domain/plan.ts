@@ -80,7 +80,7 @@ export interface Plan {
   readonly applyable: boolean | null;
 }
 
-export const PLAN_REFUSALS = [
+const PLAN_REFUSALS = [
   'unreadable',
   'empty',
   'too-large',
@@ -112,7 +112,7 @@ declare const harmless: unique symbol;
 export type Harmless = string & { readonly [harmless]: true };
 
 /** What it takes to get past a finding. */
-export type PlanHold = 'always' | 'without-approval' | 'never';
+type PlanHold = 'always' | 'without-approval' | 'never';
 
 /** One rule's result on one resource. */
 export interface PlanFinding {
@@ -133,9 +133,9 @@ export interface PlanFinding {
   readonly remedy: string;
 }
 
-export const PLAN_VERDICTS = ['pass', 'fail', 'undecided', 'refused'] as const;
+const PLAN_VERDICTS = ['pass', 'fail', 'undecided', 'refused'] as const;
 /** refused: no complete plan that can be read. undecided: nothing bad is seen, and a judged value is unknown. */
-export type PlanVerdict = (typeof PLAN_VERDICTS)[number];
+type PlanVerdict = (typeof PLAN_VERDICTS)[number];
 
 /** How many objects each thing happens to. */
 export interface PlanCounts {

@@ -4,7 +4,7 @@ import { error, ok, type Result } from '../../domain/result.js';
 import { refusal } from './refusals.js';
 
 /** Larger files are refused: nobody reviews such a plan, and reading it would take the machine down. */
-export const MOST_PLAN_BYTES = 256 * 1024 * 1024;
+const MOST_PLAN_BYTES = 256 * 1024 * 1024;
 
 /** The text without its byte order mark. PowerShell's `>` writes UTF-16. */
 export function decodePlan(bytes: Uint8Array): Result<string, PlanRefusal> {

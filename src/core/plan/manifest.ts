@@ -53,7 +53,7 @@ export function readYaml(written: string): readonly PlanValue[] {
 }
 
 /** `kubernetes_cluster_role_binding_v1` is a ClusterRoleBinding. */
-export function kindOf(type: string): string {
+function kindOf(type: string): string {
   return type
     .replace(/^kubernetes_/, '')
     .replace(/_v[0-9]+(?:(?:alpha|beta)[0-9]+)?$/, '')

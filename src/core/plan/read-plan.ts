@@ -14,7 +14,7 @@ export function readPlan(bytes: Uint8Array): Result<Plan, PlanRefusal> {
 }
 
 /** The same for a text that is already decoded. */
-export function readPlanText(text: string): Result<Plan, PlanRefusal> {
+function readPlanText(text: string): Result<Plan, PlanRefusal> {
   const trimmed = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   let json: unknown;
   try {
