@@ -80,25 +80,23 @@ export interface Plan {
   readonly applyable: boolean | null;
 }
 
-const PLAN_REFUSALS = [
-  'unreadable',
-  'empty',
-  'too-large',
-  'binary-plan',
-  'not-text',
-  'log-text',
-  'truncated',
-  'not-json',
-  'json-stream',
-  'state',
-  'other-tool',
-  'unsupported-version',
-  'no-version',
-  'errored',
-  'incomplete',
-  'malformed',
-] as const;
-export type PlanRefusalKind = (typeof PLAN_REFUSALS)[number];
+export type PlanRefusalKind =
+  | 'unreadable'
+  | 'empty'
+  | 'too-large'
+  | 'binary-plan'
+  | 'not-text'
+  | 'log-text'
+  | 'truncated'
+  | 'not-json'
+  | 'json-stream'
+  | 'state'
+  | 'other-tool'
+  | 'unsupported-version'
+  | 'no-version'
+  | 'errored'
+  | 'incomplete'
+  | 'malformed';
 
 /** Why a file is no plan that can be judged. Quotes nothing of the file but a version number. */
 export interface PlanRefusal {
@@ -133,9 +131,8 @@ export interface PlanFinding {
   readonly remedy: string;
 }
 
-const PLAN_VERDICTS = ['pass', 'fail', 'undecided', 'refused'] as const;
 /** refused: no complete plan that can be read. undecided: nothing bad is seen, and a judged value is unknown. */
-type PlanVerdict = (typeof PLAN_VERDICTS)[number];
+type PlanVerdict = 'pass' | 'fail' | 'undecided' | 'refused';
 
 /** How many objects each thing happens to. */
 export interface PlanCounts {

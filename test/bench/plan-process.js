@@ -1,6 +1,6 @@
 /** Reads and judges one large plan in a process of its own, so that its memory is its own. Prints one line of JSON. */
 import { readFileSync } from 'node:fs';
-import { judgePlan, NOTHING_STATED } from '../../dist/core/plan/judge-plan.js';
+import { judgementOf, NOTHING_STATED } from '../../dist/core/plan/judge-plan.js';
 import { readPlan } from '../../dist/core/plan/read-plan.js';
 import { median } from './figures.js';
 
@@ -18,7 +18,7 @@ const times = [];
 let judgement = null;
 for (let run = 0; run < RUNS; run += 1) {
   const start = performance.now();
-  judgement = judgePlan(plan.value, NOTHING_STATED);
+  judgement = judgementOf(plan, NOTHING_STATED);
   times.push(performance.now() - start);
 }
 const peak = process.resourceUsage().maxRSS * 1024;
