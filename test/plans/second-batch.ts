@@ -549,6 +549,24 @@ export const SECOND_BATCH: readonly LabelledPlan[] = [
     'encryption lost in a replacement',
     swap('aws_db_instance', { storage_encrypted: true }, { storage_encrypted: false }),
   ),
+  dangerous(
+    'cluster of Google without logs',
+    edit(
+      'google_container_cluster',
+      { name: 'c' },
+      { logging_service: 'logging.googleapis.com/kubernetes' },
+      { logging_service: 'none' },
+    ),
+  ),
+  dangerous(
+    'tags of a registry may move',
+    edit(
+      'aws_ecr_repository',
+      { name: 'r' },
+      { image_tag_mutability: 'IMMUTABLE' },
+      { image_tag_mutability: 'MUTABLE' },
+    ),
+  ),
   // Tempting, and safe.
   safe(
     'web ports of Azure',

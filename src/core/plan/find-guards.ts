@@ -1,5 +1,5 @@
 /** Finds guards of data and its traces that are switched off, taken away, or left off where a store is made. */
-import type { SafeguardEffect } from '../../domain/effect.js';
+import type { AttributeEffect, SafeguardEffect } from '../../domain/effect.js';
 import { safeguardChanges } from '../readers/safeguards.js';
 import { flatChanges, leavesOf } from './flat-attributes.js';
 import { guardOfObject, madeWithout, mayBeMadeWithout } from './guard-objects.js';
@@ -27,13 +27,13 @@ const RULES = {
 
 /** Attributes that other finders judge, together with what they belong to, and those that guard nothing by themselves. */
 const JUDGED_ELSEWHERE =
-  /(?:^|\.)(?:block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets|publicly_accessible|endpoint_public_access|allow_blob_public_access|allow_nested_items_to_be_public|public_access_prevention|ipv4_enabled|force_destroy_\w+|image_tag_mutability|performance_insights_enabled|xray_tracing_enabled|tracing_enabled|enable_private_nodes|access_log_enabled)$/;
+  /(?:^|\.)(?:block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets|publicly_accessible|endpoint_public_access|allow_blob_public_access|allow_nested_items_to_be_public|public_access_prevention|ipv4_enabled|force_destroy_\w+|performance_insights_enabled|xray_tracing_enabled|tracing_enabled|enable_private_nodes|access_log_enabled)$/;
 
 function switchedOff(object: PlanObject): readonly Sight[] {
   const { after, change } = object;
   if (after === null) return [];
   const { changed, unknown } = flatChanges(change.before, after.value, after.unknown);
-  const guarding = (list: typeof changed) => list.filter(({ path }) => !JUDGED_ELSEWHERE.test(path));
+  const guarding = (list: typeof changed) => list.filter(({ path }) => !JUDGED_ELSEWHERE.test(path)).map(noneAsAbsent);
   const off = safeguardChanges(object.type, guarding(changed), '').filter(({ event }) => event === 'off');
   const open = safeguardChanges(
     object.type,
@@ -47,6 +47,11 @@ function switchedOff(object: PlanObject): readonly Sight[] {
     sightOf(object, { rule: RULES[safeguard], attribute: by, certainty: 'undecided' }),
   );
   return [...sights, ...undecided];
+}
+
+/** Google says `none` where a service is off. */
+function noneAsAbsent(one: AttributeEffect): AttributeEffect {
+  return one.after === 'none' && /(?:logging|monitoring)_service$/.test(one.path) ? { ...one, after: null } : one;
 }
 
 /** Where the configuration is known and does not write it, the provider keeps what there is. */

@@ -41,7 +41,10 @@ const FINDERS: readonly Finder[] = [
 export const NOTHING_STATED: PlanCircumstances = { rules: DEFAULT_PLAN_RULES, tickets: [], approvals: 0 };
 
 /** Pure, total, and the same whatever the order of the changes. */
-export function judgePlan(plan: Plan, circumstances: PlanCircumstances): Exclude<PlanJudgement, { verdict: 'refused' }> {
+export function judgePlan(
+  plan: Plan,
+  circumstances: PlanCircumstances,
+): Exclude<PlanJudgement, { verdict: 'refused' }> {
   const view = viewOf(plan, circumstances);
   const findings = FINDERS.flatMap((find) => find(view)).map(findingOf);
   const sorted = withoutRepeats(findings).toSorted(byWeight);
