@@ -1,7 +1,7 @@
 /** How fast history is judged: `twokey backtest` beside git's own printing of the same patches. */
 import { fileURLToPath } from 'node:url';
 import { median, printTable, whole } from './figures.js';
-import { alternating, countCommits, describeRange, secondsOf } from './git.js';
+import { alternating, countCommits, describeRange, secondsOf, timeOf } from './git.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const ROUNDS = 3;
@@ -15,17 +15,21 @@ export async function benchBacktest({ repo, range }) {
   const gits = ['-C', repo, 'log', '-p', '-M', '--diff-merges=first-parent', range];
   const [printed, judged] = await alternating(
     ROUNDS,
-    () => secondsOf('git', gits),
-    () => secondsOf(process.execPath, [CLI, ...ours], { codes: JUDGED }),
+    () => timeOf('git', gits),
+    () => timeOf(process.execPath, [CLI, ...ours], { codes: JUDGED }),
   );
-  const row = (name, seconds) => [
+  const of = (runs, key) => median(runs.map((run) => run[key]));
+  const share = (runs, key) => `${(of(runs, key) / of(printed, key)).toFixed(2)} ×`;
+  const row = (name, runs) => [
     name,
-    `${median(seconds).toFixed(2)} s`,
-    whole(commits / median(seconds)),
-    `${(median(seconds) / median(printed)).toFixed(2)} ×`,
+    `${of(runs, 'wall').toFixed(2)} s`,
+    share(runs, 'wall'),
+    `${of(runs, 'cpu').toFixed(2)} s`,
+    share(runs, 'cpu'),
+    whole(commits / of(runs, 'wall')),
   ];
   printTable(
-    ['', 'time', 'commits a second', "of git's time"],
+    ['', 'wall', "of git's", 'CPU', "of git's", 'commits a second'],
     [row('git log -p -M', printed), row('twokey backtest --json', judged)],
   );
   const start = await secondsOf(process.execPath, [CLI, '--version']);
