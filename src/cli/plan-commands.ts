@@ -26,4 +26,22 @@ export function addPlanning(program: Command, terminal: Terminal, finish: (code:
         ),
       ),
     );
+  plan
+    .command('test')
+    .description('ask a policy in Rego about plan files')
+    .argument('<files...>', 'plan files; - for standard input')
+    .requiredOption(
+      '--policy <policy>',
+      'a bundle or module of `opa build -t wasm`, or the address of a package on an OPA server',
+    )
+    .option('--json', 'one line of JSON a file', false)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing is denied, 1 something is, 2 there is no answer, which counts as a no.',
+    )
+    .action(async (files: readonly string[], { json, policy }: { readonly json: boolean; readonly policy: string }) =>
+      finish(
+        await (await import('./plan-test.js')).planTest(files, { policy, format: json ? 'json' : 'table' }, terminal),
+      ),
+    );
 }
