@@ -8,7 +8,7 @@ import { error, ok, type Result } from '../domain/result.js';
 import type { PlanPolicyEngine } from '../ports/plan-policy.js';
 import type { PolicyModule } from './opa-bundle.js';
 
-export interface WasmLimits {
+interface WasmLimits {
   readonly milliseconds: number;
   /** Megabytes of the policy's own memory. */
   readonly megabytes: number;
