@@ -53,9 +53,18 @@ function recordOf(value: PlanValue): Readonly<Record<string, PlanValue>> {
   return isRecord(value) ? (value as Readonly<Record<string, PlanValue>>) : {};
 }
 
-function isSame(a: PlanValue, b: PlanValue): boolean {
+/** Told to be different where it is too deep to look, which costs a comparison of leaves and hides nothing. */
+function isSame(a: PlanValue, b: PlanValue, depth = 0): boolean {
   if (a === b) return true;
-  return typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b);
+  if (depth > DEEPEST || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item, index) => isSame(item, b[index] ?? null, depth + 1));
+  }
+  const [old, now] = [recordOf(a), recordOf(b)];
+  const names = Object.keys(old);
+  if (names.length !== Object.keys(now).length) return false;
+  return names.every((name) => Object.hasOwn(now, name) && isSame(old[name] ?? null, now[name] ?? null, depth + 1));
 }
 
 /** The leaves by dotted path; a list of scalars is one leaf, a list of blocks has the paths of its blocks. */

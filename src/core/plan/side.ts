@@ -46,11 +46,10 @@ export function items(side: Side): readonly Side[] {
   const { value, unknown } = side;
   if (Array.isArray(value)) {
     const masks: readonly PlanMask[] = Array.isArray(unknown) ? unknown : [];
-    const count = Math.max(value.length, masks.length);
-    return Array.from({ length: count }, (_, index) => ({
-      value: value[index] ?? null,
-      unknown: masks[index] ?? false,
-    }));
+    const found: Side[] = [];
+    for (let index = 0; index < value.length || index < masks.length; index += 1)
+      found.push({ value: value[index] ?? null, unknown: masks[index] ?? false });
+    return found;
   }
   if (Array.isArray(unknown)) return unknown.map((mask: PlanMask) => ({ value: null, unknown: mask }));
   return value === null && unknown === false ? [] : [side];
@@ -81,7 +80,10 @@ function holdsTrue(mask: PlanMask): boolean {
 
 /** Text, or a number or truth as text; null: nothing, or no scalar. */
 export function text(side: Side): string | null {
-  const { value } = side;
+  return scalarText(side.value);
+}
+
+function scalarText(value: PlanValue): string | null {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
@@ -95,7 +97,14 @@ export function flag(side: Side): boolean | null {
 
 /** The texts of a list. Unknown items are left out: ask `hasUnknown`. */
 export function texts(side: Side): readonly string[] {
-  return items(side).flatMap((item) => text(item) ?? []);
+  const { value } = side;
+  if (side.unknown === true || value === null) return [];
+  const found: string[] = [];
+  for (const one of Array.isArray(value) ? value : [value]) {
+    const written = scalarText(one);
+    if (written !== null) found.push(written);
+  }
+  return found;
 }
 
 function isObject(value: PlanValue): value is { readonly [attribute: string]: PlanValue } {
