@@ -55,6 +55,7 @@ export const PERMISSIONS_USED: Readonly<
       'GET /repos/{owner}/{repo}/issues/{issue_number}',
       'GET /repos/{owner}/{repo}/issues',
       'POST /repos/{owner}/{repo}/issues',
+      'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
       'event issue_comment',
     ],
   },

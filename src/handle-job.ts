@@ -10,6 +10,7 @@ import { holdCommit } from './flows/hold-commit.js';
 import { holdAfterFailure } from './flows/hold-failed.js';
 import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert.js';
 import { rerunCommit } from './flows/rerun-commit.js';
+import { reviewDrift } from './flows/review-drift.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
 import type { Forge, ForgeError } from './ports/forge.js';
 
@@ -61,6 +62,8 @@ function run(
       return assessInstallation(ports, job);
     case 'answer-comment':
       return answerComment(ports, job);
+    case 'review-drift':
+      return reviewDrift(ports, job);
     case 'sweep-repository':
       return sweepRepository(ports, job);
     case 'sweep-installation':

@@ -199,6 +199,12 @@ export const mergeGroupEvent = z
 export const workflowRunEvent = z.object({
   action,
   installation,
-  repository,
-  workflow_run: z.object({ head_sha: shaOrNull }),
+  repository: rawRepository.transform((raw) => ({ ...repositoryRef(raw), defaultBranch: raw.default_branch ?? null })),
+  workflow_run: z.object({
+    id,
+    event: z.string(),
+    head_sha: shaOrNull,
+    head_branch: z.string().nullish(),
+    head_repository: z.object({ id }).nullish().catch(null),
+  }),
 });

@@ -183,7 +183,26 @@ describe('a request to run checks again', () => {
 });
 
 describe('a workflow run', () => {
-  const run = (action: string, more: object = {}) => ({ ...base(action), workflow_run: { head_sha: SHA, ...more } });
+  const run = (action: string, more: object = {}) => ({
+    ...base(action),
+    workflow_run: { id: 9, event: 'pull_request', head_sha: SHA, ...more },
+  });
+
+  it('of the default branch that was scheduled may show drift', () => {
+    const own = { head_branch: 'main', head_repository: { id: 7 } };
+    const scheduled = run('completed', { ...own, event: 'schedule' });
+    const drift: Job = { kind: 'review-drift', installation: 1, repository, sha: SHA, run: 9 };
+    expect(jobsFor('workflow_run', scheduled, us)).toEqual({ kind: 'jobs', jobs: [commit, drift] });
+    const others = [
+      { ...own, head_branch: 'wip' },
+      { ...own, head_repository: { id: 8 } },
+      { ...own, event: 'pull_request' },
+    ];
+    for (const other of others) {
+      const payload = run('completed', { event: 'schedule', ...other });
+      expect(jobsFor('workflow_run', payload, us)).toEqual({ kind: 'jobs', jobs: [commit] });
+    }
+  });
 
   it('that ended may have brought a plan: the commit is judged', () => {
     expect(jobsFor('workflow_run', run('completed'), us)).toEqual({ kind: 'jobs', jobs: [commit] });

@@ -52,6 +52,8 @@ function told({ kind, about }: AuditEntry): readonly string[] {
       return [
         `${by} opened the gate against the verdict (comment ${about.comment}), until ${instant(Number(about.until))}`,
       ];
+    case 'drift':
+      return [`${about.drifted === true ? 'drift' : 'no drift'} of ${about.stack}, by the plan of run ${about.run}`];
     case 'imported':
       return ['a record of an older store'];
     case 'policy':

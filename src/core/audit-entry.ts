@@ -11,6 +11,7 @@ const KINDS = [
   'command',
   'correction',
   'break-glass',
+  'drift',
   'pruned',
   'imported',
 ] as const;

@@ -159,3 +159,10 @@ export function withPlanFindings(risk: Risk, plans: PlanFacts | null): Risk {
     findings,
   };
 }
+
+/** Whether a plan of what is written would do anything, or saw that something was changed elsewhere. */
+export function isDrift({ counts }: Pick<SeenPlan, 'counts'>): boolean {
+  if (counts === null) return false;
+  const { unchanged: _, read: _read, ...doing } = counts;
+  return Object.values(doing).some((count) => count > 0);
+}

@@ -7,7 +7,7 @@ import type { EffectivePolicy } from './policy.js';
 
 /**
  * policy: a policy in force, once an installation. decision: facts and verdict of one evaluation. publication: a check
- * run that was written, or not. command, correction, break-glass: what people did, when it was first seen. pruned:
+ * run that was written, or not. drift: what a plan of the default branch showed. command, correction, break-glass: what people did, when it was first seen. pruned:
  * bodies were deleted by the retention. imported: a record of a store of before 0.1.0.
  */
 export type AuditKind =
@@ -17,6 +17,7 @@ export type AuditKind =
   | 'command'
   | 'correction'
   | 'break-glass'
+  | 'drift'
   | 'pruned'
   | 'imported';
 

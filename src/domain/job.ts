@@ -28,6 +28,8 @@ export type Job =
       readonly base: string | null;
       readonly because: FanOutReason;
     })
+  /** A plan of the default branch came: `run` brought it. */
+  | (OfRepository & { readonly kind: 'review-drift'; readonly sha: Sha; readonly run: number })
   | (OfRepository & { readonly kind: 'sweep-repository' })
   | { readonly kind: 'assess-installation'; readonly installation: number; readonly because: FanOutReason }
   /** The same as assess-change, at a time of its own: then a waiver ends. */

@@ -3,7 +3,8 @@ import { findingKeys, placeOf } from '../core/plan-approvals.js';
 import { judgedFile } from '../core/plan-shown.js';
 import { type ChosenRuns, chosenRuns, planArtifacts, touchedStacks, whyWorkflowDiffers } from '../core/plan-stacks.js';
 import { canonicalJson } from '../domain/canonical.js';
-import type { Change } from '../domain/change.js';
+import type { Change, RepositoryRef } from '../domain/change.js';
+import type { PlanRuleOptions } from '../domain/plan.js';
 import type {
   Artifact,
   JudgedFile,
@@ -97,7 +98,8 @@ async function plansOfRun(asking: Asking, stack: PlanStack, run: WorkflowRun): P
   const plans: SeenPlan[] = [];
   const gaps: PlanGap[] = [];
   for (const artifact of wanted) {
-    const files = await filesOf(asking, artifact);
+    const { ports, change, policy } = asking;
+    const files = await filesOf(ports, { repository: change.repository, rules: policy.planRules }, artifact);
     if (files.kind === 'error') return files;
     if (files.value.kind === 'gap') gaps.push(files.value.gap);
     else {
@@ -110,7 +112,7 @@ async function plansOfRun(asking: Asking, stack: PlanStack, run: WorkflowRun): P
 }
 
 /** A run that was tried again leaves its artifacts a second time. */
-function latestOfEachName(artifacts: readonly Artifact[]): readonly Artifact[] {
+export function latestOfEachName(artifacts: readonly Artifact[]): readonly Artifact[] {
   const latest = new Map<string, Artifact>();
   for (const one of artifacts.toSorted((a, b) => a.id - b.id)) latest.set(one.name, one);
   return [...latest.values()];
@@ -130,9 +132,12 @@ type Files =
   | { readonly kind: 'gap'; readonly gap: PlanGap };
 
 /** An artifact never changes: what was judged by the same rules before is not downloaded again. */
-async function filesOf({ ports, change, policy }: Asking, artifact: Artifact): Promise<Result<Files, ForgeError>> {
-  const { repository } = change;
-  const rules = ports.digest(canonicalJson({ version: ports.catalogVersion, rules: policy.planRules }));
+export async function filesOf(
+  ports: PlanPorts,
+  { repository, rules: asked }: { readonly repository: RepositoryRef; readonly rules: PlanRuleOptions },
+  artifact: Artifact,
+): Promise<Result<Files, ForgeError>> {
+  const rules = ports.digest(canonicalJson({ version: ports.catalogVersion, rules: asked }));
   const before = await ports.plans.judged(repository.id, artifact.id, rules);
   if (before !== null) return ok({ kind: 'files', files: before });
   if (artifact.expired)
@@ -142,7 +147,7 @@ async function filesOf({ ports, change, policy }: Asking, artifact: Artifact): P
   if (read.value.kind === 'unknown') {
     return ok({ kind: 'gap', gap: { kind: 'unread', text: `the artifact ${artifact.name}: ${read.value.reason}` } });
   }
-  const files = read.value.value.map((file) => judgedFile(file, policy.planRules, ports.digest));
+  const files = read.value.value.map((file) => judgedFile(file, asked, ports.digest));
   await ports.plans.keepJudged(repository.id, artifact.id, { rules, files });
   return ok({ kind: 'files', files });
 }

@@ -49,6 +49,7 @@ async function placeOfYes(ledger: Pick<Ledger, 'look'>, job: Job): Promise<Place
     case 'assess-repository':
     case 'assess-installation':
     case 'answer-comment':
+    case 'review-drift':
     case 'sweep-repository':
     case 'sweep-installation':
     case 'raise-alert':

@@ -114,6 +114,12 @@ export interface Forge extends PlanForge {
   comment(repository: RepositoryRef, number: number, comment: DesiredComment): Promise<Result<null, ForgeError>>;
   /** The number of our issue that has this marker in its text; null: there is none. */
   findIssue(repository: RepositoryRef, of: { readonly label: string; readonly marker: string }): Promise<IssueFound>;
+  /** The newest of our issues with this marker, whatever its state; null: there is none. */
+  readOwnIssue(
+    repository: RepositoryRef,
+    of: { readonly label: string; readonly marker: string },
+  ): Promise<Result<OwnIssue | null, ForgeError>>;
+  editIssue(repository: RepositoryRef, number: number, issue: EditedIssue): Promise<Result<null, ForgeError>>;
   /** Opens an issue and answers its number. */
   openIssue(repository: RepositoryRef, issue: DesiredIssue): Promise<Result<number, ForgeError>>;
   /** Login of the app's own bot account (`twokey[bot]`). */
@@ -131,6 +137,18 @@ export interface DesiredIssue {
   readonly title: string;
   readonly body: string;
   readonly label: string;
+}
+
+export interface OwnIssue {
+  readonly number: number;
+  readonly body: string;
+}
+
+/** Texts are already escaped. */
+export interface EditedIssue {
+  readonly title: string;
+  readonly body: string;
+  readonly state: 'open' | 'closed';
 }
 
 export type IssueFound = Result<number | null, ForgeError>;

@@ -335,6 +335,57 @@ describe('a plan that would do harm', () => {
   });
 });
 
+describe('a scheduled plan of the default branch', () => {
+  const nightly = (changes: readonly ExampleChange[], event = 'schedule'): WorkflowRun => {
+    const { world, infra } = stage.acme;
+    const place = { path: PLAN_WORKFLOW, event, sha: world.sha(infra, 'main'), branch: 'main' };
+    return finished(world.startRun(infra, 'olivia', place), changes);
+  };
+  const finished = (run: WorkflowRun, changes: readonly ExampleChange[]): WorkflowRun => {
+    stage.acme.world.finishRun(run, { conclusion: 'success', artifacts: { tfplan: zipped(changes) } });
+    return run;
+  };
+  const issues = () => [...stage.acme.infra.issues.values()];
+
+  it('that is not clean opens one issue, which follows newer plans and is closed by a clean one', async () => {
+    planning();
+    nightly([]);
+    await stage.quiet();
+    expect(issues()).toEqual([]);
+    nightly([database('old')]);
+    await stage.quiet();
+    expect(issues()).toMatchObject([{ title: 'Drift: plan', state: 'open' }]);
+    expect(issues()[0]?.body).toContain('aws_db_instance.old');
+    nightly([BUCKET]);
+    await stage.quiet();
+    expect(issues()).toHaveLength(1);
+    expect(issues()[0]?.body).toContain('aws_s3_bucket.a');
+    nightly([]);
+    await stage.quiet();
+    expect(issues()).toMatchObject([{ state: 'closed' }]);
+    nightly([BUCKET]);
+    await stage.quiet();
+    expect(issues()).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('that comes late, comes twice, or is of another workflow changes nothing', async () => {
+    const { world, infra } = stage.acme;
+    planning();
+    const place = { path: PLAN_WORKFLOW, event: 'schedule', sha: world.sha(infra, 'main'), branch: 'main' };
+    const late = world.startRun(infra, 'olivia', place);
+    nightly([BUCKET]);
+    await stage.quiet();
+    const before = issues()[0]?.body;
+    finished(late, []);
+    await stage.quiet();
+    const [delivery] = stage.github.deliveries.filter(({ event }) => event === 'workflow_run').slice(-1);
+    if (delivery !== undefined) stage.github.webhooks.redeliver(delivery);
+    finished(world.startRun(infra, 'olivia', { ...place, path: '.github/workflows/other.yml' }), []);
+    await stage.quiet();
+    expect(issues()).toMatchObject([{ state: 'open', body: before }]);
+  });
+});
+
 describe('an artifact made to deceive', () => {
   const plan = JSON.stringify(planOf([BUCKET]));
   const cases: readonly (readonly [string, readonly ZipEntry[]])[] = [

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RepositoryRef } from '../../domain/change.js';
 import { ok, type Result } from '../../domain/result.js';
-import type { DesiredComment, DesiredIssue, ForgeError, IssueFound } from '../../ports/forge.js';
+import type { DesiredComment, DesiredIssue, EditedIssue, ForgeError, IssueFound, OwnIssue } from '../../ports/forge.js';
 import { callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
 import { readPages } from './pages.js';
@@ -34,12 +34,18 @@ export async function writeComment(
 
 const issueShape = z.object({ number: z.number(), body: z.string().nullish() });
 
+interface OwnIssues {
+  readonly creator: string;
+  readonly label: string;
+  readonly marker: string;
+}
+
 /** Among the issues that the app itself opened under a label, whatever their state. */
-export async function findIssue(
+export async function readOwnIssue(
   client: GitHubClient,
   { owner, name: repo }: RepositoryRef,
-  by: { readonly creator: string; readonly label: string; readonly marker: string },
-): Promise<IssueFound> {
+  by: OwnIssues,
+): Promise<Result<OwnIssue | null, ForgeError>> {
   const read = await readPages(client, {
     route: 'GET /repos/{owner}/{repo}/issues',
     parameters: { owner, repo, creator: by.creator, labels: by.label, state: 'all' },
@@ -47,7 +53,26 @@ export async function findIssue(
     item: issueShape,
   });
   if (read.kind === 'error') return read;
-  return ok(read.value.find(({ body }) => body?.includes(by.marker))?.number ?? null);
+  const found = read.value.find(({ body }) => body?.includes(by.marker));
+  return ok(found === undefined ? null : { number: found.number, body: found.body ?? '' });
+}
+
+export async function findIssue(client: GitHubClient, repository: RepositoryRef, by: OwnIssues): Promise<IssueFound> {
+  const found = await readOwnIssue(client, repository, by);
+  return found.kind === 'error' ? found : ok(found.value?.number ?? null);
+}
+
+export async function editIssue(
+  client: GitHubClient,
+  { owner, name: repo }: RepositoryRef,
+  { number, title, body, state }: EditedIssue & { readonly number: number },
+): Promise<Result<null, ForgeError>> {
+  const edited = await callRest(client, {
+    route: 'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
+    parameters: { owner, repo, issue_number: number, title, body, state },
+    what: `changing issue ${number} of ${owner}/${repo}`,
+  });
+  return edited.kind === 'error' ? edited : ok(null);
 }
 
 export async function openIssue(

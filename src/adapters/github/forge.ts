@@ -5,7 +5,7 @@ import type { Clock } from '../../ports.js';
 import type { TextCache } from '../text-cache.js';
 import { readPushes } from './activity.js';
 import type { GitHubClient } from './client.js';
-import { findIssue, openIssue, writeComment } from './conversation.js';
+import { editIssue, findIssue, openIssue, readOwnIssue, writeComment } from './conversation.js';
 import { fileMemory } from './file-memory.js';
 import { labelWriter } from './labels.js';
 import { listOpenChanges, listRepositories, readPublished, surveyOpenChanges } from './list.js';
@@ -64,6 +64,8 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
     applyLabels: (repository, number, changes) => applyLabels({ repository, number }, changes),
     comment: (repository, number, comment) => writeComment(client, { repository, number }, comment),
     findIssue: (repository, of) => findIssue(client, repository, { ...of, creator: botLogin }),
+    readOwnIssue: (repository, of) => readOwnIssue(client, repository, { ...of, creator: botLogin }),
+    editIssue: (repository, number, issue) => editIssue(client, repository, { number, ...issue }),
     openIssue: (repository, issue) => openIssue(client, repository, issue),
   };
 }

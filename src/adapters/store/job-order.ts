@@ -18,6 +18,8 @@ export function jobKey(job: Job): string {
       return `hold:${job.installation}:${job.repository.id}:${job.sha}`;
     case 'assess-merge-group':
       return `group:${job.installation}:${job.repository.id}:${job.group.head}`;
+    case 'review-drift':
+      return `drift:${job.installation}:${job.repository.id}:${job.run}`;
     case 'sweep-repository':
       return `sweep:${job.installation}:${job.repository.id}`;
     case 'sweep-installation':
@@ -38,6 +40,7 @@ export function urgencyOf(job: Job): Urgency {
   switch (job.kind) {
     case 'hold-commit':
       return 'first';
+    case 'review-drift':
     case 'sweep-repository':
     case 'sweep-installation':
       return 'background';
@@ -69,6 +72,7 @@ export function laneOf(job: Job): string {
     case 'hold-commit':
     case 'assess-merge-group':
     case 'assess-repository':
+    case 'review-drift':
     case 'sweep-repository':
       return `repository:${job.repository.id}`;
     case 'assess-installation':
