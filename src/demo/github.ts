@@ -75,6 +75,7 @@ const PERMISSIONS: Permissions = {
   issues: 'write',
   members: 'read',
   merge_queues: 'read',
+  administration: 'read',
   actions: 'read',
 };
 const EVENTS = [
@@ -92,6 +93,9 @@ const EVENTS = [
   'organization',
   'repository',
   'workflow_run',
+  'repository_ruleset',
+  'branch_protection_rule',
+  'branch_protection_configuration',
 ];
 
 export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {}): Promise<SimulatedGitHub> {

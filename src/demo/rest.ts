@@ -11,6 +11,7 @@ import { CONVERSATION_ROUTES } from './rest/conversation-routes.js';
 import { HOOK_ROUTES } from './rest/hook-routes.js';
 import { ISSUE_ROUTES } from './rest/issue-routes.js';
 import { PEOPLE_ROUTES } from './rest/people-routes.js';
+import { PROTECTION_ROUTES } from './rest/protection-routes.js';
 import { PULL_ROUTES } from './rest/pull-routes.js';
 import { REPOSITORY_ROUTES } from './rest/repository-routes.js';
 import { type Answer, type Call, type Route, repositoryNamed, type Service } from './rest/route.js';
@@ -21,6 +22,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...APP_ROUTES,
   ...HOOK_ROUTES,
   ...REPOSITORY_ROUTES,
+  ...PROTECTION_ROUTES,
   ...PULL_ROUTES,
   ...CONVERSATION_ROUTES,
   ...ISSUE_ROUTES,
@@ -42,7 +44,10 @@ export interface Desk {
 
 export function serveRest(app: Hono, desk: Desk): void {
   for (const route of REST_ROUTES) {
-    const path = route.template.replace('/{path}', '/:path{.+}').replace(/\{(\w+)\}/g, ':$1');
+    const path = route.template
+      .replace('/{path}', '/:path{.+}')
+      .replace('/branches/{branch}', '/branches/:branch{.+}')
+      .replace(/\{(\w+)\}/g, ':$1');
     app.on(route.method, path, (context) =>
       received(desk, { context, route: route.template }, (call) => respond(desk, { context, route, call })),
     );

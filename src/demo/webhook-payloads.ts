@@ -5,6 +5,7 @@ import { accountShape, organisationShape, presentAccount, teamShape } from './sh
 import { checkSuiteShape, deliveredRunShape, installationShape } from './shapes/check.js';
 import { commentShape, lineCommentShape } from './shapes/comment.js';
 import { pushedCommitShape, simpleCommitShape } from './shapes/commit.js';
+import { deliveredRulesetShape, protectionRuleShape } from './shapes/protection.js';
 import { issueShape, labelShape, pullShape, pullSummaryShape, reviewShape } from './shapes/pull.js';
 import { pushedRepositoryShape, repositoryMention, repositoryShape } from './shapes/repository.js';
 import { type Json, repositoryWeb, type Site } from './shapes/site.js';
@@ -28,6 +29,8 @@ export function placeOf(happening: Happening): { readonly owner: Account; readon
     case 'installation':
     case 'installation_repositories':
       return { owner: happening.installation.account, repository: null };
+    case 'repository_ruleset':
+      return { owner: happening.owner, repository: happening.repository };
     case 'membership':
       return { owner: happening.team.organisation.account, repository: null };
     case 'organization':
@@ -92,6 +95,14 @@ function details(site: Site, happening: Happening): Json {
       const { action, run } = happening;
       return { action, workflow: workflowShape(site, run), workflow_run: workflowRunShape(site, run) };
     }
+    case 'repository_ruleset':
+      return { action: happening.action, repository_ruleset: deliveredRulesetShape(site, happening) };
+    case 'branch_protection_rule': {
+      const { action, repository, branch } = happening;
+      return { action, rule: protectionRuleShape(repository, branch, site.state.now()) };
+    }
+    case 'branch_protection_configuration':
+      return { action: happening.action };
     case 'label':
       return { action: happening.action, label: labelShape(site, happening.repository, happening.label) };
     case 'membership':
@@ -209,7 +220,14 @@ function pushedCommits({ repository, branch, before, after }: PushHappening): re
 function repositoryOf(
   happening: Exclude<
     Happening,
-    { readonly event: 'installation' | 'installation_repositories' | 'membership' | 'organization' }
+    {
+      readonly event:
+        | 'installation'
+        | 'installation_repositories'
+        | 'membership'
+        | 'organization'
+        | 'repository_ruleset';
+    }
   >,
 ): Repository {
   switch (happening.event) {
@@ -231,6 +249,8 @@ function repositoryOf(
     case 'label':
     case 'member':
     case 'repository':
+    case 'branch_protection_rule':
+    case 'branch_protection_configuration':
       return happening.repository;
   }
 }

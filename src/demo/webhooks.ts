@@ -29,6 +29,9 @@ const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   repository: ['metadata'],
   merge_group: ['merge_queues'],
   workflow_run: ['actions'],
+  repository_ruleset: ['administration'],
+  branch_protection_rule: ['administration'],
+  branch_protection_configuration: ['administration'],
 };
 
 /** GitHub waits ten seconds for an answer. */

@@ -2,6 +2,7 @@
 import * as actions from './world/actions.js';
 import type { WorkflowRun } from './world/actions-model.js';
 import * as checks from './world/checks.js';
+import { Fortress } from './world/fortress.js';
 import * as issues from './world/issues.js';
 import * as labels from './world/labels.js';
 import * as queues from './world/merge-queue.js';
@@ -25,7 +26,7 @@ import * as pulls from './world/pull-requests.js';
 import * as reviews from './world/reviews.js';
 import type { Who } from './world/society.js';
 import type { MergeabilityEntry } from './world/state.js';
-import { nameOf, Workshop } from './world/workshop.js';
+import { nameOf } from './world/workshop.js';
 
 export type OpenSpec = pulls.NewPullRequest & {
   readonly author: Who;
@@ -39,7 +40,7 @@ export interface ReviewSpec {
   readonly commit?: string | null;
 }
 
-export class World extends Workshop {
+export class World extends Fortress {
   openPullRequest(repository: Repository, spec: OpenSpec): PullRequest {
     const author = this.account(spec.author);
     const cause = `${author.login} opened ${spec.head} in ${nameOf(repository)}`;

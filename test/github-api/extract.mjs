@@ -38,6 +38,7 @@ const OPERATIONS = [
   'POST /app/installations/{installation_id}/access_tokens',
   'POST /app-manifests/{code}/conversions',
   'GET /installation/repositories',
+  'GET /orgs/{org}/repos',
   `GET ${TEAM}/members`,
   `GET ${TEAM}/memberships/{username}`,
   'GET /rate_limit',
@@ -64,7 +65,6 @@ const OPERATIONS = [
   `POST ${REPO}/issues`,
   `PATCH ${REPO}/issues/comments/{comment_id}`,
   `GET ${REPO}/issues/{issue_number}`,
-  `PATCH ${REPO}/issues/{issue_number}`,
   `POST ${REPO}/issues/{issue_number}/comments`,
   `GET ${REPO}/issues/{issue_number}/labels`,
   `POST ${REPO}/issues/{issue_number}/labels`,
@@ -78,12 +78,27 @@ const OPERATIONS = [
   `GET ${PULL}/files`,
   `PUT ${PULL}/merge`,
   `GET ${PULL}/reviews`,
+  `GET ${REPO}/actions/permissions/workflow`,
+  `PUT ${REPO}/actions/permissions/workflow`,
+  `GET ${REPO}/branches/{branch}/protection`,
+  `GET ${REPO}/environments`,
+  `GET ${REPO}/environments/{environment_name}/deployment_protection_rules`,
+  `POST ${REPO}/environments/{environment_name}/deployment_protection_rules`,
+  `PATCH ${REPO}`,
+  `PATCH ${REPO}/issues/{issue_number}`,
   `GET ${REPO}/rules/branches/{branch}`,
+  `GET ${REPO}/rulesets`,
+  `POST ${REPO}/rulesets`,
+  `GET ${REPO}/rulesets/rule-suites`,
+  `GET ${REPO}/rulesets/{ruleset_id}`,
+  `PUT ${REPO}/rulesets/{ruleset_id}`,
   'GET /users/{username}',
 ];
 
 /** Actions by event; an event without actions has none. */
 const EVENTS = {
+  branch_protection_configuration: 'disabled enabled',
+  branch_protection_rule: 'created deleted edited',
   check_run: 'completed created requested_action rerequested',
   check_suite: 'completed requested rerequested',
   deployment_protection_rule: 'requested',
@@ -104,6 +119,7 @@ const EVENTS = {
   push: '',
   repository: 'archived edited renamed unarchived',
   workflow_run: 'completed in_progress requested',
+  repository_ruleset: 'created deleted edited',
 };
 
 /** Keywords whose value is a schema, a list of schemas, or a map of schemas. */

@@ -15,6 +15,7 @@ const REPO = '/repos/{owner}/{repo}';
 const API = '/repos/acme/api';
 const ALL = {
   actions: 'read',
+  administration: 'write',
   checks: 'write',
   contents: 'write',
   deployments: 'write',
@@ -26,6 +27,8 @@ const ALL = {
   statuses: 'write',
 } as const;
 const EVENTS = [
+  'branch_protection_configuration',
+  'branch_protection_rule',
   'check_run',
   'check_suite',
   'issue_comment',
@@ -40,6 +43,7 @@ const EVENTS = [
   'push',
   'repository',
   'workflow_run',
+  'repository_ruleset',
 ];
 
 let github: SimulatedGitHub;
@@ -324,6 +328,56 @@ describe('answers', () => {
     expect(await exchange('GET', zip)).toMatchObject({ status: 410, problems: [] });
   });
 
+  it('what guards a repository is shown, and changed by who administers it', async () => {
+    const { world, api } = here;
+    world.requireCheck(api, 'main', { name: 'ci', appId: 7 });
+    const reviews = { approvals: 1, dismissesStale: true, lastPush: true, mayBypass: [world.account('bob')] };
+    world.protect(api, 'main', 'ann', { reviews, admins: true });
+    const bypass = [{ actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'exempt' }] as const;
+    const checks = [{ context: 'twokey', integration_id: github.app.id }, { context: 'ci' }];
+    const rules = [
+      { type: 'deletion' },
+      {
+        type: 'required_status_checks',
+        parameters: { strict_required_status_checks_policy: false, required_status_checks: checks },
+      },
+    ];
+    const ruleset = world.ruleset(api, 'ann', { name: 'main', bypass, rules });
+    world.environment(api, 'production/eu', {
+      protections: ['required_reviewers', 'wait_timer', 'branch_policy'],
+      apps: [github.app.registered],
+    });
+    world.bypass(api, 'main', 'ann');
+    const gates = `${API}/environments/production%2Feu/deployment_protection_rules`;
+    for (const path of [
+      `${API}/rules/branches/main`,
+      `${API}/rulesets?includes_parents=true`,
+      `${API}/rulesets/${ruleset.id}`,
+      `${API}/rulesets/rule-suites?rule_suite_result=bypass&time_period=week`,
+      `${API}/branches/main/protection`,
+      `${API}/actions/permissions/workflow`,
+      `${API}/environments`,
+      '/orgs/acme/repos',
+      gates,
+    ]) {
+      expect([path, await exchange('GET', path)]).toMatchObject([path, { status: 200, problems: [] }]);
+    }
+    const changed = { name: 'main', target: 'branch', enforcement: 'active', rules, conditions: { ref_name: {} } };
+    const writes = [
+      ['POST', `${API}/rulesets`, changed, 201],
+      ['PUT', `${API}/rulesets/${ruleset.id}`, changed, 200],
+      ['PUT', `${API}/actions/permissions/workflow`, { default_workflow_permissions: 'read' }, 204],
+      ['POST', gates, { integration_id: github.app.id }, 201],
+      ['PATCH', API, { security_and_analysis: { secret_scanning: { status: 'enabled' } } }, 200],
+    ] as const;
+    for (const [method, path, body, status] of writes) {
+      expect([path, await exchange(method, path, { body })]).toMatchObject([path, { status, problems: [] }]);
+    }
+    for (const one of [...api.protection.rulesets]) world.deleteRuleset(api, 'ann', one);
+    world.unprotect(api, 'main', 'ann');
+    expect(await exchange('GET', `${API}/branches/main/protection`)).toMatchObject({ status: 404, problems: [] });
+  });
+
   it('a token may be narrowed to a repository and to permissions', async () => {
     const path = `/app/installations/${here.installation}/access_tokens`;
     for (const body of [undefined, { repository_ids: [here.api.id], permissions: { checks: 'write' } }]) {
@@ -564,6 +618,11 @@ describe('refusals', () => {
 
 describe('webhooks', () => {
   const EXPECTED = [
+    'branch_protection_configuration disabled',
+    'branch_protection_configuration enabled',
+    'branch_protection_rule created',
+    'branch_protection_rule deleted',
+    'branch_protection_rule edited',
     'check_run completed',
     'check_run created',
     'check_run requested_action',
@@ -611,6 +670,9 @@ describe('webhooks', () => {
     'workflow_run completed',
     'workflow_run in_progress',
     'workflow_run requested',
+    'repository_ruleset created',
+    'repository_ruleset deleted',
+    'repository_ruleset edited',
   ];
 
   /** What people do on one pull request, once each. */
@@ -649,6 +711,14 @@ describe('webhooks', () => {
     queueUp();
     world.member('acme', 'cyd');
     world.removeFromOrganisation('acme', 'cyd', 'ann');
+    const guard = world.ruleset(api, 'ann', { name: 'guard', rules: [{ type: 'deletion' }] });
+    world.editRuleset(api, 'ann', guard, { enforcement: 'evaluate' });
+    world.deleteRuleset(api, 'ann', guard);
+    const all = world.organisationRuleset('acme', 'ann', { name: 'all', rules: [{ type: 'non_fast_forward' }] });
+    world.editRuleset(api, 'ann', all, { enforcement: 'disabled' });
+    for (const admins of [true, false]) world.protect(api, 'main', 'ann', { admins });
+    world.unprotect(api, 'main', 'ann');
+    for (const how of ['disabled', 'enabled'] as const) world.switchProtection(api, 'ann', how);
     world.archive(here.other, 'ann');
     world.unarchive(here.other, 'ann');
     world.branch(here.other, 'trunk', 'main', 'ann');

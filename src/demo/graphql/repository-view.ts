@@ -33,6 +33,12 @@ export function repositoryView(asked: Asked, repository: Repository): View {
     ref: ({ qualifiedName }: { readonly qualifiedName: string }) => {
       return refView(asked, repository, qualifiedName.replace(/^refs\/heads\//, ''));
     },
+    refs: (args: Paging) =>
+      connection(args, {
+        ...{ name: 'refs', type: 'RefConnection', items: [...repository.branches.keys()].sort() },
+        view: (branch) => refView(asked, repository, branch),
+      }),
+    codeowners: () => ownersView(asked, repository),
     object: (args: ObjectArgs) => objectView(asked, repository, args),
     pullRequest: ({ number }: { readonly number: number }) => onePull(asked, repository, number),
     pullRequests: (args: PullsArgs) => pulls(asked, repository, args),
@@ -49,6 +55,20 @@ export function repositoryView(asked: Asked, repository: Repository): View {
         view: (label) => labelView(asked, repository, label),
       }),
   };
+}
+
+/** Null where there is no CODEOWNERS file; what is wrong with it is told by the story. */
+function ownersView(asked: Asked, repository: Repository): View | null {
+  demand(asked, repository, 'contents');
+  const tip = repository.branches.get(repository.defaultBranch);
+  const tree = tip === undefined ? null : repository.git.commit(tip).tree;
+  const path = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'].find((one) => tree?.has(one));
+  if (path === undefined) return null;
+  const errors = repository.protection.ownerErrors.map(({ line, message }) => ({
+    ...{ __typename: 'RepositoryCodeownersError', line, column: 1, kind: 'Unknown owner', message },
+    ...{ path, source: '', suggestion: null },
+  }));
+  return { __typename: 'RepositoryCodeowners', errors };
 }
 
 /** What cannot change in this world, beside what can. */

@@ -13,6 +13,7 @@ import {
   invalid,
   json,
   list,
+  may,
   notFound,
   objectBody,
   param,
@@ -30,6 +31,7 @@ export const APP_ROUTES: readonly Route[] = [
     answer: createToken,
   },
   { method: 'GET', template: '/repos/{owner}/{repo}/installation', needs: 'app', answer: repositoryInstallation },
+  { method: 'GET', template: '/orgs/{org}/repos', needs: may('metadata', 'read'), answer: organisationRepositories },
   { method: 'GET', template: '/installation/repositories', needs: 'installation', answer: installationRepositories },
   { method: 'POST', template: '/app-manifests/{code}/conversions', needs: 'anyone', answer: convertManifest },
   { method: 'GET', template: '/rate_limit', needs: 'anyone', answer: rateLimit },
@@ -91,6 +93,16 @@ function installationRepositories(call: Call): Answer {
   const selection = installationOf(call).repositories === null ? 'all' : 'selected';
   const into = { key: 'repositories', extra: { repository_selection: selection } };
   return counted(visible, into, (one) => repositoryShape(site, one));
+}
+
+/** As far as the token reaches. */
+function organisationRepositories(call: Call): Answer {
+  const { site, world } = call.service;
+  const owner = world.state.organisations.get(param(call, 'org').toLowerCase())?.account;
+  if (owner === undefined) throw notFound();
+  const installation = installationOf(call);
+  const all = installation.account === owner ? installedRepositories(world.state, installation) : [];
+  return list(all, (one) => repositoryShape(site, one));
 }
 
 function convertManifest(call: Call): Answer {

@@ -1,9 +1,10 @@
 /** Routes of a repository: itself, its contents, its comparisons, and the pull requests of a commit. */
+import { grants } from '../credentials.js';
 import { commitsBetween, isAncestor, mergeBase } from '../git/history.js';
 import { directoryOf, type Entry, type Mode } from '../git/objects.js';
 import { commitShape, fileShape } from '../shapes/commit.js';
 import { pullSummaryShape } from '../shapes/pull.js';
-import { fullRepositoryShape } from '../shapes/repository.js';
+import { fullRepositoryShape, securityShape } from '../shapes/repository.js';
 import { type Json, repositoryApi, repositoryWeb, type Site } from '../shapes/site.js';
 import type { PullRequest, Repository } from '../world/model.js';
 import { commitsOf, threeDotDiff } from '../world/pull-requests.js';
@@ -57,7 +58,10 @@ const COMPARED_COMMITS = 250;
 const INLINE_BYTES = 1_048_576;
 
 function showRepository(call: Call): Answer {
-  return json(fullRepositoryShape(call.service.site, repositoryOf(call)));
+  const repository = repositoryOf(call);
+  const administers = call.token !== null && grants(call.token.permissions, { name: 'administration', level: 'read' });
+  const shape = fullRepositoryShape(call.service.site, repository);
+  return json(administers ? { ...shape, ...securityShape(repository) } : shape);
 }
 
 function showCommit(call: Call): Answer {

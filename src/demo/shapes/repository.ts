@@ -112,6 +112,15 @@ export function fullRepositoryShape(site: Site, repository: Repository): Json {
   return { ...repositoryShape(site, repository), subscribers_count: 0, network_count: 0, ...parent, ...source };
 }
 
+/** What only those see who may read its administration. */
+export function securityShape({ protection }: Repository): Json {
+  const { scans, stopsPushes } = protection.secretScanning;
+  const status = (on: boolean): Json => ({ status: on ? 'enabled' : 'disabled' });
+  return {
+    security_and_analysis: { secret_scanning: status(scans), secret_scanning_push_protection: status(stopsPushes) },
+  };
+}
+
 /** Push payloads write the times as seconds since the epoch. */
 export function pushedRepositoryShape(site: Site, repository: Repository): Json {
   const seconds = (at: string): number => Date.parse(at) / 1000;

@@ -12,6 +12,7 @@ import type {
   Role,
   Team,
 } from './model.js';
+import { unprotected } from './protection-model.js';
 import { writeCommit } from './pushing.js';
 import type { WorldState } from './state.js';
 
@@ -175,6 +176,7 @@ function emptyRepository(
       activity: [],
       requiredChecks: new Map(),
       mergeQueues: new Map(),
+      protection: unprotected(),
     },
     ...{ createdAt: state.now(), pushedAt: state.now(), nextNumber: 1 },
   };

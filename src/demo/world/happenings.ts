@@ -16,6 +16,7 @@ import type {
   ReviewComment,
   Team,
 } from './model.js';
+import type { Ruleset } from './protection-model.js';
 
 interface PullRequestChanges {
   readonly title?: { readonly from: string };
@@ -177,6 +178,31 @@ interface WorkflowRunHappening {
   readonly sender: Account;
 }
 
+/** Without a repository: a ruleset of the organisation. */
+interface RulesetHappening {
+  readonly event: 'repository_ruleset';
+  readonly action: 'created' | 'edited' | 'deleted';
+  readonly ruleset: Ruleset;
+  readonly repository: Repository | null;
+  readonly owner: Account;
+  readonly sender: Account;
+}
+
+interface ProtectionHappening {
+  readonly event: 'branch_protection_rule';
+  readonly action: 'created' | 'edited' | 'deleted';
+  readonly repository: Repository;
+  readonly branch: string;
+  readonly sender: Account;
+}
+
+interface ProtectionSwitchHappening {
+  readonly event: 'branch_protection_configuration';
+  readonly action: 'enabled' | 'disabled';
+  readonly repository: Repository;
+  readonly sender: Account;
+}
+
 export type Happening =
   | WorkflowRunHappening
   | PullRequestHappening
@@ -193,4 +219,7 @@ export type Happening =
   | MemberHappening
   | OrganisationHappening
   | RepositoryHappening
-  | MembershipHappening;
+  | MembershipHappening
+  | RulesetHappening
+  | ProtectionHappening
+  | ProtectionSwitchHappening;

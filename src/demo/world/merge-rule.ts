@@ -6,6 +6,7 @@ import { mergeBase } from '../git/history.js';
 import { mergeTrees } from '../git/merge.js';
 import type { GitStore, Tree } from '../git/objects.js';
 import type { CheckRun, PullRequest, Repository, RequiredCheck } from './model.js';
+import { checksByRuleset } from './protection-model.js';
 
 export interface Mergeability {
   readonly mergeable: boolean;
@@ -28,12 +29,17 @@ export function mergeability(pull: PullRequest): Mergeability {
 }
 
 function requiredChecks(pull: PullRequest): readonly RequiredCheck[] {
-  return pull.repository.requiredChecks.get(pull.stackBase ?? pull.baseRef) ?? [];
+  return requiredOn(pull.repository, pull.stackBase ?? pull.baseRef);
+}
+
+/** By classic protection and by rulesets together. */
+function requiredOn(repository: Repository, branch: string): readonly RequiredCheck[] {
+  return [...(repository.requiredChecks.get(branch) ?? []), ...checksByRuleset(repository, branch)];
 }
 
 /** Whether everything that the branch requires has passed on this commit; a merge queue asks nothing else. */
 export function checksOf(repository: Repository, branch: string, sha: string): 'passed' | 'failed' | 'pending' {
-  const problems = (repository.requiredChecks.get(branch) ?? [])
+  const problems = requiredOn(repository, branch)
     .map((required) => checkProblem({ repository, headSha: sha }, required))
     .filter((problem) => problem !== null);
   if (problems.length === 0) return 'passed';

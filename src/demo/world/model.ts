@@ -1,6 +1,7 @@
 /** The things of the simulated world and their present state. Only the world's own stories change them; REST, GraphQL and webhooks read them. */
 import type { GitStore } from '../git/objects.js';
 import type { Account, Label, Role, Team } from './people-model.js';
+import type { Protection } from './protection-model.js';
 
 export type { Account, AccountType, Label, Organisation, Role, Team } from './people-model.js';
 export { ROLES } from './people-model.js';
@@ -47,6 +48,7 @@ export interface Repository {
   /** Oldest first. */
   readonly activity: Activity[];
   readonly requiredChecks: Map<string, readonly RequiredCheck[]>;
+  readonly protection: Protection;
   /** By branch. */
   readonly mergeQueues: Map<string, MergeQueue>;
   readonly createdAt: string;
