@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AGENTS } from '../src/catalog/agents.js';
+import { CONTROLS } from '../src/catalog/controls.js';
 import { DECISION_RULES } from '../src/catalog/decision-rules.js';
 import { PLAN_RULES } from '../src/catalog/plan-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
@@ -490,6 +491,7 @@ describe('twokey explain', () => {
       [
         ...RISK_RULES.map(({ id }) => id),
         ...PLAN_RULES.map(({ id }) => id),
+        ...CONTROLS.map(({ id }) => id),
         ...AGENTS.map(({ id }) => `agents/${id}`),
         ...DECISION_RULES.map(({ id }) => id),
       ].toSorted(),

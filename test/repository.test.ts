@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { createMetrics } from '../src/adapters/metrics.js';
 import { AGENTS } from '../src/catalog/agents.js';
+import { CONTROLS } from '../src/catalog/controls.js';
 import { DECISION_RULES, decisionRuleOf } from '../src/catalog/decision-rules.js';
 import { PLAN_RULES } from '../src/catalog/plan-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
@@ -32,7 +33,13 @@ describe('generated pages are fresh', () => {
   it('docs/catalog.md', () => {
     expectFresh(
       'docs/catalog.md',
-      catalogPage({ agents: AGENTS, riskRules: RISK_RULES, planRules: PLAN_RULES, decisionRules: DECISION_RULES }),
+      catalogPage({
+        agents: AGENTS,
+        riskRules: RISK_RULES,
+        planRules: PLAN_RULES,
+        decisionRules: DECISION_RULES,
+        controls: CONTROLS,
+      }),
     );
   });
 

@@ -1,11 +1,14 @@
 /** `twokey explain`: a catalog entry in words, or the list of all of them. */
 import { AGENTS } from '../catalog/agents.js';
+import type { Control } from '../catalog/controls/control.js';
+import { CONTROLS, controlOf } from '../catalog/controls.js';
 import type { DecisionRule } from '../catalog/decision-rule.js';
 import { DECISION_RULES, decisionRuleOf } from '../catalog/decision-rules.js';
 import { PLAN_RULES } from '../catalog/plan-rules.js';
 import { RISK_RULES } from '../catalog/risk-rules.js';
 import type { AgentSignature } from '../domain/agent-signature.js';
 import type { ExampleChange, PlanExample, PlanRule } from '../domain/plan.js';
+import { CHECK_NAME } from '../domain/publication.js';
 import type { ChangeExample, FileExample, RiskRule, TextExample } from '../domain/risk-rule.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 
@@ -21,17 +24,16 @@ export async function explain(id: string | null, terminal: Terminal): Promise<nu
   const rule = RISK_RULES.find((entry) => entry.id === wanted);
   const agent = AGENTS.find((entry) => entry.id === wanted || agentId(entry) === wanted);
   const reason = decisionRuleOf(wanted);
+  const control = controlOf(wanted);
   const planned = PLAN_RULES.find((entry) => entry.id === wanted);
   if (planned !== undefined) await terminal.print(planRuleInWords(planned));
   else if (rule !== undefined) await terminal.print(ruleInWords(rule));
   else if (agent !== undefined) await terminal.print(agentInWords(agent));
   else if (reason !== null) await terminal.print(reasonInWords(reason));
+  else if (control !== null) await terminal.print(controlInWords(control));
   else {
-    const ids = [
-      ...[...RISK_RULES, ...PLAN_RULES].map((entry) => entry.id),
-      ...AGENTS.map(agentId),
-      ...DECISION_RULES.map(({ id }) => id),
-    ];
+    const named = [...RISK_RULES, ...PLAN_RULES, ...DECISION_RULES, ...CONTROLS].map(({ id }) => id);
+    const ids = [...named, ...AGENTS.map(agentId)];
     const guesses = closest(wanted, ids);
     terminal.complain(`there is no rule '${id.slice(0, 80)}'`, `closest: ${guesses.join(', ')}; all: twokey explain`);
     return BROKEN;
@@ -51,6 +53,8 @@ function everything(): string {
   for (const { id, level, title } of PLAN_RULES) lines.push(`  ${id.padEnd(40)} ${level.padEnd(7)} ${title}`);
   lines.push('agents/');
   for (const agent of AGENTS) lines.push(`  ${agentId(agent).padEnd(40)} ${agent.agentClass.padEnd(10)} ${agent.name}`);
+  lines.push('posture/');
+  for (const { id, about, title } of CONTROLS) lines.push(`  ${id.padEnd(40)} ${about.padEnd(11)} ${title}`);
   lines.push('reasons of the decision');
   for (const { id, why } of DECISION_RULES) lines.push(`  ${id.padEnd(40)} ${why}`);
   return `${lines.join('\n')}\n`;
@@ -58,6 +62,33 @@ function everything(): string {
 
 function reasonInWords({ id, why, remedy }: DecisionRule): string {
   return sheet([`${id}: a reason of the decision`, '', `why      ${why}`, `remedy   ${remedy}`]);
+}
+
+function controlInWords(control: Control): string {
+  const { id, title, about, why, reads, remedy, source } = control;
+  const parts = { rule: control.rule?.(OURS), setting: control.setting, terraform: control.terraform?.(OURS) };
+  const call = parts.setting && `${parts.setting.method} /repos/{owner}/{repo}${parts.setting.path}`;
+  return sheet([
+    `${id}: ${title}`,
+    `a control of the ${about}`,
+    '',
+    `why      ${why}`,
+    `remedy   ${remedy}`,
+    ...reads.map((read, at) => `${at === 0 ? 'read by ' : '        '} ${read.call} (${read.permission})`),
+    `source   ${source}`,
+    ...(parts.rule ? ['', 'as a rule of a ruleset:', indented(JSON.stringify(parts.rule, null, 2))] : []),
+    ...(parts.setting && call
+      ? ['', `as a call: ${call}`, indented(JSON.stringify(parts.setting.body(OURS), null, 2))]
+      : []),
+    ...(parts.terraform ? ['', 'in Terraform:', indented(parts.terraform)] : []),
+  ]);
+}
+
+/** Which app is ours nobody said here. */
+const OURS = { check: CHECK_NAME, app: null };
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '    ');
 }
 
 function ruleInWords(rule: RiskRule): string {

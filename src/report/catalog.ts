@@ -1,4 +1,5 @@
 /** docs/catalog.md: every agent, rule and reason, written from the catalogs by `npm run catalog`. */
+import type { Control } from '../catalog/controls/control.js';
 import type { DecisionRule } from '../catalog/decision-rule.js';
 import type { AgentSignature } from '../domain/agent-signature.js';
 import type { PlanRule } from '../domain/plan.js';
@@ -9,10 +10,11 @@ export interface Catalogs {
   readonly riskRules: readonly RiskRule[];
   readonly planRules: readonly PlanRule[];
   readonly decisionRules: readonly DecisionRule[];
+  readonly controls: readonly Control[];
 }
 
 /** The whole page, in Markdown. */
-export function catalogPage({ agents, riskRules, planRules, decisionRules }: Catalogs): string {
+export function catalogPage({ agents, riskRules, planRules, decisionRules, controls }: Catalogs): string {
   return [
     '# Catalog',
     '',
@@ -53,6 +55,19 @@ export function catalogPage({ agents, riskRules, planRules, decisionRules }: Cat
     ...table(
       ['reason', 'why', 'what to do'],
       decisionRules.map((rule) => [code(rule.id), rule.why, rule.remedy]),
+    ),
+    '',
+    '## Controls of the posture',
+    '',
+    ...table(
+      ['control', 'what holds', 'why', 'what to do', 'read by'],
+      controls.map(({ id, title, why, remedy, reads }) => [
+        code(id),
+        title,
+        why,
+        remedy,
+        reads.map(({ call, permission }) => `${code(call)} (${permission})`).join(', '),
+      ]),
     ),
     '',
   ].join('\n');
