@@ -26,6 +26,10 @@ export const PERMISSIONS_USED: Readonly<
     level: 'read',
     neededBy: [
       'GET /installation/repositories',
+      'GET /repos/{owner}/{repo}',
+      'GET /repos/{owner}/{repo}/rules/branches/{branch}',
+      'GET /repos/{owner}/{repo}/rulesets',
+      'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}',
       'GET /repos/{owner}/{repo}/collaborators',
       'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
       'who may push to a repository',
@@ -89,12 +93,26 @@ export const PERMISSIONS_USED: Readonly<
       'event organization',
     ],
   },
+  administration: {
+    level: 'read',
+    neededBy: [
+      'GET /repos/{owner}/{repo}/branches/{branch}/protection',
+      'GET /repos/{owner}/{repo}/actions/permissions/workflow',
+      'GET /repos/{owner}/{repo}/rulesets/rule-suites',
+      'the settings of secret scanning',
+      'event repository_ruleset',
+      'event branch_protection_rule',
+      'event branch_protection_configuration',
+    ],
+  },
   actions: {
     level: 'read',
     neededBy: [
       'GET /repos/{owner}/{repo}/actions/runs',
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
       'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
+      'GET /repos/{owner}/{repo}/environments',
+      'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules',
       'event workflow_run',
     ],
   },

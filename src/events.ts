@@ -32,6 +32,7 @@ import {
   pushEvent,
   reviewEvent,
 } from './payloads.js';
+import { PROTECTION_READERS } from './protection-events.js';
 import { WORKFLOW_READERS } from './workflow-events.js';
 
 /** Events that app.yml subscribes to. */
@@ -50,6 +51,9 @@ export const SUBSCRIBED_EVENTS = [
   'organization',
   'repository',
   'workflow_run',
+  'repository_ruleset',
+  'branch_protection_rule',
+  'branch_protection_configuration',
 ] as const;
 
 /** Events that GitHub sends to every app; they cannot be subscribed to. */
@@ -80,6 +84,7 @@ const READERS = {
   push: reader(pushEvent, onPush),
   ...ORGANISATION_READERS,
   ...WORKFLOW_READERS,
+  ...PROTECTION_READERS,
 } satisfies Record<HandledEvent, Reader>;
 
 /** Actions after which a pull request may deserve another verdict or other labels. */
@@ -108,7 +113,7 @@ function onPullRequest(event: PullRequestEvent, us: Ourselves): EventOutcome {
   const aboutLabels = event.action === 'labeled' || event.action === 'unlabeled';
   if (aboutLabels && event.sender?.login === us.botLogin) return ignored('our own change of labels');
   const hold = holdBefore(event);
-  const next: NonEmpty<Job> = [changeJob(event), ...leftBehind(event)];
+  const next: NonEmpty<Job> = [changeJob(event), ...leftBehind(event), ...afterMerge(event)];
   const judged = jobs(hold === null ? next : [hold, ...next]);
   return withLabel(withPushes(judged, pushOfChange(event)), labelPutOn(event));
 }
@@ -140,6 +145,12 @@ function doubtAfter({ action, pull_request, changes }: PullRequestEvent): HoldRe
 function leftBehind({ action, before: sha, installation, repository }: PullRequestEvent): readonly Job[] {
   const left = action === 'synchronize' && sha !== null;
   return left ? [{ kind: 'assess-commit', installation: installation.id, repository, sha }] : [];
+}
+
+/** Whether the rules were passed by for it is asked at once. */
+function afterMerge({ action, pull_request: { merged }, installation, repository }: PullRequestEvent): readonly Job[] {
+  if (action !== 'closed' || merged !== true) return [];
+  return [{ kind: 'check-bypasses', installation: installation.id, repository }];
 }
 
 function withPushes(outcome: EventOutcome, pushes: readonly ObservedPush[]): EventOutcome {

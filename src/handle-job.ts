@@ -6,6 +6,8 @@ import { answerComment } from './flows/answer-comment.js';
 import { type AssessPorts, assessChange } from './flows/assess-change.js';
 import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
 import { assessMergeGroup } from './flows/assess-merge-group.js';
+import { checkBypasses, checkPosture, type PosturePorts } from './flows/check-posture.js';
+import { recheckPostures } from './flows/due-postures.js';
 import { holdCommit } from './flows/hold-commit.js';
 import { holdAfterFailure } from './flows/hold-failed.js';
 import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert.js';
@@ -13,12 +15,17 @@ import { rerunCommit } from './flows/rerun-commit.js';
 import { reviewDrift } from './flows/review-drift.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
 import type { Forge, ForgeError } from './ports/forge.js';
+import type { PostureSource } from './ports/posture.js';
 
 /** Everything that any story needs; each takes its part. */
-export type JobPorts = AssessPorts & AlertPorts & SweepPorts;
+export type JobPorts = AssessPorts & AlertPorts & SweepPorts & PosturePorts;
 
 /** Runs a job of one installation, which `forge` sees. What fails leaves no yes behind that it would have taken back. */
-export async function handleJob(job: Job, around: Omit<JobPorts, 'forge'>, forge: () => Promise<Forge>) {
+export async function handleJob(
+  job: Job,
+  around: Omit<JobPorts, 'forge'>,
+  forge: () => Promise<Forge & PostureSource>,
+) {
   if (job.kind === 'raise-alert') return ok(await raiseAlert(around, job.alert));
   try {
     const answer = await run(job, { ...around, forge: await forge() });
@@ -66,6 +73,12 @@ function run(
       return reviewDrift(ports, job);
     case 'sweep-repository':
       return sweepRepository(ports, job);
+    case 'check-posture':
+      return checkPosture(ports, job);
+    case 'check-bypasses':
+      return checkBypasses(ports, job);
+    case 'recheck-postures':
+      return recheckPostures(ports, job.installation);
     case 'sweep-installation':
       return sweepInstallation(ports, job.installation);
   }

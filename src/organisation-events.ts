@@ -93,8 +93,12 @@ function onInstallation({ action, installation: { id } }: z.infer<typeof install
   switch (action) {
     case 'created':
     case 'unsuspend':
-    case 'new_permissions_accepted':
       return assessAll(id, 'coverage');
+    case 'new_permissions_accepted':
+      return jobs([
+        { kind: 'assess-installation', installation: id, because: 'coverage' },
+        { kind: 'recheck-postures', installation: id },
+      ]);
     case 'suspend':
     case 'deleted': {
       const [kind, text] = UNCOVERED[action];

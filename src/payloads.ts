@@ -170,6 +170,9 @@ export const selectionEvent = z.object({
 /** Somebody's place: in one repository where it is named, in the organisation where it is not. */
 export const peopleEvent = z.object({ action, installation, repository: repository.nullish() });
 
+/** A change of protection: of one repository where it is named, of the organisation where it is not. */
+export const protectionEvent = z.object({ installation, repository: repository.nullish() });
+
 export const organisationEvent = z.object({ action, installation });
 
 export const repositoryEvent = z.object({

@@ -1,5 +1,6 @@
 /** What surrounds every flow: the job in hand, time, digests, numbers and log lines. The wiring supplies these; forge and store have files of their own beside it. */
 import type { AlertKind } from './domain/alert.js';
+import type { OutcomeKind } from './domain/posture.js';
 import type { VerdictKind } from './domain/verdict.js';
 
 /**
@@ -34,6 +35,12 @@ export interface Meter {
   /** Somebody opened a gate against its verdict. */
   brokeGlass(): void;
   alerted(kind: AlertKind): void;
+  /** The controls of one repository were judged. */
+  judgedPosture(outcomes: readonly OutcomeKind[]): void;
+  /** A control that held was seen failing. */
+  drifted(control: string): void;
+  /** Somebody used a right to pass by the rules of a branch. */
+  bypassed(): void;
   /** What became of a webhook delivery that had not arrived. */
   recovered(how: 'read' | 'asked-again' | 'lost'): void;
 }

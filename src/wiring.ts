@@ -196,6 +196,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     alerts: store.alerts,
     mergeGroups: store.mergeGroups,
     plans: store.plans,
+    postures: store.postures,
     queue: store.jobs,
     lease,
     meter: metrics,

@@ -39,9 +39,10 @@ describe('an event about a pull request', () => {
     expect(jobsFor('pull_request', payload, us)).toEqual({ kind: 'jobs', jobs: [hold(because), change] });
   });
 
-  it('closed by a merge: the commit keeps what it shows, and the change is looked at', () => {
+  it('closed by a merge: the commit keeps what it shows, and who passed by the rules for it is asked', () => {
     const closed = { ...pullRequest('closed'), pull_request: { number: 5, merged: true, head: { sha: SHA } } };
-    expect(jobsFor('pull_request', closed, us)).toEqual({ kind: 'jobs', jobs: [change] });
+    const bypasses: Job = { kind: 'check-bypasses', installation: 1, repository };
+    expect(jobsFor('pull_request', closed, us)).toEqual({ kind: 'jobs', jobs: [change, bypasses] });
   });
 
   it.each(['labeled', 'unlabeled'])(
@@ -286,12 +287,30 @@ describe('an event about the installation', () => {
   it.each([
     ['installation', 'created'],
     ['installation', 'unsuspend'],
-    ['installation', 'new_permissions_accepted'],
     ['installation_repositories', 'added'],
   ])('%s %s: everything is judged', (event, action) => {
     const payload = { action, installation: { id: 1 } };
     expect(jobsFor(event, payload, us)).toEqual({ kind: 'jobs', jobs: [everything] });
   });
+
+  it('new permissions: everything is judged, and every posture is read anew, which may show more now', () => {
+    const payload = { action: 'new_permissions_accepted', installation: { id: 1 } };
+    const postures: Job = { kind: 'recheck-postures', installation: 1 };
+    expect(jobsFor('installation', payload, us)).toEqual({ kind: 'jobs', jobs: [everything, postures] });
+  });
+
+  it.each(['repository_ruleset', 'branch_protection_rule', 'branch_protection_configuration'])(
+    '%s: the posture of its repository is read, or that of all of them',
+    (event) => {
+      const posture: Job = { kind: 'check-posture', installation: 1, repository };
+      expect(jobsFor(event, base('edited'), us)).toEqual({ kind: 'jobs', jobs: [posture] });
+      const above = { action: 'edited', installation: { id: 1 } };
+      expect(jobsFor(event, above, us)).toEqual({
+        kind: 'jobs',
+        jobs: [{ kind: 'recheck-postures', installation: 1 }],
+      });
+    },
+  );
 
   it.each([
     ['installation', 'deleted', 'coverage/uninstalled'],
@@ -445,8 +464,9 @@ describe('app.yml', () => {
     expect([...called].sort()).toEqual([...permitted].sort());
   });
 
-  it('never asks for power over the repository itself', () => {
-    for (const permission of ['administration', 'workflows', 'secrets', 'organization_administration']) {
+  it('never asks for power over the repository itself, which it may only read', () => {
+    expect(manifest.default_permissions.administration).toBe('read');
+    for (const permission of ['workflows', 'secrets', 'organization_administration']) {
       expect(manifest.default_permissions).not.toHaveProperty(permission);
     }
     expect(manifest.default_permissions.contents).toBe('read');

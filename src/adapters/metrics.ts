@@ -61,6 +61,9 @@ export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
     ['cache', 'What was known and need not be asked for (hit), or had to be.'],
     ['what', 'outcome'],
   );
+  const postures = counter(register, ['posture_outcomes', 'Controls that were judged, by outcome.'], ['outcome']);
+  const drifts = counter(register, ['posture_drift', 'Controls that held and were seen failing.'], ['control']);
+  const bypasses = counter(register, ['bypasses', 'Rights to pass by the rules of a branch that were used.'], []);
   const recovered = counter(
     register,
     ['recovered_deliveries', 'Deliveries that had not arrived, by what was done.'],
@@ -82,6 +85,11 @@ export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
     called: (api, outcome) => calls.inc({ api, outcome }),
     cached: (what, outcome) => caches.inc({ what, outcome }),
     recovered: (how) => recovered.inc({ how }),
+    judgedPosture: (outcomes) => {
+      for (const outcome of outcomes) postures.inc({ outcome });
+    },
+    drifted: (control) => drifts.inc({ control }),
+    bypassed: () => bypasses.inc(),
     alerted: (kind) => alerts.inc({ kind }),
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),
     render: async () => {

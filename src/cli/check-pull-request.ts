@@ -1,10 +1,7 @@
 /** `twokey check --pr`: reads one pull request from GitHub with a token and judges it as the server would. Writes nothing there. */
 
 import { createHash } from 'node:crypto';
-import { Octokit } from '@octokit/rest';
-import { adaptOctokit } from '../adapters/github/client.js';
 import { createForge } from '../adapters/github/forge.js';
-import { githubUrls } from '../adapters/github-urls.js';
 import { loadSqlParser } from '../adapters/sql-parser.js';
 import { textCache } from '../adapters/text-cache.js';
 import { ticketTracker } from '../adapters/tracker.js';
@@ -22,6 +19,7 @@ import type { PlanMemory } from '../ports/plans.js';
 import type { Ledger, Memory } from '../ports/store.js';
 import { sarifOf } from '../report/sarif.js';
 import type { CheckFormat } from './check-format.js';
+import { clientWithToken, type Fault } from './github-token.js';
 import { policyFromFile } from './local-policy.js';
 import { pullRequestDocument, pullRequestReport } from './pull-request-report.js';
 import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
@@ -37,12 +35,6 @@ const APP_LOGIN = 'twokey[bot]';
 
 /** One pull request is read, and those that share its head. */
 const REMEMBERED_TEXT = 32 << 20;
-
-/** What went wrong, and what to do about it. */
-interface Fault {
-  readonly what: string;
-  readonly remedy: string;
-}
 
 /** 0 when approved, 1 for every other verdict, 2 when the pull request cannot be read. */
 export async function checkPullRequest(options: PullRequestOptions, terminal: Terminal): Promise<number> {
@@ -109,17 +101,11 @@ function subjectOf(text: string): Result<Subject, Fault> {
 }
 
 function forgeWithToken(environment: Terminal['environment']): Result<Forge, Fault> {
-  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN;
-  if (!token) {
-    const remedy = 'set GITHUB_TOKEN (or GH_TOKEN), for example: GITHUB_TOKEN=$(gh auth token)';
-    return error({ what: 'reading a pull request needs a token', remedy });
-  }
-  const urls = githubUrls(environment.GITHUB_API_URL || 'https://api.github.com');
-  if (urls.kind === 'error') return error({ what: `GITHUB_API_URL ${urls.error}`, remedy: 'set it, or leave it out' });
-  const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  const octokit = new Octokit({ auth: token, baseUrl: urls.value.api, userAgent: 'twokey', log: silent });
+  const github = clientWithToken(environment, 'reading a pull request');
+  if (github.kind === 'error') return github;
+  const { client } = github.value;
   const texts = textCache(REMEMBERED_TEXT);
-  return ok(createForge({ client: adaptOctokit(octokit), appId: 0, botLogin: APP_LOGIN, clock: Date.now, texts }));
+  return ok(createForge({ client, appId: 0, botLogin: APP_LOGIN, clock: Date.now, texts }));
 }
 
 async function readPullRequest(forge: Forge, { repository, number }: Subject): Promise<Result<ReadPullRequest, Fault>> {
@@ -226,8 +212,4 @@ function digest(text: string): string {
 function complained({ what, remedy }: Fault, terminal: Terminal): null {
   terminal.complain(what, remedy);
   return null;
-}
-
-function ignore(): void {
-  // What Octokit would log, the report says.
 }

@@ -9,6 +9,7 @@ import type { DemoOptions } from './demo.js';
 import type { JobsOptions, RetryOptions } from './jobs.js';
 import { many, wholeNumber } from './option-values.js';
 import { addPlanning } from './plan-commands.js';
+import type { PostureOptions } from './posture-options.js';
 import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 import type { WhatIfOptions } from './what-if.js';
@@ -48,6 +49,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
   addOperating(program, terminal, finish);
   addJudging(program, terminal, finish);
   addPlanning(program, terminal, finish);
+  addGuarding(program, terminal, finish);
   addExplaining(program, terminal, finish);
   addAuditing(program, terminal, finish);
   return program;
@@ -123,6 +125,26 @@ function addJudging(program: Command, terminal: Terminal, finish: (code: number)
     .action(async (options: BacktestOptions) =>
       finish(await (await import('./backtest.js')).backtest(options, terminal)),
     );
+}
+
+function addGuarding(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('posture')
+    .description('say what protects a repository, or each of an organisation, at GitHub, and what does not')
+    .option('--repo <repository>', 'owner/name, read with GITHUB_TOKEN or GH_TOKEN, at GITHUB_API_URL')
+    .option('--org <organisation>', 'every repository that is not archived')
+    .option(
+      '--app-id <id>',
+      'which app is yours: only then a required check can be told to be pinned to it',
+      wholeNumber,
+    )
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .option('--all', 'show also what holds and what has no object', false)
+    .option('--remedies', 'print the ruleset, the calls and the Terraform that put it right', false)
+    .option('--apply', 'show what those calls would change', false)
+    .option('--yes', 'with --apply: make the calls, with your token', false)
+    .addHelpText('after', '\nExit codes: 0 all holds, 1 something fails or is not visible, 2 nothing could be read.')
+    .action(async (options: PostureOptions) => finish(await (await import('./posture.js')).posture(options, terminal)));
 }
 
 function addExplaining(program: Command, terminal: Terminal, finish: (code: number) => void): void {

@@ -8,6 +8,8 @@ export type AlertKind =
   | 'coverage/deleted'
   | 'coverage/transferred'
   | 'coverage/default-branch'
+  | 'posture/drifted'
+  | 'posture/bypassed'
   | 'access/refused'
   | 'work/given-up';
 

@@ -40,6 +40,9 @@ export type Job =
       readonly asks: 'why' | 'recheck';
       readonly by: Account;
     }
+  /** What protects it is read and judged; `check-bypasses`: only who passed by it. */
+  | (OfRepository & { readonly kind: 'check-posture' | 'check-bypasses' })
+  | { readonly kind: 'recheck-postures'; readonly installation: number }
   | { readonly kind: 'sweep-installation'; readonly installation: number }
   | { readonly kind: 'raise-alert'; readonly installation: number; readonly alert: Alert };
 

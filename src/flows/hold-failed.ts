@@ -50,6 +50,9 @@ async function placeOfYes(ledger: Pick<Ledger, 'look'>, job: Job): Promise<Place
     case 'assess-installation':
     case 'answer-comment':
     case 'review-drift':
+    case 'check-posture':
+    case 'check-bypasses':
+    case 'recheck-postures':
     case 'sweep-repository':
     case 'sweep-installation':
     case 'raise-alert':

@@ -9,6 +9,7 @@ import { ok, type Result } from '../domain/result.js';
 import type { Forge, ForgeError } from '../ports/forge.js';
 import type { Queue, Sweeps } from '../ports/store.js';
 import type { Clock, Log } from '../ports.js';
+import { type DuePosturePorts, queueDuePostures } from './due-postures.js';
 
 export const SWEEP_EVERY_MS = 10 * 60_000;
 
@@ -17,7 +18,7 @@ const MOST_REPOSITORIES = 100;
 /** Two or three calls each; where a repository has more, they take turns. */
 const MOST_CHANGES = 50;
 
-export interface SweepPorts {
+export interface SweepPorts extends DuePosturePorts {
   readonly forge: Pick<Forge, 'listRepositories' | 'surveyOpenChanges'>;
   readonly queue: Queue;
   readonly sweeps: Sweeps;
@@ -33,11 +34,12 @@ export async function sweepInstallation(ports: SweepPorts, installation: number)
     (repository): Job => ({ kind: 'sweep-repository', installation, repository }),
   );
   await ports.queue.enqueue(jobs);
+  await queueDuePostures(ports, installation, repositories.value);
   return ok(null);
 }
 
 export async function sweepRepository(
-  { forge, queue, sweeps, log }: SweepPorts,
+  { forge, queue, sweeps, log }: Pick<SweepPorts, 'forge' | 'queue' | 'sweeps' | 'log'>,
   { installation, repository }: Extract<Job, { readonly kind: 'sweep-repository' }>,
 ): Promise<Result<null, ForgeError>> {
   const survey = await forge.surveyOpenChanges(repository);

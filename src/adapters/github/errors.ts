@@ -5,7 +5,7 @@ import type { ForgeError } from '../../ports/forge.js';
 export interface CallError extends ForgeError {
   /** HTTP status; null: no answer, or an answer that could not be used. */
   readonly status: number | null;
-  /** GitHub's `errors[].code` of a refused write, such as `already_exists`. */
+  /** GitHub's `errors[].code` of a refused write, such as `already_exists`; and `not-protected` for a branch that is not. */
   readonly codes: readonly string[];
 }
 
@@ -131,6 +131,8 @@ export function otherRepository(what: string): CallError {
 }
 
 function codesOf(data: unknown): readonly string[] {
+  // The only word by which it differs from a branch that may not be seen.
+  if (field(data, 'message') === 'Branch not protected') return ['not-protected'];
   const errors = field(data, 'errors');
   if (!Array.isArray(errors)) return [];
   return errors.map((error) => field(error, 'code')).filter((code) => typeof code === 'string');

@@ -17,6 +17,15 @@ const TAGGED = new Set([
   'GET /repos/{owner}/{repo}/pulls',
   'GET /installation/repositories',
   'GET /users/{username}',
+  'GET /repos/{owner}/{repo}',
+  'GET /repos/{owner}/{repo}/rulesets',
+  'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}',
+  'GET /repos/{owner}/{repo}/rulesets/rule-suites',
+  'GET /repos/{owner}/{repo}/rules/branches/{branch}',
+  'GET /repos/{owner}/{repo}/branches/{branch}/protection',
+  'GET /repos/{owner}/{repo}/actions/permissions/workflow',
+  'GET /repos/{owner}/{repo}/environments',
+  'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules',
 ]);
 
 /** Entries of lists, over all answers; some kilobytes each. */

@@ -1,6 +1,7 @@
 /** The Forge of src/ports.ts over one installation of the app (or one token). */
 
 import type { Forge } from '../../ports/forge.js';
+import type { PostureSource } from '../../ports/posture.js';
 import type { Clock } from '../../ports.js';
 import type { TextCache } from '../text-cache.js';
 import { readPushes } from './activity.js';
@@ -17,6 +18,7 @@ import { readBasis, readChange } from './read-change.js';
 import { readIssueState } from './read-issue.js';
 import { readMergeGroup } from './read-merge-group.js';
 import { readPolicies } from './read-policies.js';
+import { postureReader } from './read-posture.js';
 import { readArtifacts, readBlobId, readRuns } from './read-runs.js';
 import { readStackBase } from './read-stack.js';
 import { textReader } from './read-texts.js';
@@ -36,7 +38,7 @@ export interface ForgeParts {
 }
 
 /** Keep one Forge an installation: it remembers teams and lists of people, which labels exist, and what never changes. */
-export function createForge({ client, appId, botLogin, clock, texts, cached }: ForgeParts): Forge {
+export function createForge({ client, appId, botLogin, clock, texts, cached }: ForgeParts): Forge & PostureSource {
   const applyLabels = labelWriter(client);
   const readApp = appReader(client);
   const files = fileMemory(cached);
@@ -67,5 +69,6 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
     readOwnIssue: (repository, of) => readOwnIssue(client, repository, { ...of, creator: botLogin }),
     editIssue: (repository, number, issue) => editIssue(client, repository, { number, ...issue }),
     openIssue: (repository, issue) => openIssue(client, repository, issue),
+    ...postureReader({ client, appId: appId === 0 ? null : appId, clock }),
   };
 }

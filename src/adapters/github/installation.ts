@@ -3,6 +3,7 @@ import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { ok, type Result } from '../../domain/result.js';
 import type { Forge, ForgeError } from '../../ports/forge.js';
+import type { PostureSource } from '../../ports/posture.js';
 import type { Clock } from '../../ports.js';
 import { textCache } from '../text-cache.js';
 import { callRest, parseAnswer } from './call.js';
@@ -84,8 +85,8 @@ export interface ForgesParts {
 export function forgesByInstallation(
   door: InstallationDoor,
   { identity, clock, meter, limits }: ForgesParts,
-): (installation: number) => Promise<Forge> {
-  const forges = new Map<number, Forge>();
+): (installation: number) => Promise<Forge & PostureSource> {
+  const forges = new Map<number, Forge & PostureSource>();
   const texts = textCache(REMEMBERED_TEXT, (outcome) => meter.cached('texts', outcome));
   return async (installation) => {
     const before = forges.get(installation);

@@ -22,6 +22,12 @@ export function jobKey(job: Job): string {
       return `drift:${job.installation}:${job.repository.id}:${job.run}`;
     case 'sweep-repository':
       return `sweep:${job.installation}:${job.repository.id}`;
+    case 'check-posture':
+      return `posture:${job.installation}:${job.repository.id}`;
+    case 'check-bypasses':
+      return `bypasses:${job.installation}:${job.repository.id}`;
+    case 'recheck-postures':
+      return `postures:${job.installation}`;
     case 'sweep-installation':
       return `sweep:${job.installation}`;
     case 'assess-later':
@@ -43,7 +49,10 @@ export function urgencyOf(job: Job): Urgency {
     case 'review-drift':
     case 'sweep-repository':
     case 'sweep-installation':
+    case 'check-bypasses':
+    case 'recheck-postures':
       return 'background';
+    case 'check-posture':
     case 'assess-change':
     case 'assess-later':
     case 'answer-comment':
@@ -75,6 +84,11 @@ export function laneOf(job: Job): string {
     case 'review-drift':
     case 'sweep-repository':
       return `repository:${job.repository.id}`;
+    // Writes nothing that a change rests on, so changes need not wait for it.
+    case 'check-posture':
+    case 'check-bypasses':
+      return `posture:${job.repository.id}`;
+    case 'recheck-postures':
     case 'assess-installation':
     case 'sweep-installation':
     case 'raise-alert':

@@ -8,6 +8,7 @@ import { auditMigration } from './audit-migration.js';
 import { installationTurnMigration } from './installation-turns.js';
 import { ledgerMigration } from './ledger-schema.js';
 import { planMigration } from './plan-schema.js';
+import { postureMigration } from './posture-migration.js';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -225,6 +226,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0040-installation-turns': installationTurnMigration,
     '0050-audit-log': auditMigration,
     '0060-plans': planMigration(seq),
+    '0061-postures': postureMigration,
   };
 }
 

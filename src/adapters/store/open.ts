@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
 import type { PlanMemory } from '../../ports/plans.js';
+import type { Postures } from '../../ports/posture.js';
 import type { Alerts, Evaluations, Ledger, Marks, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
 import type { Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
@@ -23,6 +24,7 @@ import { mergeGroupStore } from './merge-groups.js';
 import { migrationsFor } from './migrations.js';
 import { planStore } from './plans.js';
 import { openPostgres } from './postgres.js';
+import { postureStore } from './postures.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import { recordStore } from './records.js';
 import type { Tables } from './schema.js';
@@ -53,6 +55,7 @@ export interface Store {
   readonly alerts: Alerts;
   readonly mergeGroups: MergeGroups;
   readonly plans: PlanMemory;
+  readonly postures: Postures;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -122,6 +125,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     alerts: alertStore(db, context.clock),
     mergeGroups: mergeGroupStore(db),
     plans: planStore(db),
+    postures: postureStore(db),
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);
     },

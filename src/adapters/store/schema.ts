@@ -21,6 +21,7 @@ export interface Tables extends LedgerTables, PlanTables, AuditTables {
   readonly swept: SweptTable;
   readonly alert: AlertTable;
   readonly merge_group: MergeGroupTable;
+  readonly posture: PostureTable;
 }
 
 /** Any handle on the tables: the store itself or a transaction on it. */
@@ -180,6 +181,15 @@ interface AlertTable {
   first_at: number;
   last_at: number;
   times: number;
+}
+
+interface PostureTable {
+  repository: number;
+  installation: number;
+  /** 0: to be read anew. */
+  checked_at: number;
+  /** JSON of a PostureRecord. */
+  record: string;
 }
 
 /** Merge groups that were judged and may still be merged. */

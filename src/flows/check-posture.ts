@@ -1,0 +1,145 @@
+/**
+ * What protects a repository is read and judged; what has drifted since it held is told by an issue that closes when it
+ * holds again, and by an alert; so is who passed by the rules. Started by events of protection and once a day.
+ */
+import { driftSince, judgePosture, outcomeKey } from '../core/posture/judge-posture.js';
+import { wishesOf } from '../core/posture/wishes.js';
+import type { RepositoryRef } from '../domain/change.js';
+import type { Bypass, ControlOutcome, PostureRecord, Sight } from '../domain/posture.js';
+import { ok, type Result } from '../domain/result.js';
+import type { Forge, ForgeError } from '../ports/forge.js';
+import type { PostureSource, Postures } from '../ports/posture.js';
+import type { Ledger } from '../ports/store.js';
+import type { Clock, Log } from '../ports.js';
+import { POSTURE_LABEL, postureIssue, postureMarker } from '../report/posture-issue.js';
+import type { PolicyReader } from './gather.js';
+import { type AlertPorts, raiseAlert } from './raise-alert.js';
+
+export interface PosturePorts extends AlertPorts {
+  readonly forge: Pick<Forge, 'readPolicies' | 'findIssue' | 'openIssue' | 'editIssue'> & PostureSource;
+  readonly postures: Postures;
+  readonly ledger: Pick<Ledger, 'once' | 'wasDone'>;
+  readonly policies: PolicyReader;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface OfRepository {
+  readonly installation: number;
+  readonly repository: RepositoryRef;
+}
+
+export async function checkPosture(ports: PosturePorts, at: OfRepository): Promise<Result<null, ForgeError>> {
+  const { forge, postures } = ports;
+  const files = await forge.readPolicies(at.repository);
+  if (files.kind === 'error') return goneOr(files.error);
+  const wishes = wishesOf(ports.policies(files.value.organisationPolicy, files.value.defaultBranchPolicy));
+  const read = await forge.readPosture(at.repository, wishes);
+  if (read.kind === 'error') return goneOr(read.error);
+  const outcomes = judgePosture(read.value, wishes);
+  const before = await postures.last(at.repository.id);
+  const drifted = driftSince(before, outcomes);
+  await tellBypasses(ports, at, read.value.bypasses);
+  await tellRefusals(ports, at, outcomes);
+  await tellDrift(ports, at, { outcomes, fresh: drifted.filter((key) => !before?.drifted.includes(key)) });
+  const told = await keepIssue(ports, at.repository, { before, outcomes, drifted });
+  if (told.kind === 'error') return told;
+  await postures.keep({ ...at, at: ports.clock(), outcomes, drifted });
+  ports.meter.judgedPosture(outcomes.map(({ outcome }) => outcome));
+  const failing = outcomes.filter(({ outcome }) => outcome === 'fails').length;
+  ports.log.info({ repository: at.repository.id, failing, drifted: drifted.length }, 'posture read');
+  return ok(null);
+}
+
+/** After a merge: whether somebody passed by the rules to make it. */
+export async function checkBypasses(ports: PosturePorts, at: OfRepository): Promise<Result<null, ForgeError>> {
+  const read = await ports.forge.readBypasses(at.repository);
+  if (read.kind === 'error') return goneOr(read.error);
+  await tellBypasses(ports, at, read.value);
+  return ok(null);
+}
+
+/** A repository that is gone has no posture. */
+function goneOr(problem: ForgeError): Result<null, ForgeError> {
+  return problem.kind === 'not-found' ? ok(null) : { kind: 'error', error: problem };
+}
+
+async function tellBypasses(ports: PosturePorts, at: OfRepository, seen: Sight<readonly Bypass[]>): Promise<void> {
+  const { installation, repository } = at;
+  for (const { id, actor, ref, sha, at: when } of seen.kind === 'known' ? seen.value : []) {
+    const name = `bypass:${repository.id}:${id}`;
+    if (await ports.ledger.wasDone(name)) continue;
+    const text = `${nameOf(repository)}: ${actor} passed by the rules of ${ref} at ${when} (${sha}). Ask why, and have it reviewed now`;
+    await raiseAlert(ports, { kind: 'posture/bypassed', installation, repository: repository.id, text });
+    if (await ports.ledger.once(name, ports.clock())) ports.meter.bypassed();
+  }
+}
+
+/** A permission that the installation has not accepted hides a part of the posture: somebody must grant it. */
+async function tellRefusals(ports: PosturePorts, at: OfRepository, outcomes: readonly ControlOutcome[]): Promise<void> {
+  const { installation, repository } = at;
+  const refused = outcomes.filter(
+    ({ outcome, why }) => outcome === 'not-visible' && why.includes('GitHub refused (403)'),
+  );
+  for (const text of new Set(refused.map(({ why }) => why))) {
+    await raiseAlert(ports, { kind: 'access/refused', installation, repository: repository.id, text });
+  }
+}
+
+interface Fresh {
+  readonly outcomes: readonly ControlOutcome[];
+  readonly fresh: readonly string[];
+}
+
+async function tellDrift(ports: PosturePorts, at: OfRepository, { outcomes, fresh }: Fresh): Promise<void> {
+  const { installation, repository } = at;
+  for (const one of outcomes.filter((outcome) => fresh.includes(outcomeKey(outcome)))) {
+    const text = `${nameOf(repository)}: ${outcomeKey(one).trim()} held and does not any more: ${one.why}`;
+    await raiseAlert(ports, { kind: 'posture/drifted', installation, repository: repository.id, text });
+    ports.meter.drifted(one.control);
+  }
+}
+
+interface Told extends Pick<PostureRecord, 'outcomes' | 'drifted'> {
+  readonly before: PostureRecord | null;
+}
+
+/** One issue a repository, found by its marker. Asked about only where something has changed. */
+async function keepIssue(
+  ports: PosturePorts,
+  repository: RepositoryRef,
+  { before, outcomes, drifted }: Told,
+): Promise<Result<null, ForgeError>> {
+  if (sameKeys(before?.drifted ?? [], drifted)) return ok(null);
+  const { forge } = ports;
+  const found = await forge.findIssue(repository, { label: POSTURE_LABEL, marker: postureMarker(repository) });
+  if (found.kind === 'error') return unlessFinal(ports, repository, found.error);
+  const issue = postureIssue(repository, { outcomes, drifted });
+  const isClean = drifted.length === 0;
+  if (found.value === null && isClean) return ok(null);
+  const told =
+    found.value === null
+      ? await forge.openIssue(repository, issue)
+      : await forge.editIssue(repository, found.value, {
+          title: issue.title,
+          body: issue.body,
+          state: isClean ? 'closed' : 'open',
+        });
+  return told.kind === 'error' ? unlessFinal(ports, repository, told.error) : ok(null);
+}
+
+/** Where no issue can be written at all, the alert has told it. */
+function unlessFinal(ports: PosturePorts, repository: RepositoryRef, problem: ForgeError): Result<null, ForgeError> {
+  const isFinal = problem.kind === 'forbidden' || problem.kind === 'not-found' || problem.kind === 'invalid-answer';
+  if (!isFinal) return { kind: 'error', error: problem };
+  ports.log.warn({ repository: repository.id, error: problem.message }, 'no issue tells of the drift');
+  return ok(null);
+}
+
+function sameKeys(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((key) => other.includes(key));
+}
+
+function nameOf({ owner, name }: RepositoryRef): string {
+  return `${owner}/${name}`;
+}
