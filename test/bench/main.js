@@ -8,6 +8,7 @@ import { benchBacktest } from './backtest.js';
 import { benchEvaluation } from './evaluation.js';
 import { benchLabelled } from './labelled.js';
 import { benchPlan } from './plan.js';
+import { benchPosture } from './posture.js';
 import { benchProvenance } from './provenance.js';
 import { benchRisk } from './risk.js';
 import { benchStorm } from './storm.js';
@@ -17,6 +18,7 @@ const SECTIONS = {
   evaluation: benchEvaluation,
   backtest: benchBacktest,
   plan: benchPlan,
+  posture: benchPosture,
   provenance: benchProvenance,
   risk: benchRisk,
   labelled: benchLabelled,
