@@ -515,6 +515,57 @@ describe('twokey explain', () => {
   });
 });
 
+describe('autonomy', () => {
+  const MATRIX = `version: 1
+autonomy:
+  environments:
+    - id: production
+      match: ["prod*"]
+      level: 1
+      deploys: { paths: ["prod/**"] }
+      rules: [{ agents: [devin], level: 0 }]
+`;
+  const policy = () => {
+    writeFileSync(join(dir, 'matrix.yml'), MATRIX);
+    return ['autonomy', '--policy', join(dir, 'matrix.yml')];
+  };
+
+  it('prints the matrix, as lines and as a page', async () => {
+    const lines = await twokey(policy());
+    expect(lines.code).toBe(0);
+    expect(lines.out).toBe(
+      'production: level 1 (propose), for environments prod*, reached by prod/**\n  devin: level 0 (read-only)\n',
+    );
+    const page = await twokey([...policy(), '--markdown']);
+    expect(page.out).toContain(
+      '| `production` | `prod*` | everybody else | 1 (propose) | `prod/**` |\n|  |  | `devin` | 0 (read-only) |  |',
+    );
+  });
+
+  it.each([
+    [
+      'PROD-1',
+      'devin',
+      'devin has level 0 (read-only) in prod-1\n  a rule of production for devin says level 0 (read-only)\n',
+    ],
+    ['prod', 'copilot', 'copilot has level 1 (propose) in prod\n  production has level 1 (propose)\n'],
+    [
+      'dev',
+      'devin',
+      'devin has level 0 (read-only) in dev\n  no entry is for this environment, so it has the strictest level, at most 1 (propose)\n',
+    ],
+  ])('explains the level in %s of %s', async (environment, agent, expected) => {
+    const answer = await twokey([...policy(), '--environment', environment, '--agent', agent]);
+    expect([answer.code, answer.out]).toEqual([0, expected]);
+  });
+
+  it('without a matrix, or an agent without an environment, it says what to do', async () => {
+    writeFileSync(join(dir, 'none.yml'), 'version: 1\n');
+    expect((await twokey(['autonomy', '--policy', join(dir, 'none.yml')])).code).toBe(2);
+    expect((await twokey([...policy(), '--agent', 'devin'])).code).toBe(2);
+  });
+});
+
 describe('as a process', () => {
   const root = fileURLToPath(new URL('..', import.meta.url));
   let home = '';

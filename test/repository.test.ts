@@ -113,7 +113,7 @@ describe('every reason can be explained', () => {
     const ids = sources.flatMap((name) =>
       [
         ...read(`src/core/${name}`).matchAll(
-          /'((?:approvals|approvers|codeowners|command|commit|policy|labels?|origin|override|rate|size|waiver)\/[a-z-]+)'/g,
+          /'((?:approvals|autonomy|approvers|codeowners|command|commit|policy|labels?|origin|override|rate|size|waiver)\/[a-z-]+)'/g,
         ),
       ].map((match) => match[1] ?? ''),
     );

@@ -203,6 +203,11 @@ const JUDGED: readonly DecisionRule[] = [
     remedy: 'See the findings below it.',
   },
   {
+    id: 'autonomy/read-only',
+    why: 'The autonomy matrix lets this agent only read and comment where an environment is deployed from, and the change reaches it.',
+    remedy: 'Let a person write the change, leave out what reaches the environment, or change the matrix.',
+  },
+  {
     id: 'size/over-max',
     why: 'Nobody reviews so many lines well, and an agent can write them in a minute.',
     remedy: 'Split the change, as the check suggests; raise `size.max` in the policy where that is right.',

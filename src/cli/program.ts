@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { productVersion } from '../product-version.js';
 import { addAuditing } from './audit-commands.js';
+import type { AutonomyOptions } from './autonomy.js';
 import type { BacktestOptions } from './backtest.js';
 import type { CheckOptions } from './check.js';
 import { CHECK_FORMATS } from './check-format.js';
@@ -168,6 +169,17 @@ function addExplaining(program: Command, terminal: Terminal, finish: (code: numb
     .option('--schema', 'print the JSON Schema of policy files, for editors', false)
     .action(async (files: readonly string[], options: { readonly schema: boolean }) =>
       finish(await (await import('./validate.js')).validate(files, options, terminal)),
+    );
+  program
+    .command('autonomy')
+    .description('print the autonomy matrix of a policy, or say which level an agent has in an environment, and why')
+    .option('--policy <file>', 'the policy; - for standard input', '.github/twokey.yml')
+    .option('--environment <name>', 'as GitHub names it')
+    .option('--agent <id>', 'as twokey explain names it; without one, an agent that is not known by name')
+    .option('--repository <owner/name>', 'for rules about repositories', '')
+    .option('--markdown', 'print the matrix as a page for your docs', false)
+    .action(async (options: AutonomyOptions) =>
+      finish(await (await import('./autonomy.js')).autonomy(options, terminal)),
     );
   program
     .command('explain')

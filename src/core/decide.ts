@@ -16,6 +16,7 @@ import type { NamedTickets } from '../domain/ticket.js';
 import type { Reason, Requirement, Verdict, VerdictKind } from '../domain/verdict.js';
 import { lastWords, type Surroundings, type Tally, tallyApprovals, whyNot } from './approvals.js';
 import { representGroups } from './approver-groups.js';
+import { barredReasons } from './barred.js';
 import { whoCouldApprove } from './candidates.js';
 import { concessionReasons } from './concession-reasons.js';
 import { type Contributors, contributorsOf } from './contributors.js';
@@ -59,7 +60,7 @@ export interface DecideInput {
 /**
  * Decides one change.
  *
- * denied: no approval can help (over the size limit of its origin).
+ * denied: no approval can help (over the size limit of its origin, or an agent's where agents may only read).
  * indeterminate: something that could forbid it could not be seen.
  * pending: approvals are missing, somebody objects, or the agent has too much under way.
  * approved: everything that was asked for is there.
@@ -85,10 +86,11 @@ export function decide(input: DecideInput): Verdict {
   const waived = new Set(concessions.waivers.map(({ rule }) => rule));
   const limit = sizeLimit(policy.size.max, assumedOrigin(input));
   const overSize = limit !== null && sizeAtMost(risk) > limit && !waived.has('size/over-max');
+  const barred = barredReasons(policy.autonomy, { ...input, origin: assumedOrigin(input) });
   const tooMany = rate.filter(({ rule }) => !waived.has(rule));
   const unknowns = needed.approvals === 0 ? [] : [...contributors.unknowns, ...missingReviews(change)];
   const gates = gateReasons(input, { policy, approvals: tally.counting.length });
-  const kind = kindOf({ overSize, unknowns, tooMany, owners, needed, tally, gates });
+  const kind = kindOf({ barred, overSize, unknowns, tooMany, owners, needed, tally, gates });
   const could =
     kind === 'pending' ? whoCouldApprove({ around, groups: needed.groups, counting: tally.counting }) : null;
   return {
@@ -102,6 +104,7 @@ export function decide(input: DecideInput): Verdict {
     tampering: [],
     excluded: [...contributors.excluded.values()],
     reasons: [
+      ...barred,
       ...(overSize ? [sizeReason(sizeAtMost(risk), limit, assumedOrigin(input))] : []),
       ...unknowns.map(unknownReason),
       ...tooMany.map(rateReason),
@@ -121,6 +124,7 @@ export function decide(input: DecideInput): Verdict {
 }
 
 interface Weighed {
+  readonly barred: readonly Reason[];
   readonly overSize: boolean;
   readonly unknowns: readonly Unknown[];
   readonly owners: OwnersAsked;
@@ -130,9 +134,9 @@ interface Weighed {
   readonly gates: readonly Reason[];
 }
 
-function kindOf({ overSize, unknowns, tooMany, owners, needed, tally, gates }: Weighed): VerdictKind {
+function kindOf({ barred, overSize, unknowns, tooMany, owners, needed, tally, gates }: Weighed): VerdictKind {
   const gated = kindOfGates(gates, DENYING_PLAN);
-  if (overSize || gated === 'denied') return 'denied';
+  if (barred.length > 0 || overSize || gated === 'denied') return 'denied';
   if (unknowns.length > 0 || owners.unknown !== null || gated === 'indeterminate') return 'indeterminate';
   if (tooMany.length > 0 || gated === 'pending') return 'pending';
   if (needed.approvals === 0) return 'approved';

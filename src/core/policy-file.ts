@@ -6,6 +6,7 @@ import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
 import type { OwnAgent, PolicyDocument, PolicyFile, PolicyProblem } from '../domain/policy.js';
 import { ORIGINS } from '../domain/provenance.js';
 import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
+import { autonomyOf } from './policy-autonomy.js';
 import { breakGlassRulesOf, rateLimitsOf, sizesOf, waiverRulesOf } from './policy-limits.js';
 import { planGateOfFile, planRulesOfFile } from './policy-plan.js';
 import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
@@ -192,6 +193,7 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     ticket: ticketRulesOf(yaml.ticket),
     plan: planGateOfFile(yaml.plan),
     planRules: planRulesOfFile(yaml.plan?.rules),
+    autonomy: autonomyOf(yaml.autonomy),
     waivers: waiverRulesOf(yaml.waivers),
     breakGlass: breakGlassRulesOf(yaml.break_glass),
     environments: (yaml.environments ?? []).flatMap(({ id, match, risk }) =>

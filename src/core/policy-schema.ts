@@ -4,6 +4,7 @@ import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
 import { APPROVER_PERMISSIONS, CARRY_OVER_RULES, CODEOWNERS_MODES, MODES, OUTSIDE_RULES } from '../domain/policy.js';
 import { CONFIDENCES, ORIGINS } from '../domain/provenance.js';
 import { globProblem } from './paths.js';
+import { autonomySchema, unknownAgents } from './policy-schema-autonomy.js';
 import { breakGlassSchema, rateSchema, sizeSchema, waiversSchema } from './policy-schema-limits.js';
 import { planSchema } from './policy-schema-plan.js';
 import { ticketSchema } from './policy-schema-ticket.js';
@@ -138,6 +139,9 @@ export const policySchema = z
     break_glass: breakGlassSchema
       .optional()
       .describe('Who may open the gate by "/twokey break-glass <reason>"; default: nobody.'),
+    autonomy: autonomySchema
+      .optional()
+      .describe('What agents may do, by environment; default: they propose, and deploy nowhere.'),
     paths: z.array(pathRule).max(500).optional().describe('Own rules: files that match carry a category or a risk.'),
     environments: z
       .array(environment)
@@ -178,6 +182,18 @@ export const policySchema = z
     if (globs > MOST_GLOBS) {
       const message = `has ${globs} globs in all, allowed: at most ${MOST_GLOBS}; write wider ones`;
       context.addIssue({ code: 'custom', path: ['paths'], message });
+    }
+    const { autonomy, agents = [] } = policy;
+    const unknown =
+      autonomy === undefined
+        ? []
+        : unknownAgents(
+            autonomy,
+            agents.map((agent) => agent.id),
+          );
+    for (const { path, agent } of unknown) {
+      const message = `"${agent}" is no known agent, nor one of "agents" in this file; twokey explain lists those known`;
+      context.addIssue({ code: 'custom', path: ['autonomy', ...path], message });
     }
     for (const list of ['paths', 'environments', 'agents'] as const) {
       const seen = new Set<string>();

@@ -1,4 +1,5 @@
 /** Combines the organisation's floor, the repository's file and the built-in default into the policy in force. Strictest wins. */
+import type { AutonomyMatrix } from '../domain/autonomy.js';
 import { CATEGORIES, type Category, RISK_LEVELS, type RiskLevel } from '../domain/finding.js';
 import {
   APPROVER_PERMISSIONS,
@@ -17,6 +18,7 @@ import { CONFIDENCES, ORIGINS, type Origin } from '../domain/provenance.js';
 import { type Fact, isNonEmpty } from '../domain/result.js';
 import type { TicketRules } from '../domain/ticket.js';
 import { type PathMatcher, pathMatcher } from './paths.js';
+import { raisedAutonomy } from './policy-autonomy.js';
 import { parsePolicy } from './policy-file.js';
 import { NO_BREAK_GLASS, NO_WAIVERS } from './policy-limits.js';
 import { DEFAULT_PLAN_RULES, NO_PLANS, planGateOf, planRulesOf } from './policy-plan.js';
@@ -53,6 +55,7 @@ export const DEFAULT_POLICY: Policy = {
   planRules: DEFAULT_PLAN_RULES,
   plan: NO_PLANS,
   ticket: DEFAULT_TICKET,
+  autonomy: [],
   labels: {
     ai: 'origin/ai',
     risk: { low: 'risk/low', medium: 'risk/medium', high: 'risk/high' },
@@ -129,6 +132,7 @@ function override(base: Policy, file: PolicyFile): Policy {
     labels: (own) => own,
     permission: (own) => own,
     ticket: (own) => own,
+    autonomy: (own) => [own],
   });
 }
 
@@ -148,6 +152,7 @@ function raise(floor: Policy, file: PolicyFile): Policy {
     permission: (_own, base) => base,
     // A floor that says nothing of tickets leaves the repository free to.
     ticket: (own, base) => (base === DEFAULT_TICKET ? own : raisedTicket(base, own)),
+    autonomy: (own) => raisedAutonomy(floor.autonomy, own),
   });
 }
 
@@ -161,6 +166,7 @@ interface Combination {
   /** What lets people off: under a floor only the floor says who. */
   permission<T>(own: T, base: T): T;
   ticket(own: TicketRules, base: TicketRules): TicketRules;
+  autonomy(own: AutonomyMatrix): readonly AutonomyMatrix[];
 }
 
 function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
@@ -208,6 +214,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     ticket: file.ticket === null ? base.ticket : by.ticket(file.ticket, base.ticket),
     plan: planGateOf(base.plan, file.plan, { choice }),
     planRules: planRulesOf(base.planRules, file.planRules, { choice, number }),
+    autonomy: file.autonomy === null ? base.autonomy : by.autonomy(file.autonomy),
     labels: labelsOf(base.labels, file),
   };
 }

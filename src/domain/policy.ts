@@ -3,6 +3,7 @@
  * Read from YAML by core/policy-file.ts, combined by core/policy.ts (strictest wins), used by risk and decide.
  */
 
+import type { AutonomyMatrix } from './autonomy.js';
 import type { Category, RiskLevel } from './finding.js';
 import type { PlanRuleOptions } from './plan.js';
 import type { PlanGateRules } from './plan-evidence.js';
@@ -148,6 +149,8 @@ export interface Policy {
   readonly ticket: TicketRules;
   /** Which changes need a plan, and from where it must come. */
   readonly plan: PlanGateRules;
+  /** The organisation's and the repository's; none: agents propose, and deploy nowhere. */
+  readonly autonomy: readonly AutonomyMatrix[];
   readonly labels: LabelNames;
 }
 
@@ -183,6 +186,7 @@ export interface PolicyFile {
     readonly forks: PlanGateRules['forks'] | null;
   };
   readonly planRules: { readonly [Key in keyof PlanRuleOptions]: PlanRuleOptions[Key] | null };
+  readonly autonomy: AutonomyMatrix | null;
   readonly labels: {
     readonly ai: string | null;
     readonly risk: Readonly<Record<RiskLevel, string | null>>;

@@ -1,4 +1,5 @@
 /** First step of every assessment: read the change, what shares its commit, the files in it, its memory, its policy and teams. */
+import { autonomyTeams } from '../core/barred.js';
 import { commandIn } from '../core/commands.js';
 import { asksForConcession } from '../core/concessions.js';
 import { fileDigests } from '../core/head-digest.js';
@@ -243,7 +244,11 @@ async function readPeople(
   if (people.kind === 'error') return people;
   const { approvers, corrections, waivers, breakGlass } = policy.policy;
   const asksForCorrection = comments.items.some((comment) => commandIn(comment) !== null);
-  const members = [...approvers.flatMap((group) => group.members), ...(asksForCorrection ? corrections : [])];
+  const members = [
+    ...approvers.flatMap((group) => group.members),
+    ...autonomyTeams(policy.policy.autonomy),
+    ...(asksForCorrection ? corrections : []),
+  ];
   const read = await teamsOf(ports, [...new Set(members.filter((member) => member.includes('/')))]);
   const conceding = asksForConcession(comments) ? [...waivers.grant, ...breakGlass.by] : [];
   const conceders = conceding.filter((member) => member.includes('/'));

@@ -47,6 +47,8 @@ function standing(verdict: Verdict): string {
 }
 
 function denial(verdict: Verdict): string {
+  const barred = textOf(verdict, 'autonomy/read-only');
+  if (barred !== null) return `Denied: ${barred}`;
   const size = textOf(verdict, 'size/over-max');
   return size === null
     ? `Denied: ${textOf(verdict, 'plan/held') ?? 'it cannot be approved'}`

@@ -35,6 +35,7 @@ export function summaryOf(judgement: Judgement, named: boolean): string {
 }
 
 const LIMITS: ReadonlySet<string> = new Set([
+  'autonomy/read-only',
   'size/over-max',
   'rate/open',
   'rate/merged',

@@ -175,6 +175,7 @@ describe('the laws of the decision', () => {
       paths: [],
       environments: [],
       agents: [],
+      autonomy: drawn.autonomy[0] ?? null,
       machineUsers: drawn.machineUsers,
       outsideCollaborators: drawn.outsideCollaborators,
       approverPermission: drawn.approverPermission,

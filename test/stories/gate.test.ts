@@ -105,6 +105,22 @@ describe('an ordinary day', () => {
     expect(stage.check(pull)?.conclusion).toBe('action_required');
   });
 
+  it('where agents may only read, approvals do not help theirs, and a change of a person passes', async () => {
+    const { world, infra, ann, bob, erin, dave } = stage.acme;
+    const deploys = 'deploys: { paths: ["services/**"] }';
+    const text = `version: 1\nautonomy:\n  environments:\n    - { id: live, match: [live], level: 0, ${deploys} }\n`;
+    world.commit(infra, 'main', { files: { '.github/twokey.yml': text }, author: ann });
+    const pull = harmless();
+    for (const person of [bob, erin]) world.review(pull, person, 'APPROVED');
+    expect(await stage.mergeable(pull)).toBe(false);
+    expect(stage.check(pull)).toMatchObject({ conclusion: 'failure' });
+    expect(stage.check(pull)?.summary).toContain('may only read and comment where live is deployed from');
+    const files = { 'services/web/app.ts': 'export const greeting = "good day";\n' };
+    const byHand = propose(stage.acme, { by: dave, branch: 'person', title: 'Greet', files });
+    expect(await stage.mergeable(byHand)).toBe(true);
+    expect(world.mergeableAfter(pull)).toEqual([]);
+  });
+
   it('a changed policy on the base branch is applied to open pull requests', async () => {
     const { world, infra } = stage.acme;
     const pull = harmless();
