@@ -1,4 +1,7 @@
-/** First step of mutation testing: Stryker puts every mutant into copies of the files, switched off, and all is compiled to one folder. */
+/**
+ * First step of mutation testing: Stryker puts every mutant into copies of the files, switched off, and all is compiled to
+ * one folder, as CommonJS, whose modules can be forgotten and loaded anew in the same process.
+ */
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
@@ -9,11 +12,20 @@ const SILENT = { debug() {}, info() {}, isDebugEnabled: () => false };
 const OPTIONS = { plugins: null, ignorers: [], excludedMutations: [], noHeader: false };
 const SHIM = 'test/mutation/jest-globals.js';
 
+/**
+ * Mutants of sentences for people are left out, and counted: their words are free to change. A sentence is a literal with a
+ * blank between two words that is no part of a pattern, of a comparison or of a key. Rule ids and names have no blanks.
+ */
+const SENTENCE = /^['`](?!.*[|()[\]\\^]).*\p{L}[^\s]* +[^\s]*[\p{L}$]/su;
+const COMPARED = /(?:includes|startsWith|endsWith|has|get|split|join|replace|replaceAll)\($|[=!]== $/;
+/** Here literals with blanks are read by the program: patterns, trailers, keys of effects, SQL and Terraform words. */
+const READ_BY_MACHINE = /(?:statements|trailers|moved-effects|renamed-effects|file-kinds|signatures|patch)\.ts$/;
+
 /** Answers the mutants: id, file, mutator, replacement, location (1-based lines). */
 export async function instrument({ into, mutated, rooms }) {
   const files = rooms.flatMap((room) => sourcesBelow(join(ROOT, room)));
   for (const folder of ['node_modules', 'docs']) symlinkSync(join(ROOT, folder), join(into, folder), 'dir');
-  writeFileSync(join(into, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(into, 'package.json'), '{ "type": "commonjs" }');
   const chosen = new Set(mutated);
   const { files: instrumented, mutants } = await new Instrumenter(SILENT).instrument(
     files.filter((file) => chosen.has(file)).map((name) => ({ name, mutate: true, content: read(name) })),
@@ -21,7 +33,7 @@ export async function instrument({ into, mutated, rooms }) {
   );
   const contents = new Map(instrumented.map(({ name, content }) => [name, content]));
   for (const file of files) await compile(file, contents.get(file) ?? read(file), into);
-  return mutants.map(({ id, fileName, mutatorName, replacement, location }) => ({
+  const all = mutants.map(({ id, fileName, mutatorName, replacement, location }) => ({
     id,
     file: fileName,
     mutator: mutatorName,
@@ -30,6 +42,22 @@ export async function instrument({ into, mutated, rooms }) {
     column: location.start.column + 1,
     original: originalOf(fileName, location),
   }));
+  const kept = all.filter((mutant) => !isSentence(mutant));
+  return { mutants: kept, sentences: all.length - kept.length };
+}
+
+function isSentence({ file, mutator, line, column, original }) {
+  if (
+    mutator !== 'StringLiteral' ||
+    READ_BY_MACHINE.test(file) ||
+    !SENTENCE.test(original.replace(/\$\{[^}]*\}/g, '$'))
+  ) {
+    return false;
+  }
+  const before = read(file)
+    .split('\n')
+    [line - 1].slice(0, column - 1);
+  return !COMPARED.test(before);
 }
 
 function originalOf(file, { start, end }) {
@@ -56,11 +84,17 @@ async function compile(file, content, into) {
   const { code } = await transform(content, {
     filename: file,
     jsc: { target: 'es2022', parser: { syntax: file.endsWith('.ts') ? 'typescript' : 'ecmascript' } },
-    module: { type: 'es6' },
+    module: { type: 'commonjs' },
     sourceMaps: false,
   });
   const out = join(into, file.replace(/\.ts$/, '.js'));
   mkdirSync(dirname(out), { recursive: true });
   const shim = relative(dirname(file), SHIM);
-  writeFileSync(out, code.replaceAll(`'@jest/globals'`, `'${shim}'`).replaceAll(`"@jest/globals"`, `"${shim}"`));
+  // What is awaited while loading cannot be in CommonJS: the worker has it ready.
+  writeFileSync(
+    out,
+    code
+      .replaceAll(/(['"])@jest\/globals\1/g, `'${shim}'`)
+      .replaceAll(/await \(0, \S+\.loadSqlParser\)\(\)/g, 'globalThis.readySqlParser'),
+  );
 }

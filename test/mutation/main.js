@@ -2,11 +2,11 @@
  * Mutation testing of the decision: Stryker's mutants of core/, tried one by one by the pure tests.
  * `npm run torture -- --only mutation`, or `node test/mutation/main.js [src/core/approvals.ts …]` for some files; every
  * survivor is written to mutation-survivors.json.
- * One process runs many mutants, since each needs milliseconds; those that show only while a module loads, and those that
- * survive, are tried in a process of their own.
+ * One process runs many mutants, since each needs milliseconds; for those that show only while a module loads, and those that
+ * survive, it loads the modules anew.
  */
 import { fork } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printTable } from '../bench/figures.js';
@@ -17,7 +17,7 @@ const WORKER = 'test/mutation/worker.js';
 /** What must be killed. */
 const LEAST_KILLED = 0.9;
 /** A mutant that takes longer than this is one that hangs. */
-const MOST_MS = 60_000;
+const MOST_MS = 30_000;
 /** Tests without input and output that import nothing but the pure rooms. */
 const TESTS = ['test/core', 'test/properties', 'test/catalog'];
 /** Reads the machine's clock, git or whole data sets: nothing that a mutant of core/ would need. */
@@ -25,12 +25,13 @@ const LEFT_OUT = /provenance-data|catalog\/waivable|properties\/(?:readers|trail
 
 async function mutationTest(files) {
   const mutated = files.length === 0 ? decisionFiles() : files;
-  const into = mkdtempSync(join(tmpdir(), 'twokey-mutation-'));
+  const into = realpathSync(mkdtempSync(join(tmpdir(), 'twokey-mutation-')));
   try {
     const rooms = ['src', ...TESTS, 'test/build.ts', 'test/mutation'];
-    const mutants = await instrument({ into, mutated, rooms });
+    const { mutants, sentences } = await instrument({ into, mutated, rooms });
     const testFiles = TESTS.flatMap(testsBelow);
     console.log(`  ${mutants.length} mutants in ${mutated.length} files, ${testFiles.length} test files`);
+    console.log(`  ${sentences} mutants of sentences for people are left out`);
     const results = await tryAll({ mutants, into, testFiles });
     return report(mutants, results);
   } finally {
@@ -59,34 +60,16 @@ async function tryAll({ mutants, into, testFiles }) {
   const isStatic = new Set(first.ready.static);
   const results = new Map();
   const pool = new Pool({ into, testFiles, first });
-  await pool.each(
-    mutants.filter(({ id }) => !isStatic.has(id)),
-    async (worker, { id }) => {
-      const answer = await worker.tryOne(id);
-      results.set(id, answer);
-      return answer.kind === 'hung' || answer.poisoned;
-    },
-  );
-  pool.end();
-  const again = mutants.filter(({ id }) => isStatic.has(id) || mayBeRemembered(results.get(id)));
-  console.log(`  ${again.length} tried in processes of their own`);
-  const { byTime, origins } = first.ready;
-  let done = 0;
-  await inTurns(again, async ({ id }) => {
-    const only = (isStatic.has(id) ? byTime : results.get(id).covering).map((index) => origins[index]);
-    results.set(id, await alone({ id, into, only }));
-    done += 1;
-    if (done % 100 === 0) console.log(`  ${done} of ${again.length}`);
+  await pool.each(mutants, async (worker, { id, file }) => {
+    const answer = await worker.tryOne({ id, file, isStatic: isStatic.has(id) });
+    results.set(id, answer);
+    return answer.kind === 'hung';
   });
+  pool.end();
   return results;
 }
 
-/** A survivor that tests run through may owe its life to something that was computed before it. */
-function mayBeRemembered({ killedBy, covering, kind }) {
-  return kind === 'tried' && killedBy === null && covering.length > 0;
-}
-
-/** Workers that try mutants one after the other; one that hangs or remembers a mutant is replaced. */
+/** Workers that try mutants one after the other; one that hangs is replaced. */
 class Pool {
   constructor(parts) {
     this.parts = parts;
@@ -144,23 +127,6 @@ class Worker {
     this.child.removeAllListeners();
     this.child.kill('SIGKILL');
   }
-}
-
-/** Loads no test file but those with tests that the mutant is tried by. */
-function alone({ id, into, only }) {
-  const testFiles = [...new Set(only.map(({ file }) => file))];
-  return new Promise((resolve) => {
-    const child = startWorker({ into, testFiles, activeFromStart: id, only });
-    const hung = setTimeout(() => child.kill('SIGKILL'), MOST_MS);
-    let answer = { kind: 'static', killedBy: 'its own end' };
-    child.once('message', (message) => {
-      answer = message.kind === 'broken' ? { kind: 'static', killedBy: 'loading' } : message;
-    });
-    child.once('exit', () => {
-      clearTimeout(hung);
-      resolve(answer);
-    });
-  });
 }
 
 function startWorker({ into, ...task }) {

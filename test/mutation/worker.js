@@ -1,61 +1,137 @@
-/** Loads the tests once and tries mutants in them, one after the other; started by main.js. A mutant of code that runs while loading gets a process of its own. */
-
+/**
+ * Loads the tests once and tries mutants in them, one after the other; started by main.js. A mutant of code that runs while
+ * loading, and one that may have been forgotten in a memory of the program, is tried in modules that are loaded anew.
+ */
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
-const { root, testFiles, activeFromStart, only } = JSON.parse(process.argv[2]);
-const switches = { activeMutant: activeFromStart ?? undefined };
+const { root, testFiles } = JSON.parse(process.argv[2]);
+const switches = { activeMutant: undefined };
 globalThis.__stryker__ = switches;
 /** A loop that a mutant made endless is cut after so many times its usual passes. */
 const MOST_PASSES = 100;
+const OURS = [join(root, 'src'), join(root, 'test')];
+/** Tests that killed lately are tried first: neighbouring mutants die by the same. */
+const killsOf = new Map();
 
-const load = async (file) => await import(pathToFileURL(join(root, file)).href);
-const { tests } = await load('test/mutation/jest-globals.js');
-/** Which file each test is from, and its place there. */
-const origins = [];
-try {
-  for (const file of testFiles) {
+/** A registry of its own: our modules are loaded anew, packages are not. */
+function loadAnew(files) {
+  for (const path of Object.keys(require.cache))
+    if (OURS.some((room) => path.startsWith(room))) delete require.cache[path];
+  const load = createRequire(join(root, 'package.json'));
+  const { tests } = load('./test/mutation/jest-globals.js');
+  const origins = [];
+  for (const file of files) {
     const first = tests.length;
-    await load(file);
+    load(`./${file}`);
     for (let index = first; index < tests.length; index += 1) origins[index] = { file, place: index - first };
   }
-} catch (problem) {
-  process.send({ kind: 'broken', problem: String(problem) });
-  process.exit(0);
+  return { tests, origins };
 }
 
-if (activeFromStart !== undefined) {
-  process.send({ kind: 'static', killedBy: nameOf(await firstFailure(only.map(indexOf))) });
-  process.exit(0);
+async function main() {
+  let registry;
+  let baseline;
+  try {
+    const { loadSqlParser } = createRequire(join(root, 'package.json'))('./src/adapters/sql-parser.js');
+    globalThis.readySqlParser = await loadSqlParser();
+    registry = loadAnew(testFiles);
+    baseline = await dryRun(registry);
+  } catch (problem) {
+    process.send({ kind: 'broken', problem: String(problem?.stack ?? problem) });
+    process.exit(0);
+  }
+  const reaching = reachedBy();
+  process.send({ kind: 'ready', ...baseline.summary });
+  process.on('message', async ({ id, file, isStatic }) => {
+    const covering = inOrder(baseline.covering.get(id) ?? [], baseline.times);
+    const killer = isStatic
+      ? await killerOfStatic({ id, files: reaching(file), baseline })
+      : await killerOf({ id, covering, registry, baseline });
+    switches.activeMutant = undefined;
+    switches.hitCount = undefined;
+    if (killer !== null) killsOf.set(killer, (killsOf.get(killer) ?? 0) + 1);
+    // What a mutant left in a memory of the program would be blamed on the next one.
+    if (killer !== null && !isStatic && (await firstFailure(registry.tests, [killer])) !== null) {
+      registry = loadAnew(testFiles);
+    }
+    process.send({
+      kind: 'tried',
+      id,
+      covered: covering.length > 0,
+      killedBy: killer === null ? null : baseline.names[killer],
+    });
+  });
 }
 
-/** Which tests run through which mutants, and how often; how long each test takes. */
-const baseline = await dryRun();
-process.send({ kind: 'ready', ...baseline.summary });
-process.on('message', async (mutant) => {
-  const covering = (baseline.covering.get(mutant) ?? []).toSorted((a, b) => baseline.times[a] - baseline.times[b]);
-  switches.activeMutant = mutant;
+async function killerOf({ id, covering, registry, baseline }) {
+  switches.activeMutant = id;
   switches.hitCount = 0;
-  switches.hitLimit = MOST_PASSES * (baseline.hits.get(mutant) ?? 1);
-  const killer = await firstFailure(covering);
-  switches.activeMutant = undefined;
+  switches.hitLimit = MOST_PASSES * (baseline.hits.get(id) ?? 1);
+  const killer = await firstFailure(registry.tests, covering);
+  return killer ?? (await killerInNew({ covering, baseline }));
+}
+
+/** Once more without anything that was computed before: only the tests that run through memories can differ. */
+async function killerInNew({ covering, baseline }) {
+  const quick = covering.filter((index) => baseline.times[index] < MOST_MS_IN_NEW).slice(0, MOST_IN_NEW);
+  if (quick.length === 0) return null;
+  const files = [...new Set(quick.map((index) => baseline.origins[index].file))];
+  const { tests, origins } = loadAnew(files);
+  const place = new Map(origins.map(({ file, place: at }, index) => [`${file} ${at}`, index]));
+  for (const index of quick) {
+    const { file, place: at } = baseline.origins[index];
+    if ((await firstFailure(tests, [place.get(`${file} ${at}`)])) !== null) return index;
+  }
+  return null;
+}
+const MOST_MS_IN_NEW = 20;
+const MOST_IN_NEW = 60;
+
+async function killerOfStatic({ id, files, baseline }) {
+  switches.activeMutant = id;
   switches.hitCount = undefined;
-  // What a mutant left in a memory of the program would be blamed on the next one.
-  const poisoned = killer !== null && (await firstFailure([killer])) !== null;
-  process.send({ kind: 'tried', mutant, covering, killedBy: nameOf(killer), poisoned });
-});
-
-function indexOf({ file, place }) {
-  return origins.findIndex((origin) => origin.file === file && origin.place === place);
+  for (const file of inOrder(files, new Map(), killsOf)) {
+    const first = baseline.origins.findIndex((origin) => origin.file === file);
+    let tests;
+    try {
+      ({ tests } = loadAnew([file]));
+    } catch {
+      return first;
+    }
+    const order = inOrder(
+      [...tests.keys()].map((place) => first + place),
+      baseline.times,
+    ).map((index) => index - first);
+    const failure = await firstFailure(tests, order);
+    if (failure !== null) {
+      killsOf.set(file, (killsOf.get(file) ?? 0) + 1);
+      return first + failure;
+    }
+  }
+  return null;
 }
 
-function nameOf(index) {
-  return index === null ? null : tests[index].name;
+function inOrder(items, times) {
+  const kills = (item) => killsOf.get(item) ?? 0;
+  return items.toSorted((a, b) => kills(b) - kills(a) || (times[a] ?? 0) - (times[b] ?? 0));
 }
 
-async function firstFailure(indices) {
+/** Which test files load which file of ours, by what the registry knows. */
+function reachedBy() {
+  const below = (module, seen = new Set()) => {
+    if (module === undefined || seen.has(module.id)) return seen;
+    seen.add(module.id);
+    for (const child of module.children) below(child, seen);
+    return seen;
+  };
+  const reached = new Map(testFiles.map((file) => [file, below(require.cache[join(root, file)])]));
+  return (source) => testFiles.filter((file) => reached.get(file).has(join(root, source.replace(/\.ts$/, '.js'))));
+}
+
+async function firstFailure(tests, indices) {
   for (const index of indices) {
-    if (switches.activeMutant !== undefined) switches.hitCount = 0;
+    if (switches.hitCount !== undefined) switches.hitCount = 0;
     try {
       await tests[index].run();
     } catch {
@@ -65,7 +141,7 @@ async function firstFailure(indices) {
   return null;
 }
 
-async function dryRun() {
+async function dryRun({ tests, origins }) {
   const coverage = switches.mutantCoverage ?? { static: {}, perTest: {} };
   switches.mutantCoverage = coverage;
   const times = [];
@@ -90,11 +166,9 @@ async function dryRun() {
     }
   }
   switches.mutantCoverage = undefined;
-  const byTime = [...times.keys()].toSorted((a, b) => times[a] - times[b]);
-  return {
-    times,
-    covering,
-    hits,
-    summary: { tests: tests.length, failing, byTime, origins, static: Object.keys(coverage.static) },
-  };
+  const names = tests.map(({ name }) => name);
+  const summary = { tests: tests.length, failing, static: Object.keys(coverage.static) };
+  return { times, covering, hits, names, origins, summary };
 }
+
+void main();
