@@ -199,6 +199,26 @@ describe.each(ENGINES)('jobs on %s', (_, freshLocation) => {
     expect(await jobs.claim(now)).toBeNull();
   });
 
+  it('that are asked for without a quiet moment wait the longer, and are judged at once after one', async () => {
+    const { jobs } = await freshStore();
+    const hold: Job = { kind: 'hold-commit', installation: 1, repository, sha: SHA, because: 'closed' };
+    const waits: number[] = [];
+    await jobs.enqueue([change(1)]);
+    for (const more of [3, 3, 3, 30]) {
+      const job = await claimed(jobs);
+      for (let n = 0; n < more; n += 1) await jobs.enqueue([change(1)]);
+      await jobs.finish(job);
+      await jobs.enqueue([change(1)]);
+      const next = (await jobs.nextRunAt()) ?? Number.NaN;
+      waits.push((next - now) / 1000);
+      now = next;
+    }
+    expect(waits).toEqual([0, 0, 9, 13]);
+    await jobs.enqueue([hold]);
+    expect((await claimed(jobs)).job).toEqual(hold);
+    now += 60_000;
+  });
+
   it('that fail wait twice as long each time, up to a quarter of an hour, and die after ten attempts', async () => {
     const { jobs } = await freshStore(() => 1);
     await jobs.enqueue([change(1)]);

@@ -61,7 +61,7 @@ export function jobStore(db: Database, engine: Engine, context: JobStoreContext)
     claim: (now) => claim(db, engine, now),
     renew: (claimed) => renew(db, engine, claimed),
     takeBack: () => takeBack(db, engine, 'ended'),
-    finish: (claimed) => finish(db, engine, claimed),
+    finish: (claimed) => finish(db, engine, { claimed, now: context.clock() }),
     fail: (claimed, error, retryAfter) => fail(db, engine, { failure: { claimed, error, retryAfter }, context }),
     nextRunAt: () => nextRunAt(db),
     deadJobs: () => deadJobs(db),
@@ -138,7 +138,12 @@ function newRow(job: Job) {
   };
 }
 
-async function finish(db: Database, engine: Engine, claimed: ClaimedJob): Promise<'done' | 'lost'> {
+async function finish(
+  db: Database,
+  engine: Engine,
+  { claimed, now }: { readonly claimed: ClaimedJob; readonly now: number },
+): Promise<'done' | 'lost'> {
+  const notBefore = now + gapAfter(claimed.generation);
   return await db.transaction().execute(async (transaction) => {
     const gone = await transaction
       .deleteFrom('job')
@@ -148,7 +153,10 @@ async function finish(db: Database, engine: Engine, claimed: ClaimedJob): Promis
       .executeTakeFirst();
     const again = await transaction
       .updateTable('job')
-      .set({ state: 'waiting', attempts: 0, not_before: 0, last_error: null, failed_at: null, ...NOBODYS })
+      .set({
+        ...{ state: 'waiting', attempts: 0, last_error: null, failed_at: null, ...NOBODYS },
+        ...(notBefore === now ? { not_before: 0 } : { not_before: notBefore, run_at: notBefore }),
+      })
       .where(isOurs(engine, claimed))
       .returning('lane')
       .executeTakeFirst();
@@ -157,6 +165,18 @@ async function finish(db: Database, engine: Engine, claimed: ClaimedJob): Promis
     await wakeForLane(transaction, engine, ended.lane);
     return 'done';
   });
+}
+
+/** So many times asked for without a quiet moment is a storm. */
+const STORM = 8;
+const LONGEST_GAP_MS = 30_000;
+
+/**
+ * In a storm the same work waits the longer the more often it was asked for, so that it is done a few times and not all
+ * the time. Whatever takes a yes back at once is work of its own and does not wait.
+ */
+function gapAfter(generation: number): number {
+  return generation < STORM ? 0 : Math.min(generation * 1000, LONGEST_GAP_MS);
 }
 
 const NOBODYS = { owner: null, claim: null, lease_until: null } as const;
