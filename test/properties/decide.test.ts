@@ -91,12 +91,24 @@ const groups: fc.Arbitrary<readonly ApproverGroup[]> = fc.array(
   { maxLength: 2 },
 );
 
+const matrices: fc.Arbitrary<Policy['autonomy']> = fc
+  .record({ level: fc.constantFrom(0, 1), rule: fc.constantFrom(0, 1), agents: fc.subarray(['devin', 'copilot']) })
+  .map(({ level: own, rule, agents }) => [
+    [
+      {
+        ...{ id: 'live', match: ['live'], level: own, deploys: { branches: ['main'], paths: [] } },
+        rules: [{ agents, repositories: [], teams: [], level: rule }],
+      },
+    ],
+  ]);
+
 const policies: fc.Arbitrary<Policy> = fc
   .record({
     approvals: fc.record({ ai: row, human: row, automation: row }),
     twoPerson: fc.record({ ai: categories, human: categories, automation: categories }),
     approvers: groups,
     distinctApprovers: fc.boolean(),
+    autonomy: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: matrices }),
   })
   .map((drawn) => policy({ ...drawn, machineUsers: ['octo-machine'] }));
 
@@ -156,6 +168,20 @@ describe('the laws of the decision', () => {
     fc.assert(
       fc.property(inputs, fc.constantFrom(...blinds), (input, blind) => {
         if (decide(blind(input)).kind === 'approved') expect(decide(input).kind).toBe('approved');
+      }),
+      RUNS,
+    );
+  });
+
+  it('where agents may only read, nothing that people say lets a change of an agent through', () => {
+    const barred: Policy['autonomy'] = [
+      [{ id: 'live', match: ['live'], level: 0, deploys: { branches: [], paths: ['**'] }, rules: [] }],
+    ];
+    fc.assert(
+      fc.property(inputs, (input) => {
+        if (input.policy.kind !== 'valid' || input.provenance.origin !== 'ai') return;
+        const under = { ...input.policy, policy: { ...input.policy.policy, autonomy: barred } };
+        expect(decide({ ...input, policy: under }).kind).toBe('denied');
       }),
       RUNS,
     );
