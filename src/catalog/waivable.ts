@@ -9,6 +9,7 @@ type RuleArea =
   | Category
   | 'approvals'
   | 'approvers'
+  | 'autonomy'
   | 'codeowners'
   | 'command'
   | 'commit'
@@ -38,6 +39,8 @@ const ALL = { all: true, but: [] } as const;
 export const WAIVABLE = {
   approvals: NONE,
   approvers: NONE,
+  // What an agent may do is the policy's to say, and not for one change at a time.
+  autonomy: NONE,
   codeowners: NONE,
   command: NONE,
   commit: NONE,
