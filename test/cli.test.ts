@@ -602,3 +602,38 @@ describe('as a process', () => {
     expect(heard).toEqual({ code: 0, out: '', err: '' });
   });
 });
+
+describe('twokey standards', () => {
+  it('says what the built-in policy asks, and what a file asks beyond it', async () => {
+    const built = await twokey(['standards']);
+    expect(built.code).toBe(0);
+    expect(built.out).toContain('| an AI agent, or a person with one | 1 | 1 | 2 |');
+    expect(built.out).toContain('| iam | rights and identities | an AI agent, or a person with one |');
+    expect(built.out).toContain('Nobody may open the gate against its verdict.');
+    const policy = [
+      'version: 1',
+      'mode: observe',
+      'branches: ["release/*"]',
+      'approvers: { iam: ["@acme/security"] }',
+      'codeowners: required',
+      'break_glass: { by: ["@olivia"] }',
+      'ticket: { required_for: [iam], github_issues: true }',
+    ].join('\n');
+    const own = await twokey(['standards', '--policy', '-'], policy);
+    expect(own.code).toBe(0);
+    for (const said of [
+      'only observed',
+      '`release/*`',
+      'iam: 1 of `@acme/security`',
+      'An owner by CODEOWNERS',
+      '`@olivia` may open',
+    ]) {
+      expect(own.out).toContain(said);
+    }
+  });
+
+  it('writes no page of a policy that is not valid', async () => {
+    const { code, out } = await twokey(['standards', '--policy', '-'], 'version: 1\nmode: perhaps\n');
+    expect([code, out]).toEqual([2, '']);
+  });
+});

@@ -146,6 +146,13 @@ function addGuarding(program: Command, terminal: Terminal, finish: (code: number
     .option('--yes', 'with --apply: make the calls, with your token', false)
     .addHelpText('after', '\nExit codes: 0 all holds, 1 something fails or is not visible, 2 nothing could be read.')
     .action(async (options: PostureOptions) => finish(await (await import('./posture.js')).posture(options, terminal)));
+  program
+    .command('standards')
+    .description('write the standard for changes (how many approve, who, what is excepted) from a policy, as Markdown')
+    .option('--policy <file>', 'the policy; default: the built-in one')
+    .action(async (options: { readonly policy?: string }) =>
+      finish(await (await import('./standards.js')).standards(options, terminal)),
+    );
 }
 
 function addExplaining(program: Command, terminal: Terminal, finish: (code: number) => void): void {

@@ -414,6 +414,27 @@ describe.each(ENGINES)('what flows keep beside it on %s', (_, freshLocation) => 
     ]);
   });
 
+  it('the last posture of a repository is kept, and all of an installation can be told to be read anew', async () => {
+    const { postures } = await freshStore();
+    const repository = { id: 7, owner: 'acme', name: 'infra' };
+    const outcomes = [
+      { control: 'posture/merge-queue', outcome: 'fails', place: 'main', why: 'it is\0 short' },
+    ] as const;
+    const record = { installation: 1, repository, at: 1_000, outcomes, drifted: ['posture/merge-queue main'] };
+    expect(await postures.last(7)).toBeNull();
+    await postures.keep({ ...record, outcomes: [], drifted: [] });
+    await postures.keep(record);
+    await postures.keep({ ...record, installation: 2, repository: { ...repository, id: 8 } });
+    expect(await postures.last(7)).toMatchObject({ at: 1_000, drifted: ['posture/merge-queue main'] });
+    expect(await postures.checkedAt(1)).toEqual(new Map([[7, 1_000]]));
+    await postures.expire(1);
+    expect([await postures.checkedAt(1), await postures.checkedAt(2)]).toEqual([
+      new Map([[7, 0]]),
+      new Map([[8, 1_000]]),
+    ]);
+    expect((await postures.last(7))?.outcomes).toHaveLength(1);
+  });
+
   it('merge groups are found by their members until they are forgotten', async () => {
     const { mergeGroups } = await freshStore();
     const group = { head: SHA, headRef: 'x', base: SHA, branch: 'main' };
