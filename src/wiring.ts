@@ -11,6 +11,7 @@ import {
   timeLimited,
 } from './adapters/github/installation.js';
 import { createMetrics } from './adapters/metrics.js';
+import { opaServer } from './adapters/opa-server.js';
 import type { Settings } from './adapters/settings.js';
 import { loadSqlParser } from './adapters/sql-parser.js';
 import { openStore, type Store } from './adapters/store/open.js';
@@ -25,6 +26,7 @@ import { jobsFor } from './events.js';
 import { policyReader } from './flows/gather.js';
 import { handleJob, installationOf, type JobPorts, raiseGivenUp } from './handle-job.js';
 import type { ForgeError } from './ports/forge.js';
+import type { PlanPolicyEngine } from './ports/plan-policy.js';
 import type { Delivery } from './ports/store.js';
 import type { TicketTracker } from './ports/tickets.js';
 import type { Clock, Lease, Log, Timer } from './ports.js';
@@ -86,7 +88,8 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   });
   const parsers = { sql: await loadSqlParser() };
   const tracker = ticketTracker(settings.tracker);
-  const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers, tracker };
+  const planPolicy = settings.opa === null ? null : opaServer(settings.opa);
+  const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers, tracker, planPolicy };
   const worker = startWorker({
     inbox: store.inbox,
     jobs: store.jobs,
@@ -178,6 +181,7 @@ interface Shared extends Surroundings {
   readonly settings: Settings;
   readonly parsers: Parsers;
   readonly tracker: TicketTracker;
+  readonly planPolicy: PlanPolicyEngine | null;
 }
 
 interface ForJob extends Shared {
@@ -185,7 +189,7 @@ interface ForJob extends Shared {
 }
 
 function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> {
-  const { store, metrics, policies, settings, parsers, tracker, clock, log, lease } = shared;
+  const { store, metrics, policies, settings, parsers, tracker, planPolicy, clock, log, lease } = shared;
   return {
     installation,
     memory: store.memory,
@@ -197,6 +201,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     mergeGroups: store.mergeGroups,
     plans: store.plans,
     postures: store.postures,
+    planPolicy,
     queue: store.jobs,
     lease,
     meter: metrics,

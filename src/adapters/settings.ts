@@ -7,6 +7,7 @@ import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/res
 import { type AuditSettings, auditSettings } from './audit-settings.js';
 import { readCredentials } from './credentials.js';
 import { type GitHubUrls, githubUrls } from './github-urls.js';
+import { opaAddress } from './plan-policy-settings.js';
 import type { StoreLocation } from './store/open.js';
 import type { TrackerSettings } from './tracker.js';
 import { trackerSettings } from './tracker-settings.js';
@@ -36,6 +37,8 @@ export interface Settings extends ShellSettings {
   readonly requireOrganisationPolicy: boolean;
   readonly audit: AuditSettings;
   readonly tracker: TrackerSettings;
+  /** A package in Rego that judges every plan; null: none. */
+  readonly opa: URL | null;
   /** `off`: GitHub alone says when it is too much, as on an Enterprise Server without limits. */
   readonly githubLimits: 'on' | 'off';
   /** Things that work but should not stay as they are. */
@@ -71,12 +74,13 @@ export function readSettings(environment: Environment, readFile: ReadFile): Sett
   const requireOrganisationPolicy = oneOf(read, 'REQUIRE_ORG_POLICY', ['true', 'false'], 'false') === 'true';
   const audit = auditSettings(read);
   const tracker = trackerSettings(read, environment);
+  const opa = opaAddress(read);
   const githubLimits = oneOf(read, 'GITHUB_LIMITS', ['on', 'off'], 'on');
   const identity = readIdentity(read, shell.credentialsPath);
   if (isNonEmpty(read.problems)) return error(read.problems);
   if (identity === null) return { kind: 'unregistered', shell };
   const warnings = warningsAbout(identity);
-  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, audit, tracker, githubLimits, warnings });
+  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, audit, tracker, opa, githubLimits, warnings });
 }
 
 /** What commands need that look at the store beside the server. */

@@ -59,6 +59,16 @@ export const GATE_RULES: readonly DecisionRule[] = [
     remedy: 'Name a ticket and get the approvals.',
   },
   {
+    id: 'plan/rego-deny',
+    why: "The operator's own policy in Rego denies the plan.",
+    remedy: 'See what it says.',
+  },
+  {
+    id: 'plan/rego-warn',
+    why: "The operator's own policy in Rego warns of something in the plan.",
+    remedy: 'Look at it.',
+  },
+  {
     id: 'plan/destroys',
     why: 'A plan that destroys what holds data needs approvals, whoever wrote the change.',
     remedy: 'Get the approvals, or keep the objects.',

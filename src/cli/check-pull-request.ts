@@ -110,16 +110,24 @@ function forgeWithToken(environment: Terminal['environment']): Result<Forge, Fau
 
 async function readPullRequest(forge: Forge, { repository, number }: Subject): Promise<Result<ReadPullRequest, Fault>> {
   const policies = policyReader();
+  const parsers = { sql: await loadSqlParser() };
   const read = await gather(
     {
       ...{ forge, memory: NO_MEMORY, ledger: NO_LEDGER, clock: Date.now, digest, installation: 0 },
-      ...{ policies, requireOrganisationPolicy: false, plans: NO_PLANS, catalogVersion: CATALOG_VERSION },
+      ...{
+        policies,
+        requireOrganisationPolicy: false,
+        plans: NO_PLANS,
+        catalogVersion: CATALOG_VERSION,
+        planPolicy: null,
+        parsers,
+      },
     },
     repository,
     number,
   );
   if (read.kind === 'error') return error(unreadable(read.error));
-  const by = { appLogin: forge.botLogin, parsers: { sql: await loadSqlParser() } };
+  const by = { appLogin: forge.botLogin, parsers };
   const { asked, open, unseen }: Group = read.value;
   const tracker = ticketTracker({ hosts: [], tokens: new Map() });
   const ports = { forge, memory: NO_MEMORY, clock: Date.now, tracker };

@@ -15,6 +15,8 @@ export interface DemoAppOptions {
   readonly port: number;
   readonly requireOrganisationPolicy?: boolean;
   readonly previousWebhookSecret?: string;
+  /** The package of an OPA server that judges plans. */
+  readonly opa?: URL | null;
   /** The simulated GitHub has none of its own; `off` when not given. */
   readonly githubLimits?: 'on' | 'off';
   /** The server's clock; the real one when not given. */
@@ -42,7 +44,14 @@ export async function startAppOn(
 /** What an app on the simulated GitHub is started with. */
 export function settingsOn(
   github: SimulatedGitHub,
-  { store, port, requireOrganisationPolicy = false, previousWebhookSecret, githubLimits = 'off' }: SettingsOptions,
+  {
+    store,
+    port,
+    requireOrganisationPolicy = false,
+    previousWebhookSecret,
+    githubLimits = 'off',
+    opa = null,
+  }: SettingsOptions,
 ): Result<Settings, StartProblem> {
   const urls = githubUrls(github.url);
   if (urls.kind === 'error')
@@ -54,6 +63,7 @@ export function settingsOn(
     previousWebhookSecret: previousWebhookSecret ?? null,
     audit: { key: null, anchors: null, retentionDays: null },
     tracker: { hosts: [], tokens: new Map() },
+    opa,
   });
 }
 

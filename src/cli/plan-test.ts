@@ -3,9 +3,9 @@
 import { readPolicyModule } from '../adapters/opa-bundle.js';
 import { opaServer } from '../adapters/opa-server.js';
 import { opaWasm } from '../adapters/opa-wasm.js';
-import { decodePlan } from '../core/plan/decode.js';
 import { type RegoAnswer, regoAnswer } from '../core/plan/rego-answer.js';
-import { error, ok, type Result } from '../domain/result.js';
+import { regoInput } from '../core/plan/rego-input.js';
+import { error, type Result } from '../domain/result.js';
 import type { PlanPolicyEngine } from '../ports/plan-policy.js';
 import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
 
@@ -56,25 +56,14 @@ type Answer = Result<RegoAnswer, string>;
 async function answerFor(engine: PlanPolicyEngine, file: string, terminal: Terminal): Promise<Answer> {
   const bytes = await terminal.readBytes(file);
   if (bytes === null) return error('it cannot be read');
-  const text = decodePlan(bytes);
-  if (text.kind === 'error') return error(text.error.reason);
-  const input = inputOf(text.value);
+  const input = regoInput(bytes, TWOKEY);
   if (input.kind === 'error') return input;
   const said = await engine.evaluate(input.value);
   return said.kind === 'error' ? said : regoAnswer(said.value);
 }
 
-/** The plan as it is, and what the app would know of the change: nothing, here. */
-function inputOf(text: string): Result<object, string> {
-  try {
-    const plan: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    const twokey = { pull_request: null, provenance: null, risk: null };
-    if (typeof plan === 'object' && plan !== null && !Array.isArray(plan)) return ok({ ...plan, twokey });
-  } catch {
-    // Said below.
-  }
-  return error('it is no JSON object');
-}
+/** What the app would know of the change: nothing, here. */
+const TWOKEY = { pull_request: null, provenance: null, risk: null };
 
 function codeOf(answer: Answer): number {
   if (answer.kind === 'error') return BROKEN;

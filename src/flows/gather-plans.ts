@@ -1,4 +1,6 @@
 /** Part of gather: the plans of the touched stacks, from the runs on the head that count. What cannot be read is told, never left out. */
+
+import { regoInput, withRego } from '../core/plan/rego-input.js';
 import { findingKeys, placeOf } from '../core/plan-approvals.js';
 import { judgedFile } from '../core/plan-shown.js';
 import { type ChosenRuns, chosenRuns, planArtifacts, touchedStacks, whyWorkflowDiffers } from '../core/plan-stacks.js';
@@ -7,6 +9,7 @@ import type { Change, RepositoryRef } from '../domain/change.js';
 import type { PlanRuleOptions } from '../domain/plan.js';
 import type {
   Artifact,
+  ArtifactFile,
   JudgedFile,
   PlanFacts,
   PlanGap,
@@ -19,6 +22,7 @@ import type {
 import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import { error, ok, type Result } from '../domain/result.js';
 import type { ForgeError, PlanForge } from '../ports/forge.js';
+import type { PlanPolicyEngine } from '../ports/plan-policy.js';
 import type { PlanMemory } from '../ports/plans.js';
 import type { Digest } from '../ports.js';
 
@@ -27,24 +31,27 @@ export interface PlanPorts {
   readonly plans: PlanMemory;
   readonly digest: Digest;
   readonly catalogVersion: string;
+  /** A policy of the operator's own, asked about every plan; null: there is none. */
+  readonly planPolicy: PlanPolicyEngine | null;
 }
 
 interface Asking {
   readonly ports: PlanPorts;
   readonly change: Change;
   readonly policy: Policy;
+  /** What a policy in Rego is told of the change. */
+  readonly told: () => object;
 }
 
 /** Null: no plan is asked for. An error is worth another try. */
 export async function gatherPlans(
   ports: PlanPorts,
-  change: Change,
-  policy: EffectivePolicy,
+  { change, policy, told }: { readonly change: Change; readonly policy: EffectivePolicy; readonly told: () => object },
 ): Promise<Result<PlanFacts | null, ForgeError>> {
   if (policy.kind !== 'valid' || change.state !== 'open') return ok(null);
   const needed = touchedStacks(change, policy.policy.plan);
   if (needed.length === 0) return ok(null);
-  const asking = { ports, change, policy: policy.policy };
+  const asking = { ports, change, policy: policy.policy, told };
   const runs = await ports.forge.readRuns(change.repository, change.head.sha);
   if (runs.kind === 'error' && isPassing(runs.error)) return runs;
   const stacks: StackFacts[] = [];
@@ -98,8 +105,9 @@ async function plansOfRun(asking: Asking, stack: PlanStack, run: WorkflowRun): P
   const plans: SeenPlan[] = [];
   const gaps: PlanGap[] = [];
   for (const artifact of wanted) {
-    const { ports, change, policy } = asking;
-    const files = await filesOf(ports, { repository: change.repository, rules: policy.planRules }, artifact);
+    const { ports, change, policy, told } = asking;
+    const judging = { repository: change.repository, rules: policy.planRules, told };
+    const files = await filesOf(ports, judging, artifact);
     if (files.kind === 'error') return files;
     if (files.value.kind === 'gap') gaps.push(files.value.gap);
     else {
@@ -134,11 +142,13 @@ type Files =
 /** An artifact never changes: what was judged by the same rules before is not downloaded again. */
 export async function filesOf(
   ports: PlanPorts,
-  { repository, rules: asked }: { readonly repository: RepositoryRef; readonly rules: PlanRuleOptions },
+  { repository, rules: asked, told }: Judging,
   artifact: Artifact,
 ): Promise<Result<Files, ForgeError>> {
   const rules = ports.digest(canonicalJson({ version: ports.catalogVersion, rules: asked }));
-  const before = await ports.plans.judged(repository.id, artifact.id, rules);
+  // What a policy elsewhere says may be another thing each time.
+  const engine = told === null ? null : ports.planPolicy;
+  const before = engine === null ? await ports.plans.judged(repository.id, artifact.id, rules) : null;
   if (before !== null) return ok({ kind: 'files', files: before });
   if (artifact.expired)
     return ok({ kind: 'gap', gap: { kind: 'holds', text: `the artifact ${artifact.name} has expired` } });
@@ -149,7 +159,36 @@ export async function filesOf(
   }
   const files = read.value.value.map((file) => judgedFile(file, asked, ports.digest));
   await ports.plans.keepJudged(repository.id, artifact.id, { rules, files });
-  return ok({ kind: 'files', files });
+  if (engine === null || told === null) return ok({ kind: 'files', files });
+  const answered: JudgedFile[] = [];
+  for (const [index, file] of read.value.value.entries()) {
+    const judged = files[index];
+    if (judged !== undefined) answered.push(await askedOf(engine, { file, judged, told }, ports.digest));
+  }
+  return ok({ kind: 'files', files: answered });
+}
+
+interface Judging {
+  readonly repository: RepositoryRef;
+  readonly rules: PlanRuleOptions;
+  /** Null: no change is judged, so no policy in Rego is asked. */
+  readonly told: (() => object) | null;
+}
+
+interface ReadFile {
+  readonly file: ArtifactFile;
+  readonly judged: JudgedFile;
+  readonly told: () => object;
+}
+
+async function askedOf(
+  engine: PlanPolicyEngine,
+  { file, judged, told }: ReadFile,
+  digest: Digest,
+): Promise<JudgedFile> {
+  if (judged.refusal !== null) return judged;
+  const input = regoInput(file.bytes, told());
+  return withRego(judged, input.kind === 'error' ? input : await engine.evaluate(input.value), digest);
 }
 
 /** When the change first showed each of them, and all that it showed before. */

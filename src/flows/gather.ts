@@ -3,13 +3,14 @@ import { autonomyTeams } from '../core/barred.js';
 import { commandIn } from '../core/commands.js';
 import { asksForConcession } from '../core/concessions.js';
 import { fileDigests } from '../core/head-digest.js';
-import type { Gathered } from '../core/judge.js';
+import { type Background, classify, type Gathered } from '../core/judge.js';
 import { ownershipOf, owningTeams, takesOver as takeover } from '../core/ownership.js';
 import type { Teams } from '../core/people.js';
 import { isGated, policyInForce } from '../core/policy.js';
 import { textsNeeded } from '../core/texts-needed.js';
 import { ticketsNamed } from '../core/tickets.js';
 import type { Account, Change, RepositoryRef, Texts } from '../domain/change.js';
+import type { Parsers } from '../domain/effect.js';
 import type { Independence } from '../domain/independence.js';
 import type { CodeownersEntry, Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
@@ -24,6 +25,7 @@ import { labelVoices } from './label-voices.js';
 import { namedPeople } from './named-people.js';
 
 export interface GatherPorts extends CircumstancePorts, PlanPorts {
+  readonly parsers: Parsers;
   readonly forge: Forge;
   readonly memory: Memory;
   readonly clock: Clock;
@@ -156,7 +158,9 @@ async function complete(ports: GatherPorts, read: Snapshot): Promise<Result<Gath
   if (teams.kind === 'error') return teams;
   const ownership = owners === null ? null : ownershipIn(change, owners, texts.value);
   const everyTeam = ownership?.kind === 'known' ? await withTeams(ports, teams.value, ownership.value) : teams.value;
-  const plans = await gatherPlans(ports, change, policy);
+  const memories = { remembered, rememberedOperators, corrections, teams: everyTeam, independence, texts: texts.value };
+  const told = () => toldOf(ports, { change, policy }, memories);
+  const plans = await gatherPlans(ports, { change, policy, told });
   if (plans.kind === 'error') return plans;
   const labels = await labelVoices(ports, { change, policy, pushes: independence.pushes.items });
   const { codeowners } = snapshot;
@@ -168,6 +172,25 @@ async function complete(ports: GatherPorts, read: Snapshot): Promise<Result<Gath
     tickets: policy.kind === 'valid' ? ticketsNamed(change, policy.policy.ticket) : null,
     independence: { ...independence, standings: labels.standings },
   });
+}
+
+/** What a policy in Rego is told of a change beside its plan. */
+function toldOf(
+  { forge, parsers }: GatherPorts,
+  { change, policy }: Pick<Gathered, 'change' | 'policy'>,
+  memories: Omit<Background, 'appLogin' | 'parsers'>,
+): object {
+  const by = { ...memories, appLogin: forge.botLogin, parsers };
+  const found = policy.kind === 'valid' ? classify(change, policy.policy, by) : null;
+  const { number, title, base, head, author, repository } = change;
+  return {
+    pull_request: {
+      ...{ repository: `${repository.owner}/${repository.name}`, number, title, author: author?.login ?? null },
+      ...{ base: base.ref, head: head.ref, sha: head.sha },
+    },
+    provenance: found === null ? null : { origin: found.provenance.origin, agents: found.provenance.agents },
+    risk: found === null ? null : { level: found.risk.level, categories: found.risk.categories },
+  };
 }
 
 function policyFor(ports: GatherPorts, snapshot: Snapshot): EffectivePolicy {

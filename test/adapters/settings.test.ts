@@ -31,6 +31,7 @@ describe('settings', () => {
         appId: 42,
         audit: { anchors: null, key: null, retentionDays: null },
         tracker: { hosts: [], tokens: new Map() },
+        opa: null,
         privateKey: PEM.trim(),
         webhookSecret: SECRET,
         previousWebhookSecret: null,

@@ -1,5 +1,7 @@
 /** Stories of tickets and plans over signed webhooks: may this be merged now, and what is people told? */
+
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { propose } from '../../src/demo/steps.js';
 import type { WorkflowRun } from '../../src/demo/world/actions-model.js';
@@ -384,6 +386,67 @@ describe('a scheduled plan of the default branch', () => {
     await stage.quiet();
     expect(issues()).toMatchObject([{ state: 'open', body: before }]);
   });
+});
+
+describe("the operator's own policy in Rego", () => {
+  let server: Server;
+  let asked: { input: Record<string, unknown> } | null = null;
+  let answer = '{"result":{"deny":[]}}';
+
+  beforeEach(async () => {
+    server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        asked = JSON.parse(Buffer.concat(parts).toString());
+        response.end(answer);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const at = server.address();
+    await stage.end();
+    const port = typeof at === 'object' && at !== null ? at.port : 0;
+    stage = await Stage.set({ opa: new URL(`http://127.0.0.1:${port}/v1/data/main`) });
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('is asked about the plan as it is and about the change, and its deny cannot be approved', async () => {
+    const { carol, world, bob } = stage.acme;
+    planning();
+    answer = '{"result":{"deny":[{"msg":"no buckets on a *Friday*"}],"warn":["careful"]}}';
+    const pull = change('Rename the logs', STORAGE);
+    plans(pull);
+    world.review(pull, carol, 'APPROVED');
+    expect(await stage.mergeable(pull)).toBe(false);
+    expect(stage.check(pull)).toMatchObject({ conclusion: 'failure' });
+    expect(told(pull)).toContain('no buckets on a \\*Friday\\*');
+    const { twokey, ...plan } = asked?.input ?? {};
+    expect(plan).toEqual(planOf([BUCKET]));
+    expect(twokey).toMatchObject({
+      pull_request: { repository: 'acme/infra', number: pull.number, author: 'bob', sha: pull.headSha },
+      provenance: { origin: 'human', agents: [] },
+      risk: { level: expect.any(String), categories: expect.any(Array) },
+    });
+    answer = '{"result":{"deny":[]}}';
+    world.editTitle(pull, bob, 'Rename the logs on Monday');
+    expect(await stage.mergeable(pull)).toBe(true);
+  });
+
+  it.each(['{}', '{"result":{"allow":true}}', 'no JSON'])(
+    'that answers %s gives no answer: nothing is decided',
+    async (said) => {
+      planning();
+      answer = said;
+      const pull = change('Rename the logs', STORAGE);
+      plans(pull);
+      expect(await stage.mergeable(pull)).toBe(false);
+      expect(stage.check(pull)).toMatchObject({ conclusion: 'failure' });
+      expect(told(pull)).toContain('gives no answer');
+    },
+  );
 });
 
 describe('an artifact made to deceive', () => {

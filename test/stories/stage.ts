@@ -45,7 +45,11 @@ export class Stage {
 
   /** `time: 'simulated'`: the app's clock is that of the simulated GitHub, which `pass` moves on. */
   static async set(
-    options: { readonly requireOrganisationPolicy?: boolean; readonly time?: 'real' | 'simulated' } = {},
+    options: {
+      readonly requireOrganisationPolicy?: boolean;
+      readonly time?: 'real' | 'simulated';
+      readonly opa?: URL;
+    } = {},
   ): Promise<Stage> {
     const github = await startSimulatedGitHub();
     const lines: LogLine[] = [];
@@ -62,6 +66,7 @@ export class Stage {
       port: 0,
       requireOrganisationPolicy,
       clock,
+      opa: options.opa ?? null,
     });
     if (started.kind === 'error') throw new Error(started.error.message);
     const stage = new Stage(github, started.value, foundAcme(github.world, github.app.registered), lines, folder);
