@@ -72,6 +72,32 @@ describe('who pushed a change', () => {
       ['ann'],
     ],
     [
+      'of what was thrown away by going back to what an earlier push left',
+      [
+        push(ann, { at: EARLY }),
+        push(bob, { after: ELSEWHERE }),
+        push(ann, { before: ELSEWHERE, forced: true, at: '2026-01-03T00:00:00Z' }),
+      ],
+      ['ann'],
+    ],
+    [
+      'of what was thrown away by going back to what stood there before it',
+      [
+        push(bob, { after: ELSEWHERE, before: HEAD }),
+        push(ann, { before: ELSEWHERE, forced: true, at: '2026-01-03T00:00:00Z' }),
+      ],
+      ['ann'],
+    ],
+    [
+      'before a rewriting that is one of several pushes',
+      [
+        push(ann, { after: MIDDLE, at: EARLY, forced: false }),
+        push(bob, { after: ELSEWHERE, at: EARLY }),
+        push(ann, { before: ELSEWHERE, forced: true }),
+      ],
+      ['ann', 'bob'],
+    ],
+    [
       'of what a later push says stood there: the rewriting came first',
       [
         push(bob, { after: ELSEWHERE, at: EARLY }),
@@ -91,6 +117,10 @@ describe('who pushed a change', () => {
 
   it('where not all commits are known, every push may be a part', () => {
     expect(names([push(ann), push(bob, { after: ELSEWHERE })], cutShort(two(), 'only 250'))).toEqual(['ann', 'bob']);
+  });
+
+  it('the head is part of the change also where the list of commits does not show it', () => {
+    expect(names([push(bob)], complete(two().slice(0, 1)))).toEqual(['bob']);
   });
 
   it('the first push of a person is the one that is kept, wherever it stands in the list', () => {
@@ -225,6 +255,7 @@ describe('labels by which people ask for more', () => {
     ['another name', [event('risk')], 'low'],
   ])('the risk label %s', (_what, events, level) => {
     expect(raised(events).level).toBe(level);
+    expect(raised(events).findings.length > 0).toBe(level !== 'low');
   });
 
   it('a raise is a finding that names who asked; what was found stays, and nothing is lowered', () => {

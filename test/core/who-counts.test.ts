@@ -90,7 +90,7 @@ describe('what an approver may do here', () => {
 
 describe('whom a name of the policy means', () => {
   const teams: Teams = new Map<string, Fact<readonly Account[]>>([
-    ['@acme/security', known([bob])],
+    ['@acme/security', known([account(31), bob])],
     ['@acme/hidden', unknown('403')],
     ['@carol', known([account(30, 'carol-before')])],
     ['@lost', unknown('404')],

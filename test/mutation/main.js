@@ -1,7 +1,7 @@
 /**
  * Mutation testing of the decision: Stryker's mutants of core/, tried one by one by the pure tests.
- * `npm run torture -- --only mutation`, or `node test/mutation/main.js [src/core/approvals.ts …]` for some files; every
- * survivor is written to mutation-survivors.json.
+ * `npm run torture -- --only mutation`, or `node test/mutation/main.js [src/core/approvals.ts …] [test/core/decide.test.ts …]`
+ * for some files, tried by some tests; every survivor is written to mutation-survivors.json.
  * One process runs many mutants, since each needs milliseconds; for those that show only while a module loads, and those that
  * survive, it loads the modules anew.
  */
@@ -23,13 +23,14 @@ const TESTS = ['test/core', 'test/properties', 'test/catalog'];
 /** Reads the machine's clock, git or whole data sets: nothing that a mutant of core/ would need. */
 const LEFT_OUT = /provenance-data|catalog\/waivable|properties\/(?:readers|trailers|fast-paths)|core\/readers\//;
 
-async function mutationTest(files) {
+async function mutationTest(named) {
+  const files = named.filter((path) => path.startsWith('src/'));
   const mutated = files.length === 0 ? decisionFiles() : files;
   const into = realpathSync(mkdtempSync(join(tmpdir(), 'twokey-mutation-')));
   try {
-    const rooms = ['src', ...TESTS, 'test/build.ts', 'test/mutation'];
+    const rooms = ['src', ...TESTS, 'test/build.ts', 'test/plan-world.ts', 'test/plans', 'test/mutation'];
     const { mutants, sentences } = await instrument({ into, mutated, rooms });
-    const testFiles = TESTS.flatMap(testsBelow);
+    const testFiles = TESTS.flatMap(testsBelow).filter(isAmong(named.filter((path) => path.startsWith('test/'))));
     console.log(`  ${mutants.length} mutants in ${mutated.length} files, ${testFiles.length} test files`);
     console.log(`  ${sentences} mutants of sentences for people are left out`);
     const results = await tryAll({ mutants, into, testFiles });
@@ -44,6 +45,12 @@ function decisionFiles() {
   return readdirSync(join(ROOT, 'src/core'))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `src/core/${name}`);
+}
+
+/** Fewer tests kill no more mutants: what is then killed is a lower bound. */
+function isAmong(tests) {
+  const paths = tests.map((path) => path.replace(/\.ts$/, '.js'));
+  return (file) => paths.length === 0 || paths.includes(file);
 }
 
 function testsBelow(folder) {
