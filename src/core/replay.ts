@@ -4,6 +4,7 @@ import type { EffectivePolicy } from '../domain/policy.js';
 import type { DecisionBody } from '../domain/record.js';
 import type { Reason, Verdict } from '../domain/verdict.js';
 import { type Classification, type Judgement, judgeClassified } from './judge.js';
+import { DEFAULT_POLICY } from './policy.js';
 import { restoredFacts } from './recorded-facts.js';
 import { reweighed } from './reweigh.js';
 
@@ -20,8 +21,13 @@ export function replay({ body, policy }: Replayable, under: EffectivePolicy | nu
   const recorded: Classification = { provenance: body.provenance, risk: withWaived(body) };
   const isOther = under !== null && under.kind === 'valid';
   const found = isOther ? reweighed(recorded, under.policy, { gathered, appLogin }) : recorded;
-  const judged = judgeClassified({ ...gathered, policy: under ?? policy }, found, { appLogin });
+  const judged = judgeClassified({ ...gathered, policy: under ?? whole(policy) }, found, { appLogin });
   return { ...judged, verdict: withSurroundings(judged.verdict, body.verdict) };
+}
+
+/** A key that a policy of then does not have came later, and asks for what it asks by default. */
+function whole(policy: EffectivePolicy): EffectivePolicy {
+  return policy.kind === 'valid' ? { ...policy, policy: { ...DEFAULT_POLICY, ...policy.policy } } : policy;
 }
 
 /** The record's risk is what was left after waivers, which name what they took out. */

@@ -119,6 +119,13 @@ describe('a replay', () => {
       decisions += 1;
       const same = redactDocument(replay({ body: decided, policy }, null));
       expect(JSON.parse(JSON.stringify(same.verdict))).toEqual(decided.verdict);
+      if (policy.kind === 'valid') {
+        const { autonomy: _later, ...then } = policy.policy;
+        const older = { ...policy, policy: then as typeof policy.policy };
+        expect(replay({ body: decided, policy: older }, null).verdict).toEqual(
+          replay({ body: decided, policy }, null).verdict,
+        );
+      }
       const anew = replay({ body: decided, policy }, policy);
       expect(differences(decided.verdict, anew.verdict)).toEqual([]);
       expect(anew.risk.findings.map(({ rule, level }) => `${rule} ${level}`)).toEqual(
