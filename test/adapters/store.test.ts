@@ -12,6 +12,7 @@ import { jobKey } from '../../src/adapters/store/job-order.js';
 import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
 import { accountIdOf, type Sha } from '../../src/domain/change.js';
 import type { Job } from '../../src/domain/job.js';
+import type { JudgedFile, PlanSighting } from '../../src/domain/plan-evidence.js';
 import type { Evidence } from '../../src/domain/provenance.js';
 import type { Delivery } from '../../src/ports/store.js';
 import { rowsOf, startPostgres } from '../postgres.js';
@@ -444,6 +445,39 @@ describe.each(ENGINES)('what flows keep beside it on %s', (_, freshLocation) => 
     expect(await mergeGroups.with(7, 2)).toEqual([]);
     await mergeGroups.forget(7, SHA);
     expect(await mergeGroups.with(7, 3)).toEqual([]);
+  });
+});
+
+describe.each(ENGINES)('plans on %s', (_, freshLocation) => {
+  const file: JudgedFile = {
+    ...{ file: 'tfplan.json', content: 'c', digest: 'd', refusal: null, counts: null },
+    ...{ findings: [], changes: [{ address: 'a.b["ü"]', action: 'create' }], cut: false },
+  };
+  const sighting = (place: string, digest: string, at: string): PlanSighting => ({
+    place,
+    digest,
+    at,
+    findings: ['x'],
+  });
+
+  it('an artifact is judged once for each set of rules, and the first judgement stays', async () => {
+    const { plans } = await opened(await freshLocation());
+    const artifact = 2 ** 45;
+    expect(await plans.judged(7, artifact, 'one')).toBeNull();
+    await plans.keepJudged(7, artifact, { rules: 'one', files: [file] });
+    await plans.keepJudged(7, artifact, { rules: 'one', files: [] });
+    expect(await plans.judged(7, artifact, 'one')).toEqual([file]);
+    expect(await plans.judged(7, artifact, 'two')).toBeNull();
+    expect(await plans.judged(8, artifact, 'one')).toBeNull();
+  });
+
+  it('what a change showed keeps the time when it was first shown, in order', async () => {
+    const { plans } = await opened(await freshLocation());
+    const [first, later] = [sighting('web', 'a', '2026-01-01T00:00:00Z'), sighting('web', 'b', '2026-01-02T00:00:00Z')];
+    await plans.addSightings(7, 1, [first]);
+    await plans.addSightings(7, 1, [sighting('web', 'a', '2026-01-09T00:00:00Z'), later]);
+    expect(await plans.sightings(7, 1)).toEqual([first, later]);
+    expect(await plans.sightings(7, 2)).toEqual([]);
   });
 });
 
