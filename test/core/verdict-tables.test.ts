@@ -12,8 +12,10 @@ import {
   AI,
   account,
   change,
+  commit,
   decideInput,
   HEAD,
+  identity,
   independence,
   OLD_HEAD,
   policy,
@@ -64,6 +66,30 @@ describe('who objects', () => {
       judged([review(bob, { commit: OLD_HEAD })], { policy: policy({ carryOver }) }).dismissed[0]?.why;
     expect(told('never')).not.toContain('carried over');
     expect(told('identical-diff')).toContain('not carried over: ');
+  });
+});
+
+describe('an approval that counts for the head', () => {
+  it('of another head names it where it is carried over; of the head names none', () => {
+    const files = [{ path: 'a.ts', previousPath: null, status: 'modified' as const, patch: 'p' }];
+    const earlier = [{ sha: OLD_HEAD, base: 'main', files, commits: [OLD_HEAD], contributors: [1], unmapped: [] }];
+    const old = commit(identity(account(1, 'ann')), { sha: OLD_HEAD });
+    const reviews = complete([review(bob, { commit: OLD_HEAD }), review(carol)]);
+    const verdict = judged([], {
+      change: change({ reviews, commits: complete([old]) }),
+      policy: policy({ carryOver: 'identical-diff' }),
+      independence: independence({ earlier, files }),
+    });
+    expect(verdict.counting).toEqual([
+      { account: bob, reviewId: 1002, carriedFrom: OLD_HEAD },
+      { account: carol, reviewId: 1003 },
+    ]);
+  });
+
+  it('waits, under its rule, while GitHub was not asked who pushed the head', () => {
+    const pushes = { ...complete([]), asked: 'no' as const };
+    const verdict = judged([review(bob)], { independence: independence({ pushes }) });
+    expect(verdict).toMatchObject({ kind: 'pending', dismissed: [{ rule: 'approvals/unchecked' }] });
   });
 });
 

@@ -38,8 +38,8 @@ async function main() {
     registry = loadAnew(testFiles);
     baseline = await dryRun(registry);
   } catch (problem) {
-    process.send({ kind: 'broken', problem: String(problem?.stack ?? problem) });
-    process.exit(0);
+    process.send({ kind: 'broken', problem: String(problem?.stack ?? problem) }, () => process.exit(0));
+    return;
   }
   const reaching = reachedBy();
   process.send({ kind: 'ready', ...baseline.summary });
