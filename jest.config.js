@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   // Some tests compare with git or read megabytes; none waits, so the limit only ends a hang.
   testTimeout: 60_000,
+  // Jest leaves one core free, which on two is half of them.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
