@@ -306,6 +306,33 @@ describe('how much an agent may have under way', () => {
     expect(rules(traffic, { mergedPerDay: 2 })).toEqual(expected);
   });
 
+  it('whoever was ready first keeps the place, whatever the numbers', () => {
+    expect(rules({ open: [open(11)] }, { mergedPerDay: 1 })).toEqual(['rate/merged']);
+    expect(rules({ open: [open(10), open(11)] }, { mergedPerDay: 1 })).toEqual([]);
+    expect(rules({ open: [open(10, false), open(11)] }, { mergedPerDay: 1 })).toEqual(['rate/merged']);
+    expect(rules({ open: [open(9), open(10)] }, { mergedPerDay: 1 })).toEqual(['rate/merged']);
+    expect(rules({ open: [open(10), open(11, false)] }, { mergedPerDay: 1 })).toEqual([]);
+  });
+
+  it('says of whom, how many, and when the oldest merge is a day old', () => {
+    const merged = (number: number, at: number, agents = ['claude-code']) => ({ number, at, agents });
+    const problems = (traffic: Partial<Traffic>, limit: number) =>
+      rateProblems({
+        ...{ number: 10, provenance: AI, now: NOW, traffic: { ...none, ...traffic, since: 5 } },
+        limits: { open: null, mergedPerDay: limit },
+      });
+    const two = [merged(2, NOW - 50), merged(1, NOW - RATE_WINDOW_MS + 1), merged(3, NOW, ['devin'])];
+    expect(problems({ merged: two }, 2)).toEqual([
+      {
+        ...{ rule: 'rate/merged', agent: 'claude-code', before: 2, limit: 2, since: 5 },
+        until: NOW + 1,
+      },
+    ]);
+    expect(problems({ merged: two }, 3)).toEqual([]);
+    expect(problems({ open: [open(4), open(5)] }, 2)).toMatchObject([{ before: 2, until: null }]);
+    expect(problems({ merged: [merged(10, NOW), merged(1, NOW)] }, 2)).toEqual([]);
+  });
+
   it('is no limit for people, nor where the policy has none', () => {
     const flood = { open: Array.from({ length: 9 }, (_, n) => open(n + 1)) };
     expect(rules(flood, {})).toEqual([]);
