@@ -12,6 +12,11 @@ import { begun, PASSWORD, rowsOf, startPostgres } from '../postgres.js';
 
 const postgres = await startPostgres();
 const NOW = 1_000;
+
+function onPostgres(name: string, body: () => void): void {
+  if (postgres === null) describe.skip(`${name}: left out, PostgreSQL does not run here`, body);
+  else describe(name, body);
+}
 let url = '';
 let open: Store[] = [];
 let workers: Worker[] = [];
@@ -30,7 +35,7 @@ afterEach(async () => {
   await Promise.all(closing.map((store) => store.close()));
 });
 
-(postgres === null ? describe.skip : describe)('a shared store', () => {
+onPostgres('a shared store', () => {
   it('is made once by processes that start together', async () => {
     const stores = await processes(6);
     await Promise.all(stores.map((store, n) => store.jobs.enqueue([change(n, n)])));
@@ -75,7 +80,7 @@ afterEach(async () => {
   });
 });
 
-(postgres === null ? describe.skip : describe)('jobs of several processes', () => {
+onPostgres('jobs of several processes', () => {
   it('run once each, and never two of one repository at the same time', async () => {
     const stores = await processes(6);
     // Each comes before those that wait already: a claim that is not committed yet has chosen another one.
@@ -199,7 +204,7 @@ afterEach(async () => {
   });
 });
 
-(postgres === null ? describe.skip : describe)('deliveries of several processes', () => {
+onPostgres('deliveries of several processes', () => {
   it('each delivery is read by one process', async () => {
     const stores = await processes(5);
     const ids = Array.from({ length: 300 }, (_, n) => `d${n}`);
@@ -233,7 +238,7 @@ afterEach(async () => {
   });
 });
 
-(postgres === null ? describe.skip : describe)('workers on one store', () => {
+onPostgres('workers on one store', () => {
   it('do what another process left, without looking for it', async () => {
     const [here, there] = await two();
     const done = new Promise<Job>((resolve) => {

@@ -290,8 +290,8 @@ describe.each(LANGUAGES)('the reader of $kind $name', (language) => {
   });
 
   // A dump has no statements of its own: what swaps there is the operation (add-column, drop-column), not the event.
-  const swaps = language.kind === 'schema-dump' ? it.skip : it;
-  swaps('says the mirror when base and head change places', () => {
+  if (language.kind === 'schema-dump') return;
+  it('says the mirror when base and head change places', () => {
     for (const one of language.samples) {
       for (const other of language.samples) {
         const there = read(language, one, other);

@@ -143,8 +143,9 @@ async function finish(
   engine: Engine,
   { claimed, now }: { readonly claimed: ClaimedJob; readonly now: number },
 ): Promise<'done' | 'lost'> {
-  const notBefore = now + gapAfter(claimed.generation);
   return await db.transaction().execute(async (transaction) => {
+    const gap = (await showsYes(transaction, claimed)) ? 0 : gapAfter(claimed.generation);
+    const notBefore = now + gap;
     const gone = await transaction
       .deleteFrom('job')
       .where(isOurs(engine, claimed))
@@ -171,9 +172,21 @@ async function finish(
 const STORM = 8;
 const LONGEST_GAP_MS = 30_000;
 
+/** A storm that somebody makes must not keep a yes standing that should be taken back. */
+async function showsYes(transaction: Database, { job }: ClaimedJob): Promise<boolean> {
+  if (!('subject' in job)) return false;
+  const row = await transaction
+    .selectFrom('change_state')
+    .select('ready')
+    .where('repository', '=', job.subject.repository.id)
+    .where('number', '=', job.subject.number)
+    .executeTakeFirst();
+  return row?.ready === 1;
+}
+
 /**
  * In a storm the same work waits the longer the more often it was asked for, so that it is done a few times and not all
- * the time. Whatever takes a yes back at once is work of its own and does not wait.
+ * the time. It can only put off a yes.
  */
 function gapAfter(generation: number): number {
   return generation < STORM ? 0 : Math.min(generation * 1000, LONGEST_GAP_MS);
