@@ -421,6 +421,23 @@ describe.each(ENGINES)('what flows keep beside it on %s', (_, freshLocation) => 
     ]);
   });
 
+  it('every inventory is kept, and the latest is found', async () => {
+    const { inventories } = await freshStore();
+    const counts = { adminEquivalent: 1, excepted: 0, aiTools: 0, repositoriesWithAiTools: 0, blindSpots: 0 };
+    const record = { installation: 1, at: 1_000, owner: 'acme', repositories: [], rows: [], blindSpots: [], counts };
+    expect(await inventories.latest(1)).toBeNull();
+    await inventories.keep({ ...record, at: 3_000, owner: 'ac\0me' });
+    await inventories.keep(record);
+    await inventories.keep({ ...record, counts: { ...counts, aiTools: 2 } });
+    await inventories.keep({ ...record, installation: 2, at: 9_000 });
+    expect(await inventories.latest(1)).toMatchObject({ at: 3_000 });
+    expect((await inventories.list(1, 0)).map(({ at, counts: { aiTools } }) => [at, aiTools])).toEqual([
+      [1_000, 2],
+      [3_000, 0],
+    ]);
+    expect(await inventories.list(1, 1_001)).toHaveLength(1);
+  });
+
   it('the last posture of a repository is kept, and all of an installation can be told to be read anew', async () => {
     const { postures } = await freshStore();
     const repository = { id: 7, owner: 'acme', name: 'infra' };

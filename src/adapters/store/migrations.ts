@@ -6,6 +6,7 @@
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely';
 import { auditMigration } from './audit-migration.js';
 import { installationTurnMigration } from './installation-turns.js';
+import { inventoryMigration } from './inventory-schema.js';
 import { ledgerMigration } from './ledger-schema.js';
 import { planMigration } from './plan-schema.js';
 import { postureMigration } from './posture-migration.js';
@@ -227,6 +228,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0050-audit-log': auditMigration,
     '0060-plans': planMigration(seq),
     '0061-postures': postureMigration,
+    '0075-inventories': inventoryMigration,
   };
 }
 

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
+import type { Inventories } from '../../ports/inventory.js';
 import type { PlanMemory } from '../../ports/plans.js';
 import type { Postures } from '../../ports/posture.js';
 import type { Alerts, Evaluations, Ledger, Marks, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
@@ -16,6 +17,7 @@ import { openEmbedded } from './embedded.js';
 import { type Engine, embeddedEngine, postgresEngine } from './engine.js';
 import { evaluationCounter } from './evaluations.js';
 import { type DeliveryStore, deliveryStore } from './inbox.js';
+import { inventoryStore } from './inventories.js';
 import { type JobStore, type JobStoreContext, jobStore } from './jobs.js';
 import { ledgerStore } from './ledger.js';
 import { markStore } from './marks.js';
@@ -56,6 +58,7 @@ export interface Store {
   readonly mergeGroups: MergeGroups;
   readonly plans: PlanMemory;
   readonly postures: Postures;
+  readonly inventories: Inventories;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -126,6 +129,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     mergeGroups: mergeGroupStore(db),
     plans: planStore(db),
     postures: postureStore(db),
+    inventories: inventoryStore(db),
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);
     },
