@@ -95,59 +95,72 @@ interface Asking {
   readonly started: number;
 }
 
+/** All of them at once: none needs the answer of another. */
 async function answerAll(asking: Asking, start: Gathered, questions: readonly Question[]): Promise<Gathered> {
-  let gathered = start;
-  for (const question of questions) gathered = await answer(asking, gathered, question);
-  return gathered;
+  const lessons = await Promise.all(questions.map((question) => answer(asking, start, question)));
+  return lessons.reduce((gathered, learn) => learn(gathered), start);
 }
 
-async function answer({ ports, started }: Asking, gathered: Gathered, question: Question): Promise<Gathered> {
+/** What an answer adds to what was gathered. */
+type Lesson = (gathered: Gathered) => Gathered;
+
+async function answer({ ports, started }: Asking, asked: Gathered, question: Question): Promise<Lesson> {
   const { forge, clock } = ports;
-  const { change, independence, policy } = gathered;
-  const { repository } = change;
-  const learned = (more: Partial<Gathered['independence']>) => ({
-    ...gathered,
-    independence: { ...independence, ...more },
-  });
+  const { repository } = asked.change;
   switch (question.kind) {
     case 'pushes':
-      return learned({ pushes: await pushesTold(ports, gathered) });
+      return independent({ pushes: await pushesTold(ports, asked) });
     case 'standing': {
-      const standings = new Map<AccountId, Fact<Standing>>(independence.standings);
-      standings.set(question.account.id, await forge.readStanding(repository, question.account));
-      return learned({ standings });
+      const standing = await forge.readStanding(repository, question.account);
+      return withStanding(question.account.id, standing);
     }
     case 'outsiders':
-      return learned({ outsiders: await forge.readOutsiders(repository, clock() - REMEMBERED_MS) });
+      return independent({ outsiders: await forge.readOutsiders(repository, clock() - REMEMBERED_MS) });
     case 'fresh-outsiders':
-      return learned({ outsiders: await forge.readOutsiders(repository, started) });
+      return independent({ outsiders: await forge.readOutsiders(repository, started) });
     case 'collaborators': {
-      const least = policy.kind === 'valid' ? policy.policy.approverPermission : 'write';
+      const least = asked.policy.kind === 'valid' ? asked.policy.policy.approverPermission : 'write';
       const since = clock() - COLLABORATORS_REMEMBERED_MS;
-      return learned({ collaborators: await forge.readCollaborators(repository, least, since) });
+      return independent({ collaborators: await forge.readCollaborators(repository, least, since) });
     }
     case 'ticket':
-      return await withTicket(ports, gathered, question.ticket);
+      return withTicket(question.ticket, await ticketState(ports, asked, question.ticket));
     case 'fresh-team': {
-      const teams = new Map(gathered.teams);
-      teams.set(question.team, await forge.readTeam(question.team, started));
-      return { ...gathered, teams };
+      const members = await forge.readTeam(question.team, started);
+      return (gathered) => ({ ...gathered, teams: new Map([...gathered.teams, [question.team, members]]) });
     }
   }
 }
 
-async function withTicket({ forge, tracker }: AnswerPorts, gathered: Gathered, asked: NamedTicket): Promise<Gathered> {
-  const { change, policy, tickets } = gathered;
-  if (policy.kind !== 'valid' || !tickets) return gathered;
-  const state = await stateOf(asked);
-  const items = tickets.items.map((one) => (one.ticket === asked.ticket ? { ...one, state } : one));
-  return { ...gathered, tickets: { ...tickets, items } };
+function independent(more: Partial<Gathered['independence']>): Lesson {
+  return (gathered) => ({ ...gathered, independence: { ...gathered.independence, ...more } });
+}
 
-  function stateOf({ kind, ticket }: NamedTicket): Promise<Fact<TicketState>> {
-    if (kind === 'github') return forge.readIssueState(issueOf(ticket, change.repository));
-    const where = policy.kind === 'valid' ? policy.policy.ticket.tracker : null;
-    return where === null ? Promise.resolve(unknown('no tracker is named')) : tracker.lookUp(where, ticket);
-  }
+function withStanding(account: AccountId, standing: Fact<Standing>): Lesson {
+  return (gathered) => {
+    const standings = new Map([...gathered.independence.standings, [account, standing] as const]);
+    return { ...gathered, independence: { ...gathered.independence, standings } };
+  };
+}
+
+function withTicket(asked: NamedTicket, state: Fact<TicketState>): Lesson {
+  return (gathered) => {
+    const { tickets } = gathered;
+    if (!tickets) return gathered;
+    const items = tickets.items.map((one) => (one.ticket === asked.ticket ? { ...one, state } : one));
+    return { ...gathered, tickets: { ...tickets, items } };
+  };
+}
+
+async function ticketState(
+  { forge, tracker }: AnswerPorts,
+  { change, policy }: Gathered,
+  { kind, ticket }: NamedTicket,
+): Promise<Fact<TicketState>> {
+  if (policy.kind !== 'valid') return unknown('the policy could not be read');
+  if (kind === 'github') return await forge.readIssueState(issueOf(ticket, change.repository));
+  const where = policy.policy.ticket.tracker;
+  return where === null ? unknown('no tracker is named') : await tracker.lookUp(where, ticket);
 }
 
 /** `#12` is one of the change's own repository. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import Sqlite from 'libsql';
 import { error, ok, type Result } from '../../domain/result.js';
+import { withPreparedStatements } from './prepared.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import type { Tables } from './schema.js';
 
@@ -17,7 +18,7 @@ export function openEmbedded(path: string | null): Result<Embedded, StoreProblem
   const opened = path === null ? ok({ main: new Sqlite(':memory:'), lock: null }) : openFile(path);
   if (opened.kind === 'error') return opened;
   const { main, lock } = opened.value;
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: main }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withPreparedStatements(main) }) });
   return ok({
     db,
     close: async () => {
