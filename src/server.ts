@@ -26,6 +26,8 @@ export interface ServerParts {
   /** Why we are not ready to work; empty when we are. */
   readonly troubles: () => Promise<readonly string[]>;
   readonly metrics: Pick<Metrics, 'delivery' | 'render'>;
+  /** The dashboard, which has every other path; null: there is none. */
+  readonly pages: { fetch(request: Request, connection: unknown): Response | Promise<Response> } | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -38,9 +40,19 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Nothing but our own stylesheet, pictures and forms; no scripts at all. */
+const CONTENT_POLICY = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const app = new Hono();
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_POLICY }));
   const limit = bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => refuse(context, parts, TOO_LARGE) });
   app.post(
     WEBHOOK_PATH,
@@ -59,6 +71,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     const { contentType, text } = await parts.metrics.render();
     return context.body(text, 200, { 'content-type': contentType });
   });
+  const { pages } = parts;
+  if (pages !== null) app.all('*', (context) => pages.fetch(context.req.raw, context.env));
   app.onError((cause, context) => {
     parts.log.error({ error: cause, path: context.req.path }, 'request failed');
     return context.json({ error: 'internal error' }, 500);

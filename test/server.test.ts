@@ -522,6 +522,7 @@ async function serve(
   const metrics = createMetrics(() => store.jobs.figures());
   let wakes = 0;
   const server = await startServer({
+    pages: null,
     host: '127.0.0.1',
     port: 0,
     inbox: { ...store.inbox, ...inbox },

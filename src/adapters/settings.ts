@@ -6,6 +6,7 @@ import { createPrivateKey } from 'node:crypto';
 import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
 import { type AuditSettings, auditSettings } from './audit-settings.js';
 import { readCredentials } from './credentials.js';
+import { type DashboardSettings, dashboardSettings } from './dashboard-settings.js';
 import { type GitHubUrls, githubUrls } from './github-urls.js';
 import { opaAddress } from './plan-policy-settings.js';
 import type { StoreLocation } from './store/open.js';
@@ -39,6 +40,7 @@ export interface Settings extends ShellSettings {
   readonly tracker: TrackerSettings;
   /** A package in Rego that judges every plan; null: none. */
   readonly opa: URL | null;
+  readonly dashboard: DashboardSettings;
   /** `off`: GitHub alone says when it is too much, as on an Enterprise Server without limits. */
   readonly githubLimits: 'on' | 'off';
   /** Things that work but should not stay as they are. */
@@ -76,11 +78,14 @@ export function readSettings(environment: Environment, readFile: ReadFile): Sett
   const tracker = trackerSettings(read, environment);
   const opa = opaAddress(read);
   const githubLimits = oneOf(read, 'GITHUB_LIMITS', ['on', 'off'], 'on');
-  const identity = readIdentity(read, shell.credentialsPath);
+  const app = appSource(read, shell.credentialsPath);
+  const identity = app === null ? null : readIdentity(read, app);
+  const dashboard = app === null ? NO_DASHBOARD : dashboardSettings({ own: read, app }, shell.host);
   if (isNonEmpty(read.problems)) return error(read.problems);
   if (identity === null) return { kind: 'unregistered', shell };
   const warnings = warningsAbout(identity);
-  return ok({ ...shell, ...identity, store, requireOrganisationPolicy, audit, tracker, opa, githubLimits, warnings });
+  const parts = { store, requireOrganisationPolicy, audit, tracker, opa, dashboard, githubLimits, warnings };
+  return ok({ ...shell, ...identity, ...parts });
 }
 
 /** What commands need that look at the store beside the server. */
@@ -169,12 +174,16 @@ type Identity = Pick<Settings, 'appId' | 'privateKey' | 'webhookSecret' | 'previ
 
 const IDENTITY_VARIABLES = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'] as const;
 
+const NO_DASHBOARD: DashboardSettings = { kind: 'off' };
+
 /** Null: nothing is set anywhere, or problems were noted. The two sources are never mixed: they could name two apps. */
-function readIdentity(read: Reader, credentialsPath: string): Identity | null {
-  const inEnvironment = IDENTITY_VARIABLES.some((name) => read.variable(name) !== null);
-  const credentials = inEnvironment ? null : credentialsIn(read, credentialsPath);
-  if (!inEnvironment && credentials === null) return null;
-  const source = credentials === null ? read : read.of(credentials);
+function appSource(read: Reader, credentialsPath: string): Reader | null {
+  if (IDENTITY_VARIABLES.some((name) => read.variable(name) !== null)) return read;
+  const credentials = credentialsIn(read, credentialsPath);
+  return credentials === null ? null : read.of(credentials);
+}
+
+function readIdentity(read: Reader, source: Reader): Identity {
   return {
     appId: appId(source),
     privateKey: privateKey(source),

@@ -64,6 +64,7 @@ export function settingsOn(
     audit: { key: null, anchors: null, retentionDays: null },
     tracker: { hosts: [], tokens: new Map() },
     opa,
+    dashboard: { kind: 'open' },
   });
 }
 

@@ -1,5 +1,6 @@
 /** `twokey replay`: decides again from the audit log, and says which verdicts another policy or this version would have made otherwise. */
-import type { AuditReader, StoredEntry } from '../adapters/store/reader.js';
+import type { StoredEntry } from '../adapters/store/audit-rows.js';
+import type { AuditReader } from '../adapters/store/reader.js';
 import { readDecision, readLink } from '../core/audit-entry.js';
 import { differences, replay } from '../core/replay.js';
 import type { AuditEntry } from '../domain/audit.js';

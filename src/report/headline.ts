@@ -1,11 +1,18 @@
 /** One line that tells a busy reviewer where a change stands. Used as the check run's title and by the command line. */
-import type { Judgement } from '../core/judge.js';
+
 import { pathsOf } from '../core/owner-reasons.js';
+import type { EffectivePolicy } from '../domain/policy.js';
+import type { DecisionBody } from '../domain/record.js';
 import type { Verdict } from '../domain/verdict.js';
 import { oneLine } from './escape.js';
 
+/** A judgement, or what a record keeps of one. */
+export interface Headlined extends Pick<DecisionBody, 'verdict' | 'provenance' | 'risk'> {
+  readonly policy: Pick<EffectivePolicy, 'kind'>;
+}
+
 /** `Held: 1 of 2 approvals · AI-originated (claude-code), high risk: iam, delete`. Plain text. */
-export function headline(judgement: Judgement): string {
+export function headline(judgement: Headlined): string {
   const { verdict } = judgement;
   const opened = verdict.override === null ? '' : `Break-glass by ${verdict.override.by.login}. `;
   const observed = verdict.mode === 'observe' ? 'Observe only, it does not block. ' : '';
@@ -14,7 +21,7 @@ export function headline(judgement: Judgement): string {
 }
 
 /** What it is: origin, risk and categories. */
-function nature({ provenance, risk }: Judgement): string {
+function nature({ provenance, risk }: Headlined): string {
   const categories = risk.categories.length > 0 ? `: ${risk.categories.join(', ')}` : '';
   return `${origin(provenance)}, ${risk.level} risk${categories}`;
 }
@@ -63,7 +70,7 @@ function firstUnknown(verdict: Verdict): string {
   return verdict.reasons.find((reason) => reason.outcome === 'unknown')?.text ?? 'a fact is missing';
 }
 
-function origin({ origin, agents, automations }: Judgement['provenance']): string {
+function origin({ origin, agents, automations }: Headlined['provenance']): string {
   switch (origin) {
     case 'ai':
       return `AI-originated (${agents.join(', ')})`;

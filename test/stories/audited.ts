@@ -1,7 +1,8 @@
 /** What every story leaves behind is looked at when it ends: its audit log holds, and each of its decisions comes out the same again. */
 import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../../src/adapters/store/audit-link.js';
-import { openReader, type StoredEntry } from '../../src/adapters/store/reader.js';
+import type { StoredEntry } from '../../src/adapters/store/audit-rows.js';
+import { openReader } from '../../src/adapters/store/reader.js';
 import { chainCheck } from '../../src/core/audit-chain.js';
 import { readDecision, readLink } from '../../src/core/audit-entry.js';
 import { replay } from '../../src/core/replay.js';

@@ -103,6 +103,7 @@ async function stopRightAfterTheAnswer(happens: () => PullRequest): Promise<Pull
   );
   if (store.kind === 'error') throw new Error(store.error.message);
   const server = await startServer({
+    pages: null,
     host: '127.0.0.1',
     port: 0,
     inbox: store.value.inbox,

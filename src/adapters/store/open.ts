@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
 import type { Inventories } from '../../ports/inventory.js';
+import type { DashboardReader } from '../../ports/dashboard.js';
 import type { PlanMemory } from '../../ports/plans.js';
 import type { Postures } from '../../ports/posture.js';
 import type { Alerts, Evaluations, Ledger, Marks, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
@@ -13,6 +14,7 @@ import type { Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
 import { alertStore } from './alerts.js';
 import { RENEW_EVERY_MS, takeBack } from './claims.js';
+import { dashboardReader } from './dashboard.js';
 import { openEmbedded } from './embedded.js';
 import { type Engine, embeddedEngine, postgresEngine } from './engine.js';
 import { evaluationCounter } from './evaluations.js';
@@ -59,6 +61,7 @@ export interface Store {
   readonly plans: PlanMemory;
   readonly postures: Postures;
   readonly inventories: Inventories;
+  readonly dashboard: DashboardReader;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -130,6 +133,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     plans: planStore(db),
     postures: postureStore(db),
     inventories: inventoryStore(db),
+    dashboard: dashboardReader(db),
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);
     },

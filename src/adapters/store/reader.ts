@@ -2,23 +2,13 @@
 import { existsSync } from 'node:fs';
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
-import type { AuditKind, KeptEntry } from '../../domain/audit.js';
 import { error, ok, type Result } from '../../domain/result.js';
+import { auditRows, ofChange, type StoredEntry, stored } from './audit-rows.js';
 import type { StoreLocation } from './open.js';
 import { readingPool } from './postgres.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import type { Tables } from './schema.js';
 import { type AuditHead, auditHeads } from './upkeep.js';
-
-export interface StoredEntry extends KeptEntry {
-  readonly columns: {
-    readonly repository: number;
-    readonly number: number;
-    readonly at: number;
-    readonly kind: AuditKind;
-    readonly body_digest: string;
-  };
-}
 
 /** What is asked for; left out: whatever it is. */
 interface Asked {
@@ -97,7 +87,7 @@ function reader(db: Kysely<Tables>): AuditReader {
     heads: () => auditHeads(db),
     repositories: (name) => repositoriesNamed(db, name),
     async entry(installation, sequence) {
-      const row = await selected(db)
+      const row = await auditRows(db)
         .where('installation', '=', installation)
         .where('sequence', '=', sequence)
         .executeTakeFirst();
@@ -130,7 +120,7 @@ async function* entries(db: Kysely<Tables>, { installation, since, until }: Aske
   for (const range of ranges) {
     const last = until === undefined ? Number.MAX_SAFE_INTEGER : Number(range.last);
     for (let next = Number(range.first); next <= last; ) {
-      const rows = await selected(db)
+      const rows = await auditRows(db)
         .where('installation', '=', range.installation)
         .where('sequence', '>=', next)
         .where('sequence', '<=', last)
@@ -144,26 +134,6 @@ async function* entries(db: Kysely<Tables>, { installation, since, until }: Aske
   }
 }
 
-async function ofChange(
-  db: Kysely<Tables>,
-  repositories: readonly number[],
-  number: number,
-): Promise<readonly StoredEntry[]> {
-  if (repositories.length === 0) return [];
-  const rows = await selected(db)
-    .where('repository', 'in', repositories)
-    .where('number', 'in', [0, number])
-    .orderBy('installation')
-    .orderBy('sequence')
-    .execute();
-  const own = new Set(rows.filter((row) => row.number === number).map((row) => shaIn(row.entry)));
-  return rows.filter((row) => row.number === number || own.has(shaIn(row.entry))).map(stored);
-}
-
-function shaIn(entry: string): string {
-  return (JSON.parse(entry) as { readonly sha: string }).sha;
-}
-
 /** Decisions name it; a repository that was renamed is found under each of its names. */
 async function repositoriesNamed(db: Kysely<Tables>, name: string): Promise<readonly number[]> {
   const quoted = JSON.stringify(name.toLowerCase()).replace(/[\\%_]/g, '\\$&');
@@ -175,27 +145,4 @@ async function repositoriesNamed(db: Kysely<Tables>, name: string): Promise<read
     .where(sql<boolean>`lower(entry) like ${`%"repository":${quoted}%`} escape '\\'`)
     .execute();
   return rows.map(({ repository }) => Number(repository));
-}
-
-function selected(db: Kysely<Tables>) {
-  return db
-    .selectFrom('audit_entry')
-    .select([
-      'installation',
-      'sequence',
-      'repository',
-      'number',
-      'at',
-      'kind',
-      'entry',
-      'digest',
-      'body',
-      'body_digest',
-    ]);
-}
-
-type Row = Tables['audit_entry'];
-
-function stored({ installation, sequence, entry, digest, body, ...columns }: Row): StoredEntry {
-  return { installation, sequence, entry, digest, body, columns };
 }

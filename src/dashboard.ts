@@ -1,0 +1,63 @@
+/** Puts the dashboard together: pages in front, the store and GitHub behind, and a door between them and whoever asks. */
+import { createHash } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Settings } from './adapters/settings.js';
+import type { Store } from './adapters/store/open.js';
+import { openDoor } from './adapters/web/open-door.js';
+import type { KnownRepository } from './ports/dashboard.js';
+import type { Door } from './ports/door.js';
+import type { Forge, Policies } from './ports/forge.js';
+import type { Clock, Log } from './ports.js';
+import type { ServerParts } from './server.js';
+import { dashboardApp } from './web/app.js';
+
+export interface DashboardWiring {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly forgeOf: (installation: number) => Promise<Pick<Forge, 'readPolicies'>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Null: it is switched off. */
+export function dashboard(wiring: DashboardWiring): ServerParts['pages'] {
+  const door = doorFor(wiring);
+  if (door === null) return null;
+  const pages = dashboardApp({
+    door,
+    reader: wiring.store.dashboard,
+    policyFiles: policyFiles(wiring),
+    remoteOf: (context) => getConnInfo(context).remote.address ?? '',
+    clock: wiring.clock,
+    log: wiring.log,
+    digest: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
+  });
+  return { fetch: (request, connection) => pages.fetch(request, connection === null ? {} : Object(connection)) };
+}
+
+function doorFor({ settings }: DashboardWiring): Door | null {
+  switch (settings.dashboard.kind) {
+    case 'off':
+      return null;
+    case 'open':
+      return openDoor();
+    case 'github':
+      return null;
+  }
+}
+
+const REMEMBERED_MS = 60_000;
+
+/** Read with the app's own token, so that looking at a page again and again does not use up GitHub's limits. */
+function policyFiles({ forgeOf, clock }: DashboardWiring): (repository: KnownRepository) => Promise<Policies | null> {
+  const seen = new Map<number, { readonly at: number; readonly files: Policies | null }>();
+  return async (repository) => {
+    const before = seen.get(repository.id);
+    if (before !== undefined && clock() - before.at < REMEMBERED_MS) return before.files;
+    const forge = await forgeOf(repository.installation);
+    const read = await forge.readPolicies(repository);
+    const files = read.kind === 'ok' ? read.value : null;
+    seen.set(repository.id, { at: clock(), files });
+    return files;
+  };
+}
