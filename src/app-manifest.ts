@@ -9,6 +9,7 @@ const manifest = z.strictObject({
   url: z.url(),
   public: z.literal(false),
   hook_attributes: z.strictObject({ url: z.url(), active: z.boolean() }),
+  callback_urls: z.array(z.url()),
   default_permissions: z.record(z.string(), z.enum(['read', 'write'])),
   default_events: z.array(z.string()),
 });

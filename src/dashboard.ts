@@ -1,15 +1,19 @@
 /** Puts the dashboard together: pages in front, the store and GitHub behind, and a door between them and whoever asks. */
 import { createHash } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
+import { userClient } from './adapters/github-user/user-client.js';
 import type { Settings } from './adapters/settings.js';
 import type { Store } from './adapters/store/open.js';
+import { githubDoor } from './adapters/web/github-door.js';
 import { openDoor } from './adapters/web/open-door.js';
+import { sealsOf } from './adapters/web/sealing.js';
 import type { KnownRepository } from './ports/dashboard.js';
 import type { Door } from './ports/door.js';
 import type { Forge, Policies } from './ports/forge.js';
 import type { Clock, Log } from './ports.js';
 import type { ServerParts } from './server.js';
 import { dashboardApp } from './web/app.js';
+import { CALLBACK_PATH } from './web/sign-in.js';
 
 export interface DashboardWiring {
   readonly settings: Settings;
@@ -35,14 +39,27 @@ export function dashboard(wiring: DashboardWiring): ServerParts['pages'] {
   return { fetch: (request, connection) => pages.fetch(request, connection === null ? {} : Object(connection)) };
 }
 
-function doorFor({ settings }: DashboardWiring): Door | null {
-  switch (settings.dashboard.kind) {
+function doorFor({ settings: { dashboard: asked, github }, store, clock, log }: DashboardWiring): Door | null {
+  switch (asked.kind) {
     case 'off':
       return null;
     case 'open':
       return openDoor();
-    case 'github':
-      return null;
+    case 'github': {
+      const { clientId, clientSecret, publicUrl, secrets } = asked;
+      const redirectUri = `${publicUrl}${CALLBACK_PATH}`;
+      return githubDoor({
+        oauth: { clientId, clientSecret, web: github.web, api: github.api, redirectUri, fetch },
+        ...{
+          publicUrl,
+          seals: sealsOf(secrets),
+          sessions: store.sessions,
+          clientOf: userClient(github.api),
+          clock,
+          log,
+        },
+      });
+    }
   }
 }
 

@@ -17,6 +17,7 @@ import { error, ok, type Result } from './domain/result.js';
 import type { Clock, Log } from './ports.js';
 import { listen, type RunningServer, WEBHOOK_PATH } from './server.js';
 import { askPage, donePage, problemPage, registerPage, type SetupChoices, STYLE_SOURCE } from './setup-pages.js';
+import { CALLBACK_PATH } from './web/sign-in.js';
 
 export interface SetupParts {
   readonly shell: ShellSettings;
@@ -78,7 +79,7 @@ function startPage(context: Context, states: States, parts: SetupParts): ReturnT
   if (url === undefined) return askPage(null, { publicUrl: '', organisation: '' });
   const choices = readChoices(url.trim(), organisation);
   if (choices.kind === 'error') return askPage(choices.error, { publicUrl: url, organisation });
-  const action = registrationUrl(parts.shell.github.web, choices.value, states.issue());
+  const action = registrationUrl(parts.shell.github.web, choices.value, states.issue(choices.value.publicUrl));
   const manifest = manifestFor(choices.value, `http://${new URL(context.req.url).host}/setup/done`);
   return registerPage({ ...choices.value, action, manifest });
 }
@@ -99,12 +100,14 @@ function registrationUrl(web: string, choices: SetupChoices, state: string): str
 
 function manifestFor(choices: SetupChoices, redirect: string): string {
   const hook = { url: `${choices.publicUrl}${WEBHOOK_PATH}`, active: true };
-  return JSON.stringify({ ...readManifest(), url: choices.publicUrl, hook_attributes: hook, redirect_url: redirect });
+  const addresses = { url: choices.publicUrl, callback_urls: [`${choices.publicUrl}${CALLBACK_PATH}`] };
+  return JSON.stringify({ ...readManifest(), ...addresses, hook_attributes: hook, redirect_url: redirect });
 }
 
 async function finish(context: Context, states: States, parts: SetupParts): Promise<Response> {
   const path = parts.shell.credentialsPath;
-  if (!states.redeem(context.req.query('state') ?? '')) {
+  const begun = states.redeem(context.req.query('state') ?? '');
+  if (begun === null) {
     const remedy = 'Start again at the first page, and follow it to the end within an hour.';
     return context.html(problemPage('This registration was not started here, or is over.', remedy), 403);
   }
@@ -114,23 +117,28 @@ async function finish(context: Context, states: States, parts: SetupParts): Prom
     const remedy = 'Delete the app that GitHub has just registered, if any, and start again at the first page.';
     return context.html(problemPage(registered.error, remedy), 502);
   }
-  writeCredentials(path, registered.value.credentials);
+  writeCredentials(path, { ...registered.value.credentials, publicUrl: rootOf(begun.publicUrl) });
   parts.log.info({ app: registered.value.name, credentials: path }, 'app registered: start again to use it');
   return context.html(donePage(registered.value, path));
 }
 
 interface RegisteredApp {
-  readonly credentials: Credentials;
+  readonly credentials: Omit<Credentials, 'publicUrl'>;
   readonly name: string;
   readonly url: string;
 }
+
+/** Fit for a line of the credentials file. */
+const SECRET = z.string().regex(/^[^"\\\s]{8,}$/);
 
 const conversion = z.object({
   id: z.int().positive(),
   name: z.string(),
   html_url: z.url({ protocol: /^https?$/ }),
   pem: z.string().includes('PRIVATE KEY'),
-  webhook_secret: z.string().regex(/^[^"\\\s]{8,}$/),
+  webhook_secret: SECRET,
+  client_id: SECRET,
+  client_secret: SECRET,
 });
 
 /** Exchanges GitHub's one-time code for the app's credentials. Error: what went wrong, for a person. */
@@ -150,8 +158,12 @@ async function exchange(code: string, parts: SetupParts): Promise<Result<Registe
     const missing = answer.error.issues.map((issue) => issue.path.join('.')).join(', ');
     return error(`GitHub's answer cannot be used: ${missing} is missing or unusable.`);
   }
-  const { id, name, html_url, pem, webhook_secret } = answer.data;
-  return ok({ name, url: html_url, credentials: { appId: id, privateKey: pem, webhookSecret: webhook_secret } });
+  const { id, name, html_url, pem, webhook_secret, client_id, client_secret } = answer.data;
+  const credentials = {
+    ...{ appId: id, privateKey: pem, webhookSecret: webhook_secret },
+    ...{ clientId: client_id, clientSecret: client_secret },
+  };
+  return ok({ name, url: html_url, credentials });
 }
 
 function alreadyRegistered(path: string): ReturnType<typeof problemPage> {
@@ -159,23 +171,35 @@ function alreadyRegistered(path: string): ReturnType<typeof problemPage> {
   return problemPage(`An app is already registered: ${path} exists.`, remedy);
 }
 
+/** The dashboard has the root of its host; null: we are reached under a path of it. */
+function rootOf(publicUrl: string): string | null {
+  const { origin, protocol } = new URL(publicUrl);
+  return protocol === 'https:' && origin === publicUrl ? origin : null;
+}
+
+interface Begun {
+  readonly publicUrl: string;
+  readonly at: number;
+}
+
 /** Random texts that GitHub sends back to us, so that nobody else can finish a registration. Each is good once. */
 class States {
-  private readonly issued = new Map<string, number>();
+  private readonly issued = new Map<string, Begun>();
 
   constructor(private readonly clock: Clock) {}
 
-  issue(): string {
+  issue(publicUrl: string): string {
     const [oldest] = this.issued.keys();
     if (this.issued.size >= MOST_STATES && oldest !== undefined) this.issued.delete(oldest);
     const state = randomBytes(24).toString('hex');
-    this.issued.set(state, this.clock());
+    this.issued.set(state, { publicUrl, at: this.clock() });
     return state;
   }
 
-  redeem(state: string): boolean {
-    const at = this.issued.get(state);
+  /** Null: it was not issued here, was used, or is too old. */
+  redeem(state: string): Begun | null {
+    const begun = this.issued.get(state);
     this.issued.delete(state);
-    return at !== undefined && this.clock() - at < STATE_LIFETIME_MS;
+    return begun !== undefined && this.clock() - begun.at < STATE_LIFETIME_MS ? begun : null;
   }
 }

@@ -410,6 +410,7 @@ describe('the setup page', () => {
       public: false,
       url: 'https://twokey.acme.dev',
       hook_attributes: { url: 'https://twokey.acme.dev/api/github/webhooks', active: true },
+      callback_urls: ['https://twokey.acme.dev/auth/callback'],
       redirect_url: `${server.url}/setup/done`,
       default_permissions: { checks: 'write' },
     });
@@ -446,6 +447,7 @@ describe('the setup page', () => {
     for (const shown of [page, log.lines.join('')]) {
       expect(shown).not.toContain('hook-secret-of-the-app');
       expect(shown).not.toContain('PRIVATE KEY');
+      expect(shown).not.toContain('client-secret-of-the-app');
     }
     expect(page).toContain('https://github.com/apps/twokey-acme/installations/new');
     const settings = readSettings({ TWOKEY_CREDENTIALS: path }, (file) => readFileSync(file, 'utf8'));
@@ -589,7 +591,8 @@ function registered() {
     html_url: 'https://github.com/apps/twokey-acme',
     pem: PEM,
     webhook_secret: 'hook-secret-of-the-app',
-    client_secret: 'unused',
+    client_id: 'Iv23li-of-the-app',
+    client_secret: 'client-secret-of-the-app',
   };
 }
 

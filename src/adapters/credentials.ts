@@ -8,6 +8,11 @@ export interface Credentials {
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
+  /** What people sign in to the dashboard with. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where browsers reach the dashboard; null: not at the root of a host, so it has none. */
+  readonly publicUrl: string | null;
 }
 
 /** The variables in a credentials file: `NAME=value` lines, values in double quotes or bare, `#` starts a comment line. */
@@ -29,6 +34,9 @@ export function writeCredentials(path: string, credentials: Credentials): void {
     `APP_ID=${credentials.appId}`,
     `PRIVATE_KEY="${credentials.privateKey.trim().replaceAll(/\r?\n/g, '\\n')}"`,
     `WEBHOOK_SECRET="${credentials.webhookSecret}"`,
+    `CLIENT_ID="${credentials.clientId}"`,
+    `CLIENT_SECRET="${credentials.clientSecret}"`,
+    ...(credentials.publicUrl === null ? [] : [`PUBLIC_URL="${credentials.publicUrl}"`]),
     '',
   ].join('\n');
   writeFileSync(path, text, { flag: 'wx', mode: 0o600 });

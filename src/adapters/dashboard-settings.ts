@@ -28,14 +28,26 @@ interface Variables {
 const SHORTEST_SECRET = 32;
 
 export function dashboardSettings({ own, app }: Variables, host: string): DashboardSettings {
-  const asked = own.variable('DASHBOARD')?.toLowerCase() ?? null;
-  if (asked !== null && !['off', 'without-sign-in', 'on'].includes(asked)) {
-    own.problem('DASHBOARD', 'DASHBOARD must be on, off or without-sign-in; without it, on where CLIENT_ID is known');
-  }
-  if (asked === 'without-sign-in') return withoutSignIn(own, host);
+  const asked = own.variable('DASHBOARD')?.toLowerCase() ?? 'where it can be';
   const clientId = app.variable('CLIENT_ID');
-  if (asked === 'off' || (asked === null && clientId === null)) return { kind: 'off' };
-  return signIn({ own, app }, clientId);
+  switch (asked) {
+    case 'off':
+      return { kind: 'off' };
+    case 'without-sign-in':
+      return withoutSignIn(own, host);
+    case 'on':
+      return signIn({ own, app }, clientId);
+    case 'where it can be': {
+      const isKnown = clientId !== null && publicUrlText(own, app) !== null;
+      return isKnown ? signIn({ own, app }, clientId) : { kind: 'off' };
+    }
+    default:
+      own.problem(
+        'DASHBOARD',
+        'DASHBOARD must be on, off or without-sign-in; without it, on where CLIENT_ID and PUBLIC_URL are set',
+      );
+      return { kind: 'off' };
+  }
 }
 
 function withoutSignIn(own: Variables['own'], host: string): DashboardSettings {
@@ -67,7 +79,7 @@ function signIn({ own, app }: Variables, clientId: string | null): DashboardSett
 }
 
 function publicUrlIn(own: Variables['own'], app: Variables['app']): string | null {
-  const text = own.variable('PUBLIC_URL') ?? app.variable('PUBLIC_URL');
+  const text = publicUrlText(own, app);
   const url = text !== null && URL.canParse(text) ? new URL(text) : null;
   const isWeb = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
   if (isWeb && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '') return url.origin;
@@ -76,6 +88,10 @@ function publicUrlIn(own: Variables['own'], app: Variables['app']): string | nul
     'PUBLIC_URL must be the https:// address under which browsers reach this server, without a path: GitHub sends people back to <PUBLIC_URL>/auth/callback',
   );
   return null;
+}
+
+function publicUrlText(own: Variables['own'], app: Variables['app']): string | null {
+  return own.variable('PUBLIC_URL') ?? app.variable('PUBLIC_URL');
 }
 
 function sessionSecret(own: Variables['own'], name: string): string | null {

@@ -1,4 +1,5 @@
 /** The real app, wired to a simulated GitHub: for the demo, the benchmarks and the story tests. */
+import type { GitHubSignIn } from '../adapters/dashboard-settings.js';
 import { githubUrls } from '../adapters/github-urls.js';
 import type { Settings } from '../adapters/settings.js';
 import type { StoreLocation } from '../adapters/store/open.js';
@@ -6,6 +7,7 @@ import type { SimulatedGitHub } from '../demo/github.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Clock, Log } from '../ports.js';
 import { WEBHOOK_PATH } from '../server.js';
+import { CALLBACK_PATH } from '../web/sign-in.js';
 import { type RunningApp, type StartProblem, startApp } from '../wiring.js';
 
 export interface DemoAppOptions {
@@ -19,6 +21,8 @@ export interface DemoAppOptions {
   readonly opa?: URL | null;
   /** The simulated GitHub has none of its own; `off` when not given. */
   readonly githubLimits?: 'on' | 'off';
+  /** `sign-in`: with the accounts of the simulated GitHub; needs a port that is known. Without sign-in when not given. */
+  readonly dashboard?: 'sign-in' | 'open';
   /** The server's clock; the real one when not given. */
   readonly clock?: Clock;
 }
@@ -51,6 +55,7 @@ export function settingsOn(
     previousWebhookSecret,
     githubLimits = 'off',
     opa = null,
+    dashboard = 'open',
   }: SettingsOptions,
 ): Result<Settings, StartProblem> {
   const urls = githubUrls(github.url);
@@ -64,8 +69,14 @@ export function settingsOn(
     audit: { key: null, anchors: null, retentionDays: null },
     tracker: { hosts: [], tokens: new Map() },
     opa,
-    dashboard: { kind: 'open' },
+    dashboard: dashboard === 'open' ? { kind: 'open' } : signIn(github, `http://127.0.0.1:${port}`),
   });
+}
+
+function signIn({ app }: SimulatedGitHub, publicUrl: string): GitHubSignIn {
+  const { clientId, clientSecret, callbacks } = app.oauth;
+  callbacks.push(`${publicUrl}${CALLBACK_PATH}`);
+  return { kind: 'github', clientId, clientSecret, publicUrl, secrets: [clientSecret] };
 }
 
 /** Resolves when GitHub has delivered everything and the app has worked it off, including what its own writes caused. */

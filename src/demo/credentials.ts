@@ -1,7 +1,7 @@
 /** Who is calling: app JWTs checked against the app's public key, and installation tokens with their repositories, permissions and expiry. */
 import { createHash, type KeyObject, verify } from 'node:crypto';
 import { installedRepositories } from './world/founding.js';
-import type { App, Installation, PermissionLevel, Permissions, Repository } from './world/model.js';
+import type { Account, App, Installation, PermissionLevel, Permissions, Repository } from './world/model.js';
 import { Refused } from './world/refused.js';
 import type { WorldState } from './world/state.js';
 
@@ -15,8 +15,17 @@ export interface Token {
   readonly expiresAt: number;
 }
 
+/** What an app holds to act for a person who signed in with it. */
+export interface UserToken {
+  readonly token: string;
+  readonly app: App;
+  readonly account: Account;
+  readonly expiresAt: number;
+}
+
 export type Caller =
   | { readonly kind: 'app'; readonly app: App }
+  | { readonly kind: 'user'; readonly user: UserToken }
   | { readonly kind: 'installation'; readonly token: Token }
   | { readonly kind: 'nobody' };
 
@@ -31,6 +40,7 @@ const HOUR = 3_600_000;
 export class Credentials {
   private readonly keys = new Map<App, KeyObject>();
   private readonly tokens = new Map<string, Token>();
+  private readonly userTokens = new Map<string, UserToken>();
 
   constructor(
     private readonly state: WorldState,
@@ -46,6 +56,8 @@ export class Credentials {
     if (header === undefined) return { kind: 'nobody' };
     const value = header.replace(/^(?:bearer|token) +/i, '');
     if (value.split('.').length === 3) return { kind: 'app', app: this.appOf(value) };
+    const user = this.userTokens.get(value);
+    if (user !== undefined && user.expiresAt > this.now() && !user.account.deleted) return { kind: 'user', user };
     const token = this.tokens.get(value);
     if (token === undefined || token.expiresAt <= this.now()) throw new Refused(401, 'Bad credentials');
     if (token.installation.suspendedAt !== null) throw new Refused(403, 'This installation has been suspended');
@@ -76,6 +88,25 @@ export class Credentials {
     };
     this.tokens.set(token.token, token);
     return token;
+  }
+
+  /** A token of eight hours for a person who agreed. */
+  issueUser(app: App, account: Account): UserToken {
+    const seed = `${app.id}:${account.id}:${this.userTokens.size}`;
+    const token = `ghu_${createHash('sha256').update(seed).digest('hex').slice(0, 36)}`;
+    const issued: UserToken = { token, app, account, expiresAt: this.now() + 8 * HOUR };
+    this.userTokens.set(token, issued);
+    return issued;
+  }
+
+  /** False: there is none of this app. */
+  endUser(app: App, token: string): boolean {
+    return this.userTokens.get(token)?.app === app && this.userTokens.delete(token);
+  }
+
+  /** The person takes back what they agreed to: every token of theirs ends. */
+  withdraw(account: Account): void {
+    for (const [text, { account: of }] of this.userTokens) if (of === account) this.userTokens.delete(text);
   }
 
   /** Ends every token at once, as if their hour were over. */

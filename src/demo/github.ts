@@ -7,9 +7,10 @@ import { Credentials } from './credentials.js';
 import { type ApiCall, Faults } from './faults.js';
 import { serveGraphql } from './graphql.js';
 import { type Delivery, HookLog } from './hook-log.js';
+import { type OAuthClient, serveOauth } from './oauth.js';
 import type { Service } from './rest/route.js';
 import { type Desk, serveRest } from './rest.js';
-import { appShape } from './shapes/check.js';
+import { appShape, clientIdOf } from './shapes/check.js';
 import type { Json, Site } from './shapes/site.js';
 import { serveStorage } from './storage.js';
 import { Webhooks } from './webhooks.js';
@@ -40,6 +41,8 @@ interface SimulatedApp {
   readonly webhookSecret: string;
   /** The app as the world knows it. */
   readonly registered: App;
+  /** What it signs people in with. */
+  readonly oauth: OAuthClient;
 }
 
 export interface SimulatedGitHub {
@@ -111,8 +114,9 @@ export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {})
   const desk: Desk = { service, faults: new Faults(), calls: [], unknownRoutes: [] };
   serveGraphql(hono, desk);
   serveStorage(hono, site);
-  serveRest(hono, desk);
   const app = registered(service, options);
+  serveOauth(hono, { world, credentials, client: app.oauth, desk });
+  serveRest(hono, desk);
   const webhooks = new Webhooks(site, { app: app.registered, secret: app.webhookSecret }, desk.faults, service.hookLog);
   const { faults, calls, unknownRoutes } = desk;
   return {
@@ -133,7 +137,8 @@ function registered(service: Service, options: SimulatedGitHubOptions): Simulate
   const app = world.app(slug, { owner: vendor, permissions, events, id });
   credentials.register(app, keys.publicKey);
   const webhookSecret = options.webhookSecret ?? 'a secret that only the simulation knows';
-  return { id: app.id, slug, privateKey: keys.privateKey, webhookSecret, registered: app };
+  const oauth = { app, clientId: clientIdOf(app), clientSecret: 's'.repeat(40), callbacks: [] };
+  return { id: app.id, slug, privateKey: keys.privateKey, webhookSecret, registered: app, oauth };
 }
 
 function offered(

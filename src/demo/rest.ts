@@ -1,7 +1,7 @@
 /** Serves the simulated GitHub's REST API over HTTP: credentials, permissions, paging, entity tags, rate-limit headers, and a log of every call. */
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import { type Caller, grants, reaches } from './credentials.js';
+import { admit, type Visit } from './admit.js';
 import type { ApiCall, Failure, Faults } from './faults.js';
 import { ACTION_ROUTES } from './rest/action-routes.js';
 import { ACTIVITY_ROUTES } from './rest/activity-routes.js';
@@ -15,6 +15,7 @@ import { PROTECTION_ROUTES } from './rest/protection-routes.js';
 import { PULL_ROUTES } from './rest/pull-routes.js';
 import { REPOSITORY_ROUTES } from './rest/repository-routes.js';
 import { type Answer, type Call, type Route, repositoryNamed, type Service } from './rest/route.js';
+import { USER_ROUTES } from './rest/user-routes.js';
 import type { Repository } from './world/model.js';
 import { Refused } from './world/refused.js';
 
@@ -30,6 +31,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...PEOPLE_ROUTES,
   ...ACTIVITY_ROUTES,
   ...ACTION_ROUTES,
+  ...USER_ROUTES,
 ];
 
 const DOCS = 'https://docs.github.com/rest';
@@ -99,18 +101,13 @@ async function respond(
     const repository = repositoryIn(desk, context);
     if (repository !== null && repository.kind === 'moved') return moved(desk, context, repository.to);
     const here = repository?.to ?? null;
-    admit(desk, route, { caller, repository: here });
+    admit(desk.service, route, { caller, repository: here });
     const answer = route.answer(await callOf(desk, context, { caller, repository: here }));
     return written(context, answer, desk.faults.takeTruncation(call));
   } catch (error) {
     if (error instanceof Refused) return problem(error);
     throw error;
   }
-}
-
-interface Visit {
-  readonly caller: Caller;
-  readonly repository: Repository | null;
 }
 
 async function callOf(desk: Desk, context: Context, { caller, repository }: Visit): Promise<Call> {
@@ -124,36 +121,8 @@ async function callOf(desk: Desk, context: Context, { caller, repository }: Visi
     repository,
     token: caller.kind === 'installation' ? caller.token : null,
     app: caller.kind === 'app' ? caller.app : null,
+    user: caller.kind === 'user' ? caller.user : null,
   };
-}
-
-/** 401 without credentials, 404 for what cannot be seen, 403 for what is not permitted. */
-function admit(desk: Desk, route: Route, { caller, repository }: Visit): void {
-  const { needs } = route;
-  if (needs === 'anyone') return;
-  if (needs === 'app') {
-    if (caller.kind !== 'app') throw new Refused(401, 'A JSON web token could not be decoded');
-    return;
-  }
-  if (caller.kind === 'nobody') throw new Refused(401, 'Requires authentication');
-  if (caller.kind === 'app') throw new Refused(403, 'Resource not accessible by integration');
-  if (needs === 'installation') return;
-  if (repository !== null) {
-    const { state } = desk.service.world;
-    const publicRead = !repository.private && route.method === 'GET';
-    if (publicRead) return;
-    if (!reaches(state, caller.token, repository)) {
-      throw repository.private
-        ? new Refused(404, 'Not Found')
-        : new Refused(403, 'Resource not accessible by integration');
-    }
-    if (repository.archived && route.method !== 'GET') {
-      throw new Refused(403, 'Repository was archived so is read-only.');
-    }
-  }
-  if (!needs.some((permission) => grants(caller.token.permissions, permission))) {
-    throw new Refused(403, 'Resource not accessible by integration');
-  }
 }
 
 type Found = { readonly kind: 'here' | 'moved'; readonly to: Repository };

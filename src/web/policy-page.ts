@@ -48,15 +48,20 @@ function inForce({ policy, layers }: PolicyView): Html {
     case 'invalid':
       return html`<div class="flash bad"><strong>The policy is not valid, so nothing is approved.</strong><ul>${policy.problems.map((one) => html`<li>${said(showProblem(one), 600)}</li>`)}</ul></div>`;
     case 'valid': {
-      const rows = policyLines(policy.policy, layers).map(rowOf);
+      const lines = policyLines(policy.policy, layers);
+      const rows = [...lines.filter(isWritten), ...lines.filter((line) => !isWritten(line))].map(rowOf);
       const columns = [
         { title: 'Key', kind: 'tight' as const },
         { title: 'Value' },
         { title: 'From', kind: 'tight' as const },
       ];
-      return html`<section class="box">${table({ caption: 'The effective policy, line by line', columns, rows })}</section>`;
+      return html`<section class="box">${table({ caption: 'The effective policy, what the files say first', columns, rows })}</section>`;
     }
   }
+}
+
+function isWritten({ source }: PolicyLine): boolean {
+  return source !== 'built-in';
 }
 
 const TONES = { 'built-in': 'plain', organisation: 'note', repository: 'ok' } as const satisfies Record<

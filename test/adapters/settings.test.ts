@@ -23,11 +23,14 @@ const folder = mkdtempSync(join(tmpdir(), 'twokey-settings-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const SIGN_IN = { clientId: 'Iv23liof9', clientSecret: 'client-secret-of-9', publicUrl: 'https://twokey.test' };
+
 describe('settings', () => {
   it('need no more than the app itself', () => {
     expect(read(COMPLETE)).toEqual({
       kind: 'ok',
       value: {
+        dashboard: { kind: 'off' },
         appId: 42,
         audit: { anchors: null, key: null, retentionDays: null },
         tracker: { hosts: [], tokens: new Map() },
@@ -185,14 +188,58 @@ describe('settings', () => {
   });
 });
 
+describe('the dashboard', () => {
+  const github = {
+    ...COMPLETE,
+    CLIENT_ID: 'Iv23li',
+    CLIENT_SECRET: 'a-client-secret',
+    PUBLIC_URL: 'https://twokey.test/',
+  };
+
+  it('has people sign in where the app is known, under an address of its own', () => {
+    expect(read(github)).toMatchObject({
+      kind: 'ok',
+      value: { dashboard: { kind: 'github', publicUrl: 'https://twokey.test', secrets: ['a-client-secret'] } },
+    });
+    const [secret, before] = ['s'.repeat(32), 'b'.repeat(32)];
+    expect(read({ ...github, SESSION_SECRET: secret, SESSION_SECRET_PREVIOUS: before })).toMatchObject({
+      value: { dashboard: { secrets: [secret, before] } },
+    });
+  });
+
+  it.each([
+    ['DASHBOARD', { ...COMPLETE, DASHBOARD: 'without-sign-in', HOST: '0.0.0.0' }],
+    ['DASHBOARD', { ...COMPLETE, DASHBOARD: 'without-sign-in', HOST: 'twokey.internal' }],
+    ['DASHBOARD', { ...COMPLETE, DASHBOARD: 'yes' }],
+    ['CLIENT_ID', { ...github, DASHBOARD: 'on', CLIENT_ID: undefined }],
+    ['CLIENT_SECRET', { ...github, CLIENT_SECRET: undefined }],
+    ['PUBLIC_URL', { ...github, PUBLIC_URL: 'http://twokey.test' }],
+    ['PUBLIC_URL', { ...github, PUBLIC_URL: 'https://twokey.test/under/a/path' }],
+    ['PUBLIC_URL', { ...github, DASHBOARD: 'on', PUBLIC_URL: undefined }],
+    ['SESSION_SECRET', { ...github, SESSION_SECRET: 'short' }],
+  ])('does not start with a wrong %s: case %#', (variable, environment) => {
+    expect(read(environment)).toMatchObject({ kind: 'error', error: [{ variable }] });
+  });
+
+  it('answers this machine without sign-in, and nobody where it is switched off or unknown', () => {
+    const dashboards = [{ DASHBOARD: 'without-sign-in' }, { DASHBOARD: 'off' }, {}, { CLIENT_ID: 'Iv23li' }];
+    const kinds = dashboards.map((one) => {
+      const answer = read({ ...COMPLETE, ...one });
+      return answer.kind === 'ok' ? answer.value.dashboard.kind : answer.kind;
+    });
+    expect(kinds).toEqual(['open', 'off', 'off', 'off']);
+  });
+});
+
 describe('the credentials file', () => {
   it('can be read back, by its owner alone, and is never overwritten', () => {
     const path = join(folder, 'new', 'credentials.env');
-    writeCredentials(path, { appId: 9, privateKey: PEM, webhookSecret: SECRET });
+    writeCredentials(path, { appId: 9, privateKey: PEM, webhookSecret: SECRET, ...SIGN_IN });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const credentials = readCredentials(readFileSync(path, 'utf8'));
-    expect(read(credentials)).toMatchObject({ kind: 'ok', value: { appId: 9, webhookSecret: SECRET } });
-    expect(() => writeCredentials(path, { appId: 10, privateKey: PEM, webhookSecret: SECRET })).toThrow();
+    const dashboard = { kind: 'github', clientId: SIGN_IN.clientId, publicUrl: SIGN_IN.publicUrl };
+    expect(read(credentials)).toMatchObject({ kind: 'ok', value: { appId: 9, webhookSecret: SECRET, dashboard } });
+    expect(() => writeCredentials(path, { appId: 10, privateKey: PEM, webhookSecret: SECRET, ...SIGN_IN })).toThrow();
   });
 });
 

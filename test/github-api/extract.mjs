@@ -92,6 +92,11 @@ const OPERATIONS = [
   `GET ${REPO}/rulesets/rule-suites`,
   `GET ${REPO}/rulesets/{ruleset_id}`,
   `PUT ${REPO}/rulesets/{ruleset_id}`,
+  'GET /user',
+  'GET /user/installations',
+  'GET /user/installations/{installation_id}/repositories',
+  'GET /user/memberships/orgs/{org}',
+  'DELETE /applications/{client_id}/token',
   'GET /users/{username}',
 ];
 

@@ -63,7 +63,7 @@ afterAll(async () => {
 });
 
 /** A small organisation in which everything that has a shape occurs once. */
-function settle({ world, app }: SimulatedGitHub) {
+function settle({ world, app, credentials }: SimulatedGitHub) {
   for (const login of ['ann', 'bob', 'cyd', 'gone']) world.user(login);
   world.bot('Copilot', { id: 198_982_749 });
   world.organisation('acme', { owners: ['ann'] });
@@ -95,17 +95,21 @@ function settle({ world, app }: SimulatedGitHub) {
     body: 'B',
     via: 'codex',
   });
-  return { api, other, pull, security, installation: installation.id, world };
+  const person = credentials.issueUser(app.registered, world.account('ann')).token;
+  return { api, other, pull, security, installation: installation.id, world, person };
 }
 
 interface Ask {
-  readonly as?: 'app' | 'installation' | 'anyone';
+  readonly as?: 'app' | 'installation' | 'user' | 'anyone';
   readonly body?: unknown;
 }
 
 /** One call over HTTP. */
 async function call(method: string, path: string, { as = 'installation', body }: Ask = {}) {
-  const credentials = { app: `Bearer ${jwt()}`, installation: `token ${token}`, anyone: null }[as];
+  const credentials = {
+    ...{ app: `Bearer ${jwt()}`, installation: `token ${token}`, anyone: null },
+    user: `Bearer ${here.person}`,
+  }[as];
   const response = await fetch(`${github.url}${path}`, {
     method,
     headers: { ...(credentials === null ? {} : { authorization: credentials }), accept: 'application/vnd.github+json' },
@@ -175,7 +179,7 @@ function oracle(key: string): readonly string[] {
 
 function grantsOf(needs: (typeof REST_ROUTES)[number]['needs']): readonly string[] {
   if (needs === 'app') return ['app'];
-  if (needs === 'anyone') return ['none'];
+  if (needs === 'anyone' || needs === 'user') return ['none'];
   if (needs === 'installation') return ['metadata:read'];
   return needs.map(({ name, level }) => `${name}:${level}`).sort();
 }
@@ -209,6 +213,10 @@ describe('answers', () => {
     ['installation', '/orgs/acme/teams/security/memberships/bob'],
     ['installation', '/orgs/acme/teams/security/memberships/cyd'],
     ['installation', '/users/ann'],
+    ['user', '/user'],
+    ['user', '/user/installations?per_page=100'],
+    ['user', '/user/installations/{installation}/repositories?per_page=100'],
+    ['user', '/user/memberships/orgs/acme'],
     ['installation', `${API}/activity?ref=refs/heads/feature&per_page=1`],
     ['installation', `${API}/activity?ref=main&per_page=1&after=2`],
     ['installation', `${API}/collaborators?permission=push`],
@@ -222,6 +230,23 @@ describe('answers', () => {
     const query = Object.fromEntries(new URL(at, github.url).searchParams);
     expect(validateRequest('GET', routeOf('GET', at), { query })).toEqual([]);
     expect(await exchange('GET', at, { as })).toMatchObject({ status: 200, problems: [] });
+  });
+
+  it('a token of a person can be ended by the app that has it, and by nobody else', async () => {
+    const { clientId, clientSecret } = github.app.oauth;
+    const route = 'DELETE /applications/{client_id}/token';
+    const end = (secret: string, access_token: string) =>
+      fetch(`${github.url}/applications/${clientId}/token`, {
+        method: 'DELETE',
+        headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` },
+        body: JSON.stringify({ access_token }),
+      });
+    const { token: held } = github.credentials.issueUser(github.app.registered, here.world.account('bob'));
+    expect(operations).toContain(route);
+    expect((await end('wrong', held)).status).toBe(404);
+    const ended = await end(clientSecret, held);
+    expect(validateResponse('DELETE', '/applications/{client_id}/token', ended.status, undefined)).toEqual([]);
+    expect(ended.status).toBe(204);
   });
 
   it('a check run from its creation to its completion, with annotations', async () => {

@@ -1,5 +1,6 @@
 /** A stage for stories: the real app on an empty store, a simulated GitHub with acme in it, and questions about what GitHub now allows. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/adapters/store/open.js';
@@ -28,6 +29,16 @@ async function emptyStore(): Promise<Buffer> {
   return empty;
 }
 
+/** One that the system gives out now: whoever signs in must be sent back to an address that is known beforehand. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('there is no port');
+  return address.port;
+}
+
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly fields: Readonly<Record<string, unknown>>;
@@ -49,6 +60,8 @@ export class Stage {
       readonly requireOrganisationPolicy?: boolean;
       readonly time?: 'real' | 'simulated';
       readonly opa?: URL;
+      /** The dashboard has people sign in; without it, it is open. */
+      readonly dashboard?: 'sign-in';
     } = {},
   ): Promise<Stage> {
     const github = await startSimulatedGitHub();
@@ -63,7 +76,8 @@ export class Stage {
     const started = await startAppOn(github, {
       store: { kind: 'file', path: join(folder, STORE) },
       log,
-      port: 0,
+      port: options.dashboard === undefined ? 0 : await freePort(),
+      ...(options.dashboard === undefined ? {} : { dashboard: options.dashboard }),
       requireOrganisationPolicy,
       clock,
       opa: options.opa ?? null,

@@ -5,10 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
-import type { Inventories } from '../../ports/inventory.js';
 import type { DashboardReader } from '../../ports/dashboard.js';
+import type { Inventories } from '../../ports/inventory.js';
 import type { PlanMemory } from '../../ports/plans.js';
 import type { Postures } from '../../ports/posture.js';
+import type { ApiTokens, Sessions } from '../../ports/sessions.js';
 import type { Alerts, Evaluations, Ledger, Marks, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
 import type { Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
@@ -34,6 +35,7 @@ import { recordStore } from './records.js';
 import type { Tables } from './schema.js';
 import { sweepStore } from './sweeps.js';
 import { type AuditUpkeep, auditUpkeep } from './upkeep.js';
+import { apiTokenStore, sessionStore } from './web-access.js';
 
 /** Where the store is kept. In memory it ends with the process: for trials and tests. */
 export type StoreLocation =
@@ -62,6 +64,8 @@ export interface Store {
   readonly postures: Postures;
   readonly inventories: Inventories;
   readonly dashboard: DashboardReader;
+  readonly sessions: Sessions;
+  readonly apiTokens: ApiTokens;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -134,6 +138,8 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     postures: postureStore(db),
     inventories: inventoryStore(db),
     dashboard: dashboardReader(db),
+    sessions: sessionStore(db),
+    apiTokens: apiTokenStore(db),
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);
     },

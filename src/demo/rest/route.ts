@@ -1,5 +1,5 @@
 /** What a REST route of the simulated GitHub is: its template, what the caller must be allowed, and how it answers. */
-import type { Credentials, Token } from '../credentials.js';
+import type { Credentials, Token, UserToken } from '../credentials.js';
 import type { HookLog } from '../hook-log.js';
 import { fullName, type Json, type Site } from '../shapes/site.js';
 import type { App, Installation, PermissionLevel, PullRequest, Repository } from '../world/model.js';
@@ -16,8 +16,11 @@ export interface Service {
   readonly manifests: Map<string, () => Json>;
 }
 
-/** `app`: the app itself by its JWT. `anyone`: no credentials at all. A list: the installation needs one of these. */
-type Needs = 'app' | 'anyone' | 'installation' | readonly Permission[];
+/**
+ * `app`: the app itself by its JWT. `user`: a person through the app. `anyone`: no credentials at all. A list: the
+ * installation needs one of these.
+ */
+type Needs = 'app' | 'user' | 'anyone' | 'installation' | readonly Permission[];
 
 export interface Permission {
   readonly name: string;
@@ -34,6 +37,8 @@ export interface Call {
   readonly repository: Repository | null;
   readonly token: Token | null;
   readonly app: App | null;
+  /** Set where a person calls. */
+  readonly user: UserToken | null;
 }
 
 export type Answer =

@@ -85,7 +85,7 @@ export function checkSuiteShape(site: Site, suite: CheckSuite): Json {
 export function appShape(site: Site, app: App): Json {
   return {
     id: app.id,
-    client_id: `Iv23li${String(app.id).padStart(14, '0')}`,
+    client_id: clientIdOf(app),
     slug: app.slug,
     node_id: nodeId('A', app.id),
     owner: accountShape(site, app.owner),
@@ -105,7 +105,7 @@ export function installationShape(site: Site, installation: Installation): Json 
   const organisation = account.type === 'Organization';
   return {
     id,
-    client_id: `Iv23li${String(app.id).padStart(14, '0')}`,
+    client_id: clientIdOf(app),
     account: accountShape(site, account),
     repository_selection: installation.repositories === null ? 'all' : 'selected',
     access_tokens_url: `${site.api}/app/installations/${id}/access_tokens`,
@@ -151,4 +151,8 @@ function pullMention(site: Site, pull: PullRequest): Json {
 
 function mention(site: Site, repository: Repository): Json {
   return { id: repository.id, url: repositoryShape(site, repository).url, name: repository.name };
+}
+
+export function clientIdOf(app: App): string {
+  return `Iv23li${String(app.id).padStart(14, '0')}`;
 }

@@ -40,6 +40,11 @@ export function roleOf(state: WorldState, repository: Repository, account: Accou
   return grants.reduce((best, role) => (rank(role) > rank(best) ? role : best), 'none');
 }
 
+/** What was granted, leaving out what everybody may see. */
+export function explicitRole(state: WorldState, repository: Repository, account: Account): Role | 'none' {
+  return roleOf(state, { ...repository, private: true }, account);
+}
+
 export function canPush(state: WorldState, repository: Repository, account: Account): boolean {
   return rank(roleOf(state, repository, account)) >= rank('write');
 }
