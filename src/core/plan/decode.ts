@@ -8,14 +8,30 @@ const MOST_PLAN_BYTES = 256 * 1024 * 1024;
 
 /** The text without its byte order mark. PowerShell's `>` writes UTF-16. */
 export function decodePlan(bytes: Uint8Array): Result<string, PlanRefusal> {
-  if (bytes.length > MOST_PLAN_BYTES) return error(refusal('too-large'));
-  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return error(refusal('binary-plan'));
-  if (startsWith(bytes, [0x1f, 0x8b])) return error(refusal('not-text'));
+  const problem = unfitBytes(bytes);
+  if (problem !== null) return error(problem);
   try {
     return ok(new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes));
   } catch {
     return error(refusal('not-text'));
   }
+}
+
+/** The same as bytes of UTF-8, without another copy where they are that already. Whether they are valid shows where they are read. */
+export function utf8OfPlan(bytes: Uint8Array): Result<Uint8Array, PlanRefusal> {
+  const problem = unfitBytes(bytes);
+  if (problem !== null) return error(problem);
+  if (encodingOf(bytes) === 'utf-8') return ok(startsWith(bytes, UTF8_MARK) ? bytes.subarray(UTF8_MARK.length) : bytes);
+  const text = decodePlan(bytes);
+  return text.kind === 'error' ? text : ok(new TextEncoder().encode(text.value));
+}
+
+const UTF8_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
+
+function unfitBytes(bytes: Uint8Array): PlanRefusal | null {
+  if (bytes.length > MOST_PLAN_BYTES) return refusal('too-large');
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return refusal('binary-plan');
+  return startsWith(bytes, [0x1f, 0x8b]) ? refusal('not-text') : null;
 }
 
 /** By the mark, or, where there is none, by where the zeros are: a plan begins with ASCII. */

@@ -1,11 +1,15 @@
 /** Reads from a plan's `configuration` which attributes a resource writes, and to which resources they refer. */
 import type { ResourceConfig } from '../../domain/plan.js';
+import type { JsonBytes } from './json-bytes.js';
 import { isRecord, type JsonRecord } from './json-record.js';
 
-/** By address without indexes. A part that cannot be read is left out: what it would say stays unknown. */
-export function readConfig(configuration: unknown): ReadonlyMap<string, ResourceConfig> {
+/**
+ * By address without indexes. A part that cannot be read is left out: what it would say stays unknown. Resources are made
+ * one by one, since of each little is kept. Throws a SyntaxError where the text is no JSON.
+ */
+export function readConfig(configuration: JsonBytes | null): ReadonlyMap<string, ResourceConfig> {
   const found = new Map<string, ResourceConfig>();
-  if (isRecord(configuration)) readModule(configuration.root_module, '', found);
+  readModule(configuration?.members()?.get('root_module'), '', found);
   return found;
 }
 
@@ -16,15 +20,16 @@ export function withoutIndexes(address: string): string {
 
 const DEEPEST = 30;
 
-function readModule(module: unknown, prefix: string, found: Map<string, ResourceConfig>): void {
-  if (!isRecord(module) || prefix.split('module.').length > DEEPEST) return;
-  for (const resource of Array.isArray(module.resources) ? module.resources : []) {
+function readModule(json: JsonBytes | undefined, prefix: string, found: Map<string, ResourceConfig>): void {
+  const module = json?.members();
+  if (!module || prefix.split('module.').length > DEEPEST) return;
+  for (const item of module.get('resources')?.items() ?? []) {
+    const resource = item.value();
     if (!isRecord(resource) || typeof resource.address !== 'string' || !isRecord(resource.expressions)) continue;
     found.set(prefix + withoutIndexes(resource.address), { refersTo: referencesIn(resource.expressions, prefix) });
   }
-  if (!isRecord(module.module_calls)) return;
-  for (const [name, call] of Object.entries(module.module_calls)) {
-    if (isRecord(call)) readModule(call.module, `${prefix}module.${name}.`, found);
+  for (const [name, call] of module.get('module_calls')?.members() ?? []) {
+    readModule(call.members()?.get('module'), `${prefix}module.${name}.`, found);
   }
 }
 

@@ -1,28 +1,35 @@
 /** Reads `terraform show -json` (or `tofu show -json`): what is whole and understood becomes a Plan, all else is refused. */
 import type { OutputChange, Plan, PlanRefusal, PlanRefusalKind, ResourceChange } from '../../domain/plan.js';
 import { error, ok, type Result } from '../../domain/result.js';
-import { decodePlan } from './decode.js';
-import { isRecord, type JsonRecord } from './json-record.js';
+import { decodePlan, utf8OfPlan } from './decode.js';
+import { JsonBytes } from './json-bytes.js';
+import { isRecord } from './json-record.js';
 import { readActions, readChange } from './read-change.js';
 import { readConfig } from './read-config.js';
 import { refusal } from './refusals.js';
 
-/** Never throws. Attributes that are not known are ignored, as the format's own rule asks. */
+/**
+ * Never throws. Attributes that are not known are ignored, as the format's own rule asks. Made are only the parts that
+ * are judged: of the values planned and the state before, which the changes repeat, it is only seen that they end.
+ */
 export function readPlan(bytes: Uint8Array): Result<Plan, PlanRefusal> {
-  const text = decodePlan(bytes);
-  return text.kind === 'error' ? text : readPlanText(text.value);
+  const utf8 = utf8OfPlan(bytes);
+  if (utf8.kind === 'error') return utf8;
+  try {
+    const json = JsonBytes.of(utf8.value);
+    const members = json.members();
+    if (members !== null) return planOf(members);
+    json.value();
+    return error(refusal('other-tool'));
+  } catch (problem) {
+    if (problem instanceof SyntaxError) return error(refusalOf(bytes));
+    throw problem;
+  }
 }
 
-/** The same for a text that is already decoded. */
-function readPlanText(text: string): Result<Plan, PlanRefusal> {
-  const trimmed = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  let json: unknown;
-  try {
-    json = JSON.parse(trimmed);
-  } catch {
-    return error(refusal(unparsable(trimmed)));
-  }
-  return isRecord(json) ? planOf(json) : error(refusal('other-tool'));
+function refusalOf(bytes: Uint8Array): PlanRefusal {
+  const text = decodePlan(bytes);
+  return text.kind === 'error' ? text.error : refusal(unparsable(text.value));
 }
 
 function unparsable(text: string): PlanRefusalKind {
@@ -39,6 +46,7 @@ function unparsable(text: string): PlanRefusalKind {
 function isCutShort(text: string): boolean {
   let depth = 0;
   let inString = false;
+  const first = text.indexOf('{');
   for (let at = 0; at < text.length; at += 1) {
     const letter = text[at];
     if (inString) {
@@ -47,76 +55,83 @@ function isCutShort(text: string): boolean {
     } else if (letter === '"') inString = true;
     else if (letter === '{' || letter === '[') depth += 1;
     else if (letter === '}' || letter === ']') depth -= 1;
-    if (depth === 0 && at > text.indexOf('{')) return false;
+    if (depth === 0 && at > first) return false;
   }
   return true;
 }
 
-function planOf(json: JsonRecord): Result<Plan, PlanRefusal> {
+type Members = ReadonlyMap<string, JsonBytes>;
+
+function planOf(json: Members): Result<Plan, PlanRefusal> {
   const problem = foreign(json) ?? unfit(json);
   if (problem !== null) return error(problem);
-  const changes = changesOf(json.resource_changes);
-  const drift = changesOf(json.resource_drift);
-  const outputs = outputsOf(json.output_changes);
+  const config = readConfig(json.get('configuration') ?? null);
+  const changes = changesOf(json.get('resource_changes'));
+  const drift = changesOf(json.get('resource_drift'));
+  const outputs = outputsOf(valueIn(json, 'output_changes'));
   if (changes === null) return error(refusal('malformed', 'resource_changes'));
   if (drift === null) return error(refusal('malformed', 'resource_drift'));
   if (outputs === null) return error(refusal('malformed', 'output_changes'));
-  if (hasNoChanges(json)) return error(refusal('malformed', 'planned_values without resource_changes'));
+  if (hasNoChanges(json, changes)) return error(refusal('malformed', 'planned_values without resource_changes'));
+  const [version, applyable] = [valueIn(json, 'terraform_version'), valueIn(json, 'applyable')];
   return ok({
-    formatVersion: String(json.format_version),
-    toolVersion: typeof json.terraform_version === 'string' ? json.terraform_version : null,
-    changes,
-    drift,
-    outputs,
-    config: readConfig(json.configuration),
-    applyable: typeof json.applyable === 'boolean' ? json.applyable : null,
+    formatVersion: String(valueIn(json, 'format_version')),
+    toolVersion: typeof version === 'string' ? version : null,
+    ...{ changes, drift, outputs, config },
+    applyable: typeof applyable === 'boolean' ? applyable : null,
   });
 }
 
+function valueIn(json: Members, name: string): unknown {
+  return json.get(name)?.value();
+}
+
 /** What is JSON, and of something else. */
-function foreign(json: JsonRecord): PlanRefusal | null {
-  if ('@level' in json || '@message' in json) return refusal('json-stream');
-  const isPlan = PLAN_PARTS.some((part) => part in json);
-  if ('lineage' in json || 'serial' in json) return refusal('state');
-  if (!isPlan && isRecord(json.values) && 'format_version' in json) return refusal('state');
-  if ('format_version' in json) return isPlan ? null : refusal('malformed', 'no part of a plan');
+function foreign(json: Members): PlanRefusal | null {
+  if (json.has('@level') || json.has('@message')) return refusal('json-stream');
+  const isPlan = PLAN_PARTS.some((part) => json.has(part));
+  if (json.has('lineage') || json.has('serial')) return refusal('state');
+  const isVersioned = json.has('format_version');
+  if (!isPlan && isVersioned && (json.get('values')?.members() ?? null) !== null) return refusal('state');
+  if (isVersioned) return isPlan ? null : refusal('malformed', 'no part of a plan');
   return refusal(isPlan ? 'no-version' : 'other-tool');
 }
 
 const PLAN_PARTS = ['resource_changes', 'planned_values', 'configuration', 'output_changes', 'prior_state'];
 
 /** What is a plan, and not one that can be judged. */
-function unfit(json: JsonRecord): PlanRefusal | null {
-  const version = json.format_version;
+function unfit(json: Members): PlanRefusal | null {
+  const version = valueIn(json, 'format_version');
   if (typeof version !== 'string' || !/^[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}$/.test(version)) return refusal('no-version');
   if (Number(version.split('.')[0]) > 1) return refusal('unsupported-version', version);
   const isFlag = (value: unknown) => value === undefined || value === null || typeof value === 'boolean';
-  for (const flag of ['errored', 'complete', 'applyable']) if (!isFlag(json[flag])) return refusal('malformed', flag);
-  if (json.errored === true) return refusal('errored');
-  if (json.complete === false) return refusal('incomplete');
-  const deferred = json.deferred_changes;
+  for (const flag of ['errored', 'complete', 'applyable'])
+    if (!isFlag(valueIn(json, flag))) return refusal('malformed', flag);
+  if (valueIn(json, 'errored') === true) return refusal('errored');
+  if (valueIn(json, 'complete') === false) return refusal('incomplete');
+  const deferred = valueIn(json, 'deferred_changes');
   if (Array.isArray(deferred) ? deferred.length > 0 : deferred !== undefined && deferred !== null)
     return refusal('incomplete', 'deferred_changes');
   return null;
 }
 
 /** Resources are planned, and the list that says what is done to them was left out. */
-function hasNoChanges(json: JsonRecord): boolean {
-  if (json.resource_changes !== undefined && json.resource_changes !== null) return false;
-  const root = isRecord(json.planned_values) ? json.planned_values.root_module : null;
-  return isRecord(root) && (isFilled(root.resources) || isFilled(root.child_modules));
+function hasNoChanges(json: Members, changes: readonly ResourceChange[]): boolean {
+  if (changes.length > 0 || isThere(json.get('resource_changes'))) return false;
+  const root = json.get('planned_values')?.members()?.get('root_module')?.members();
+  return ['resources', 'child_modules'].some((name) => (root?.get(name)?.items() ?? []).length > 0);
 }
 
-function isFilled(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
+function isThere(json: JsonBytes | undefined): boolean {
+  return json !== undefined && json.items() !== null;
 }
 
-function changesOf(list: unknown): readonly ResourceChange[] | null {
-  if (list === undefined || list === null) return [];
-  if (!Array.isArray(list)) return null;
+function changesOf(json: JsonBytes | undefined): readonly ResourceChange[] | null {
+  const items = json?.items();
+  if (!items) return (json?.value() ?? null) === null ? [] : null;
   const changes: ResourceChange[] = [];
-  for (const entry of list) {
-    const change = readChange(entry);
+  for (const item of items) {
+    const change = readChange(item.value());
     if (change === null) return null;
     changes.push(change);
   }
