@@ -1,0 +1,184 @@
+/**
+ * The scoreboard's shapes: what happened (collected from our own records and from GitHub's events), what that says to each
+ * metric (samples, kept added up as tallies), and the number that people read. Concluded by core/score/, explained by
+ * catalog/metrics.ts.
+ */
+import type { RepositoryRef, Sha } from './change.js';
+import type { RiskLevel } from './finding.js';
+import type { Mode } from './policy.js';
+import type { Origin } from './provenance.js';
+import type { VerdictKind } from './verdict.js';
+
+/** Catalog ids, in the order in which they are shown. */
+export const METRIC_IDS = [
+  'deployment-frequency',
+  'lead-time',
+  'change-fail-rate',
+  'recovery-time',
+  'rework-rate',
+  'ai-share',
+  'ai-blocked',
+  'ai-held',
+  'ai-rollback-rate',
+  'human-rollback-rate',
+  'approval-latency',
+  'overrides',
+  'restore-tests',
+  'drift-time',
+  'admin-identities',
+  'ai-writers',
+] as const;
+export type MetricId = (typeof METRIC_IDS)[number];
+
+/** `share`: of yes and no; `duration`: seconds; `per-day`: how often; `count`: how many; `level`: as last looked at. */
+export type MetricKind = 'share' | 'duration' | 'per-day' | 'count' | 'level';
+
+/** A calendar month `2026-11` or an ISO week `2026-W48`, both in UTC. core/score/periods.ts reads them. */
+export type Period = string;
+
+/** By what a number may be split. Each sample has exactly one value of each, so that the parts add up to the whole. */
+export const DIMENSIONS = ['repository', 'team', 'agent', 'origin', 'risk'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** What one record says to one metric. */
+export interface Sample {
+  readonly metric: MetricId;
+  /** Epoch milliseconds: when it counts. */
+  readonly at: number;
+  /** The team that the repository's policy names; '' for none. */
+  readonly team: string;
+  /** Catalog id of the first agent that was recognised; '' for none. */
+  readonly agent: string;
+  /** '' where no change is meant, or it is not known. */
+  readonly origin: Origin | '';
+  readonly risk: RiskLevel | '';
+  /** Unknown: it would count, and what is needed to tell could not be seen. */
+  readonly says: 'yes' | 'no' | 'unknown';
+  /** Seconds for a duration, the day (days since 1970) for a frequency; 0 for the rest. */
+  readonly size: number;
+}
+
+/** Samples of one period that are alike in everything, counted. Durations stand to two digits (core/score/periods.ts). */
+export interface Tally extends Omit<Sample, 'at'> {
+  readonly period: Period;
+  readonly n: number;
+}
+
+/** A number as people read it, with what it is made of. */
+export interface MetricValue {
+  readonly metric: MetricId;
+  readonly period: Period;
+  /** A share from 0 to 1, seconds (the median), times a day, or a count; null: no data. */
+  readonly value: number | null;
+  /** Of durations: nine of ten took no longer. */
+  readonly p90: number | null;
+  /** Those that say yes; of durations: how many were measured. */
+  readonly numerator: number;
+  /** Those that say yes or no; the days of the period for a frequency. */
+  readonly denominator: number;
+  /** Those that would count and could not be told. */
+  readonly unknowns: number;
+  /** Of the deployment frequency: days with at least one. */
+  readonly days: number | null;
+}
+
+/** One value of a dimension with its number. */
+export interface MetricPart {
+  /** '' where there is none. Untrusted text. */
+  readonly name: string;
+  readonly value: MetricValue;
+}
+
+/** Something that was kept from merging or deploying: what the gate is for. */
+export interface Catch {
+  readonly repository: RepositoryRef;
+  readonly number: number;
+  /** Epoch milliseconds of the first such verdict. */
+  readonly at: number;
+  readonly what: 'denied' | 'held for a second approval';
+  readonly origin: Origin;
+  readonly agent: string;
+  readonly risk: RiskLevel;
+  /** Ids of the rules that said no. */
+  readonly rules: readonly string[];
+}
+
+/** Where something happened. */
+export interface ScoredPlace {
+  readonly installation: number;
+  readonly repository: RepositoryRef;
+}
+
+/** One thing that happened in a repository. Told twice or late, it says the same. */
+export interface Happening extends ScoredPlace {
+  /** One a fact: the same fact from another source has the same key. */
+  readonly key: string;
+  /** Epoch milliseconds: when first seen so, and when last. */
+  readonly at: number;
+  readonly lastAt: number;
+  readonly deed: Deed;
+}
+
+export type Deed =
+  | JudgedDeed
+  | {
+      readonly kind: 'merged';
+      readonly number: number;
+      /** The commit that it became; null: not told. */
+      readonly sha: Sha | null;
+      readonly base: string;
+      /** Into the default branch. */
+      readonly intoDefault: boolean;
+      /** What its texts say that it undoes. */
+      readonly undoes: { readonly pulls: readonly number[]; readonly commits: readonly string[] } | null;
+    }
+  | {
+      readonly kind: 'deployed';
+      readonly deployment: number;
+      /** Untrusted. */
+      readonly environment: string;
+      readonly sha: Sha;
+      readonly state: 'success' | 'failed';
+      /** GitHub marks it, or the policy names it, as production. */
+      readonly production: boolean;
+    }
+  | { readonly kind: 'incident'; readonly issue: number; readonly state: 'opened' | 'closed' }
+  | OverrideDeed
+  | { readonly kind: 'restore-test'; readonly run: number; readonly workflow: string; readonly passed: boolean }
+  | {
+      readonly kind: 'control';
+      /** Control and place, or stack. */
+      readonly name: string;
+      readonly state: 'failed' | 'held';
+    };
+
+/** A change as it was judged; alike judgements are one, from the first to the last of them. */
+export interface JudgedDeed {
+  readonly kind: 'judged';
+  readonly number: number;
+  readonly verdict: VerdictKind;
+  readonly mode: Mode;
+  readonly gated: boolean;
+  readonly origin: Origin;
+  readonly agents: readonly string[];
+  readonly risk: RiskLevel;
+  /** It had a counting approval, and still waited for another. */
+  readonly heldForSecond: boolean;
+  /** Ids of the rules that said no. */
+  readonly rules: readonly string[];
+  /** When its first commit was written, epoch milliseconds; null: not told. */
+  readonly authoredAt: number | null;
+  /** '' for none. */
+  readonly team: string;
+}
+
+export interface OverrideDeed {
+  readonly kind: 'override';
+  readonly what: 'waiver' | 'break-glass' | 'bypass' | 'direct-push';
+  /** Login or account id as it was told. Untrusted. */
+  readonly by: string;
+  /** Rule or reason. Untrusted. */
+  readonly why: string;
+  /** 0: no pull request. */
+  readonly number: number;
+}

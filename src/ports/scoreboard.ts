@@ -1,0 +1,62 @@
+/** What the scoreboard is kept in and read from. Supplied by adapters/store/scores.ts. */
+import type { KeptEntry } from '../domain/audit.js';
+import type { Catch, Dimension, Happening, OverrideDeed, Period, ScoredPlace, Tally } from '../domain/scoreboard.js';
+import type { Scope } from './dashboard.js';
+
+/** What is asked. Everything that is left null is not narrowed down. */
+export interface ScoreQuestion {
+  readonly scope: Scope;
+  readonly periods: readonly Period[];
+  readonly filter: ScoreFilter;
+  /** Null: one whole. */
+  readonly by: Dimension | null;
+}
+
+export interface ScoreFilter {
+  /** GitHub's id. */
+  readonly repository: number | null;
+  readonly team: string | null;
+  readonly agent: string | null;
+  readonly origin: string | null;
+  readonly risk: string | null;
+}
+
+/** Tallies of one value of the dimension asked for; `part` is '' for the whole, and a repository's id for `repository`. */
+export interface TallyOf {
+  readonly part: string;
+  readonly tally: Pick<Tally, 'metric' | 'period' | 'says' | 'size' | 'n'>;
+}
+
+/** An override as it is listed. */
+export interface ListedOverride extends ScoredPlace {
+  readonly at: number;
+  readonly deed: OverrideDeed;
+}
+
+export interface Span {
+  /** Epoch milliseconds: from, up to and without. */
+  readonly since: number;
+  readonly until: number;
+  readonly limit: number;
+}
+
+/** What pages, reports and /metrics read. core/score/measure.ts makes numbers of tallies. */
+export interface ScoreReader {
+  tallies(question: ScoreQuestion): Promise<readonly TallyOf[]>;
+  /** What the gate stopped, newest first. */
+  catches(scope: Scope, span: Span): Promise<readonly Catch[]>;
+  overrides(scope: Scope, span: Span): Promise<readonly ListedOverride[]>;
+  /** The values of team and agent that occur in the scope, for choosing from. */
+  choices(scope: Scope): Promise<{ readonly teams: readonly string[]; readonly agents: readonly string[] }>;
+}
+
+/** What collection writes. */
+export interface ScoreKeeper {
+  /** The same again changes nothing but the times. */
+  note(happenings: readonly Happening[]): Promise<void>;
+  historyOf(repository: number): Promise<readonly Happening[]>;
+  /** Replaces what the repository says to all metrics. */
+  keep(place: ScoredPlace, tallies: readonly Tally[]): Promise<void>;
+  /** Decisions of this repository from this time on, oldest first, not all at once. */
+  decisionsSince(repository: number, at: number): Promise<readonly KeptEntry[]>;
+}
