@@ -88,6 +88,7 @@ export const PERMISSIONS_USED: Readonly<
     level: 'read',
     neededBy: [
       'GET /orgs/{org}/teams/{team_slug}/members',
+      'GET /orgs/{org}/members',
       'event member',
       'event membership',
       'event team',
@@ -100,6 +101,7 @@ export const PERMISSIONS_USED: Readonly<
       'GET /repos/{owner}/{repo}/branches/{branch}/protection',
       'GET /repos/{owner}/{repo}/actions/permissions/workflow',
       'GET /repos/{owner}/{repo}/rulesets/rule-suites',
+      'GET /repos/{owner}/{repo}/keys',
       'the settings of secret scanning',
       'event repository_ruleset',
       'event branch_protection_rule',
@@ -118,6 +120,20 @@ export const PERMISSIONS_USED: Readonly<
     ],
   },
   merge_queues: { level: 'read', neededBy: ['the entries of a merge queue', 'event merge_group'] },
+};
+
+/**
+ * Permissions that app.yml does not ask for, because gates stand without them. Where an owner grants them by hand, the
+ * inventory shows more; where not, it says what it could not see.
+ */
+export const PERMISSIONS_OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  organization_administration: ['GET /orgs/{org}/installations'],
+  organization_personal_access_tokens: ['GET /orgs/{org}/personal-access-tokens'],
+  organization_copilot_agent_settings: [
+    'GET /orgs/{org}/copilot/coding-agent/permissions',
+    'GET /orgs/{org}/copilot/coding-agent/permissions/repositories',
+  ],
+  copilot_agent_settings: ['GET /repos/{owner}/{repo}/copilot/cloud-agent/configuration'],
 };
 
 /** Reads app.yml, which lies beside the program. Throws when the package is damaged. */

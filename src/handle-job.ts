@@ -14,17 +14,19 @@ import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert
 import { rerunCommit } from './flows/rerun-commit.js';
 import { reviewDrift } from './flows/review-drift.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
+import { type InventoryPorts, recordInventory } from './flows/take-inventory.js';
 import type { Forge, ForgeError } from './ports/forge.js';
+import type { InventorySource } from './ports/inventory.js';
 import type { PostureSource } from './ports/posture.js';
 
 /** Everything that any story needs; each takes its part. */
-export type JobPorts = AssessPorts & AlertPorts & SweepPorts & PosturePorts;
+export type JobPorts = AssessPorts & AlertPorts & SweepPorts & PosturePorts & InventoryPorts;
 
 /** Runs a job of one installation, which `forge` sees. What fails leaves no yes behind that it would have taken back. */
 export async function handleJob(
   job: Job,
   around: Omit<JobPorts, 'forge'>,
-  forge: () => Promise<Forge & PostureSource>,
+  forge: () => Promise<Forge & PostureSource & InventorySource>,
 ) {
   if (job.kind === 'raise-alert') return ok(await raiseAlert(around, job.alert));
   try {
@@ -79,6 +81,8 @@ function run(
       return checkBypasses(ports, job);
     case 'recheck-postures':
       return recheckPostures(ports, job.installation);
+    case 'take-inventory':
+      return recordInventory(ports, job.installation);
     case 'sweep-installation':
       return sweepInstallation(ports, job.installation);
   }

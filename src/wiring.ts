@@ -203,6 +203,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     mergeGroups: store.mergeGroups,
     plans: store.plans,
     postures: store.postures,
+    inventories: store.inventories,
     planPolicy,
     queue: store.jobs,
     lease,

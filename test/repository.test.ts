@@ -97,7 +97,7 @@ describe('what the docs name exists', () => {
   });
 
   it('every command of twokey', () => {
-    const files = ['program', 'audit-commands', 'plan-commands'];
+    const files = ['program', 'audit-commands', 'guard-commands', 'plan-commands'];
     const declared = files.map((name) => read(`src/cli/${name}.ts`)).join('');
     const commands = [...declared.matchAll(/\.command\('([a-z-]+)'\)/g)].map((match) => match[1]);
     const named = pages.flatMap((page) =>

@@ -2,19 +2,19 @@
 
 import { readPolicies } from '../adapters/github/read-policies.js';
 import { postureReader } from '../adapters/github/read-posture.js';
-import { listOrganisation } from '../adapters/github-user/list-repositories.js';
 import { judgePosture } from '../core/posture/judge-posture.js';
 import { wishesOf } from '../core/posture/wishes.js';
 import type { RepositoryRef } from '../domain/change.js';
 import type { ControlOutcome } from '../domain/posture.js';
-import { error, ok, type Result } from '../domain/result.js';
+import { ok } from '../domain/result.js';
 import { policyReader } from '../flows/gather.js';
 import type { PostureSource } from '../ports/posture.js';
 import { applyRemedies } from './apply-posture.js';
+import { choiceFault, chosenRepositories } from './chosen-repositories.js';
 import { type CountedClient, clientWithToken, type Fault } from './github-token.js';
 import type { Looked, PostureOptions } from './posture-options.js';
 import { postureDocument, postureReport } from './posture-report.js';
-import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
+import { BROKEN, FINE, HELD, type Terminal } from './terminal.js';
 
 /** Repositories that are read at the same time. */
 const AT_ONCE = 6;
@@ -26,7 +26,7 @@ export async function posture(options: PostureOptions, terminal: Terminal): Prom
   const fault = github.kind === 'error' ? github.error : faultOf(options);
   if (fault !== null) return complained(fault, terminal);
   if (github.kind === 'error') return BROKEN;
-  const repositories = await chosen(github.value, options);
+  const repositories = await chosenRepositories(github.value, options);
   if (repositories.kind === 'error') return complained(repositories.error, terminal);
   const looked = await lookAtAll(github.value, { options, terminal }, repositories.value);
   const told = {
@@ -44,32 +44,10 @@ function isGreen({ read }: Looked): boolean {
   return read.kind === 'ok' && read.value.every(green);
 }
 
-function faultOf({ repo, org, apply }: PostureOptions): Fault | null {
-  if ((repo === undefined) === (org === undefined)) {
-    return { what: 'posture needs a repository or an organisation', remedy: 'write --repo owner/name, or --org name' };
-  }
-  if (apply && repo === undefined) {
-    return { what: '--apply puts one repository right at a time', remedy: 'name it with --repo owner/name' };
-  }
-  return null;
-}
-
-async function chosen(
-  { client }: CountedClient,
-  { repo, org }: PostureOptions,
-): Promise<Result<readonly RepositoryRef[], Fault>> {
-  if (org !== undefined) {
-    if (!/^[A-Za-z0-9-]{1,100}$/.test(org))
-      return error({ what: `'${shown(org)}' names no organisation`, remedy: 'write its login' });
-    const listed = await listOrganisation(client, org);
-    if (listed.kind === 'ok') return listed;
-    return error({ what: shown(listed.error.message), remedy: 'check the name, and that the token may read it' });
-  }
-  const [, owner, name] = /^([A-Za-z0-9-]{1,100})\/([A-Za-z0-9._-]{1,100})$/.exec(repo ?? '') ?? [];
-  if (owner === undefined || name === undefined) {
-    return error({ what: `'${shown(repo ?? '')}' names no repository`, remedy: 'write owner/name' });
-  }
-  return ok([{ id: 0, owner, name }]);
+function faultOf(options: PostureOptions): Fault | null {
+  const fault = choiceFault('posture', options);
+  if (fault !== null || !options.apply || options.repo !== undefined) return fault;
+  return { what: '--apply puts one repository right at a time', remedy: 'name it with --repo owner/name' };
 }
 
 interface Watched {

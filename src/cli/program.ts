@@ -7,10 +7,10 @@ import type { BacktestOptions } from './backtest.js';
 import type { CheckOptions } from './check.js';
 import { CHECK_FORMATS } from './check-format.js';
 import type { DemoOptions } from './demo.js';
+import { addGuarding } from './guard-commands.js';
 import type { JobsOptions, RetryOptions } from './jobs.js';
 import { many, wholeNumber } from './option-values.js';
 import { addPlanning } from './plan-commands.js';
-import type { PostureOptions } from './posture-options.js';
 import type { ProvenanceOptions } from './provenance.js';
 import { BROKEN, FINE, type Terminal } from './terminal.js';
 import type { WhatIfOptions } from './what-if.js';
@@ -125,33 +125,6 @@ function addJudging(program: Command, terminal: Terminal, finish: (code: number)
     .option('--progress', 'report progress also where nobody watches', false)
     .action(async (options: BacktestOptions) =>
       finish(await (await import('./backtest.js')).backtest(options, terminal)),
-    );
-}
-
-function addGuarding(program: Command, terminal: Terminal, finish: (code: number) => void): void {
-  program
-    .command('posture')
-    .description('say what protects a repository, or each of an organisation, at GitHub, and what does not')
-    .option('--repo <repository>', 'owner/name, read with GITHUB_TOKEN or GH_TOKEN, at GITHUB_API_URL')
-    .option('--org <organisation>', 'every repository that is not archived')
-    .option(
-      '--app-id <id>',
-      'which app is yours: only then a required check can be told to be pinned to it',
-      wholeNumber,
-    )
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
-    .option('--all', 'show also what holds and what has no object', false)
-    .option('--remedies', 'print the ruleset, the calls and the Terraform that put it right', false)
-    .option('--apply', 'show what those calls would change', false)
-    .option('--yes', 'with --apply: make the calls, with your token', false)
-    .addHelpText('after', '\nExit codes: 0 all holds, 1 something fails or is not visible, 2 nothing could be read.')
-    .action(async (options: PostureOptions) => finish(await (await import('./posture.js')).posture(options, terminal)));
-  program
-    .command('standards')
-    .description('write the standard for changes (how many approve, who, what is excepted) from a policy, as Markdown')
-    .option('--policy <file>', 'the policy; default: the built-in one')
-    .action(async (options: { readonly policy?: string }) =>
-      finish(await (await import('./standards.js')).standards(options, terminal)),
     );
 }
 

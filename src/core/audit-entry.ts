@@ -12,6 +12,9 @@ const KINDS = [
   'correction',
   'break-glass',
   'drift',
+  'posture',
+  'inventory',
+  'incident',
   'pruned',
   'imported',
 ] as const;

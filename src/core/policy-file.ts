@@ -8,6 +8,7 @@ import { ORIGINS } from '../domain/provenance.js';
 import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/result.js';
 import { autonomyOf } from './policy-autonomy.js';
 import { breakGlassRulesOf, rateLimitsOf, sizesOf, waiverRulesOf } from './policy-limits.js';
+import { oversightOf } from './policy-oversight.js';
 import { planGateOfFile, planRulesOfFile } from './policy-plan.js';
 import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
 import { ticketRulesOf } from './policy-ticket.js';
@@ -194,6 +195,7 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     plan: planGateOfFile(yaml.plan),
     planRules: planRulesOfFile(yaml.plan?.rules),
     autonomy: autonomyOf(yaml.autonomy),
+    oversight: oversightOf(yaml),
     waivers: waiverRulesOf(yaml.waivers),
     breakGlass: breakGlassRulesOf(yaml.break_glass),
     environments: (yaml.environments ?? []).flatMap(({ id, match, risk }) =>

@@ -6,6 +6,7 @@ import { CONFIDENCES, ORIGINS } from '../domain/provenance.js';
 import { globProblem } from './paths.js';
 import { autonomySchema, unknownAgents } from './policy-schema-autonomy.js';
 import { breakGlassSchema, rateSchema, sizeSchema, waiversSchema } from './policy-schema-limits.js';
+import { inventorySchema, postureSchema } from './policy-schema-oversight.js';
 import { planSchema } from './policy-schema-plan.js';
 import { ticketSchema } from './policy-schema-ticket.js';
 
@@ -142,6 +143,10 @@ export const policySchema = z
     autonomy: autonomySchema
       .optional()
       .describe('What agents may do, by environment; default: they propose, and deploy nowhere.'),
+    inventory: inventorySchema
+      .optional()
+      .describe('Admin-equivalent identities that are accepted, each with a reason and its last day.'),
+    posture: postureSchema.optional().describe('Where issues tell of drifted protection; default: in the repository.'),
     paths: z.array(pathRule).max(500).optional().describe('Own rules: files that match carry a category or a risk.'),
     environments: z
       .array(environment)

@@ -21,6 +21,7 @@ import { type PathMatcher, pathMatcher } from './paths.js';
 import { raisedAutonomy } from './policy-autonomy.js';
 import { parsePolicy } from './policy-file.js';
 import { NO_BREAK_GLASS, NO_WAIVERS } from './policy-limits.js';
+import { NO_OVERSIGHT } from './policy-oversight.js';
 import { DEFAULT_PLAN_RULES, NO_PLANS, planGateOf, planRulesOf } from './policy-plan.js';
 import { raisedTicket } from './policy-ticket.js';
 import { DEFAULT_TICKET } from './tickets.js';
@@ -56,6 +57,7 @@ export const DEFAULT_POLICY: Policy = {
   plan: NO_PLANS,
   ticket: DEFAULT_TICKET,
   autonomy: [],
+  oversight: NO_OVERSIGHT,
   labels: {
     ai: 'origin/ai',
     risk: { low: 'risk/low', medium: 'risk/medium', high: 'risk/high' },
@@ -215,6 +217,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     plan: planGateOf(base.plan, file.plan, { choice }),
     planRules: planRulesOf(base.planRules, file.planRules, { choice, number }),
     autonomy: file.autonomy === null ? base.autonomy : by.autonomy(file.autonomy),
+    oversight: by.permission(file.oversight ?? base.oversight, base.oversight),
     labels: labelsOf(base.labels, file),
   };
 }

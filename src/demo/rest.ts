@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { admit, type Visit } from './admit.js';
 import type { ApiCall, Failure, Faults } from './faults.js';
+import { ACCESS_ROUTES } from './rest/access-routes.js';
 import { ACTION_ROUTES } from './rest/action-routes.js';
 import { ACTIVITY_ROUTES } from './rest/activity-routes.js';
 import { APP_ROUTES } from './rest/app-routes.js';
@@ -32,6 +33,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...ACTIVITY_ROUTES,
   ...ACTION_ROUTES,
   ...USER_ROUTES,
+  ...ACCESS_ROUTES,
 ];
 
 const DOCS = 'https://docs.github.com/rest';

@@ -7,8 +7,10 @@ import type { EffectivePolicy } from './policy.js';
 
 /**
  * policy: a policy in force, once an installation. decision: facts and verdict of one evaluation. publication: a check
- * run that was written, or not. drift: what a plan of the default branch showed. command, correction, break-glass: what people did, when it was first seen. pruned:
- * bodies were deleted by the retention. imported: a record of a store of before 0.1.0.
+ * run that was written, or not. drift: what a plan of the default branch showed. posture: a control that held stopped
+ * holding, or holds again. inventory: what may write, once a month. incident: a change was undone after it had been
+ * merged. command, correction, break-glass: what people did, when it was first seen. pruned: bodies were deleted by the
+ * retention. imported: a record of a store of before 0.1.0.
  */
 export type AuditKind =
   | 'policy'
@@ -18,6 +20,9 @@ export type AuditKind =
   | 'correction'
   | 'break-glass'
   | 'drift'
+  | 'posture'
+  | 'inventory'
+  | 'incident'
   | 'pruned'
   | 'imported';
 

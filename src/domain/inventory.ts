@@ -140,7 +140,8 @@ export interface RepositoryAccess {
   readonly deployKeys: Sight<readonly DeployKey[]>;
   readonly workflowToken: Sight<{ readonly writes: boolean; readonly approves: boolean }>;
   readonly workflows: Sight<readonly WorkflowFile[]>;
-  readonly bypassActors: Sight<readonly BypassActor[]>;
+  /** One a ruleset in force; one that is not known where the rulesets themselves are not. */
+  readonly bypassLists: readonly Sight<readonly BypassActor[]>[];
   readonly copilot: Sight<CopilotSettings>;
 }
 

@@ -43,6 +43,7 @@ export type Job =
   /** What protects it is read and judged; `check-bypasses`: only who passed by it. */
   | (OfRepository & { readonly kind: 'check-posture' | 'check-bypasses' })
   | { readonly kind: 'recheck-postures'; readonly installation: number }
+  | { readonly kind: 'take-inventory'; readonly installation: number }
   | { readonly kind: 'sweep-installation'; readonly installation: number }
   | { readonly kind: 'raise-alert'; readonly installation: number; readonly alert: Alert };
 

@@ -5,6 +5,7 @@
 
 import type { AutonomyMatrix } from './autonomy.js';
 import type { Category, RiskLevel } from './finding.js';
+import type { InventoryException } from './inventory.js';
 import type { PlanRuleOptions } from './plan.js';
 import type { PlanGateRules } from './plan-evidence.js';
 import type { Origin, ProvenanceRules } from './provenance.js';
@@ -103,6 +104,14 @@ export interface RateLimits {
 /** Most changed lines, by origin; null: any number. */
 export type SizeLimits = Readonly<Record<Origin, number | null>>;
 
+/** What is looked at beside changes: who may write, and what protects. */
+export interface OversightRules {
+  /** Admin-equivalent identities that are known and accepted, each until a day. */
+  readonly exceptions: readonly InventoryException[];
+  /** Where issues tell that protection has drifted; null: in the repository itself. */
+  readonly driftIssues: { readonly owner: string; readonly name: string } | null;
+}
+
 export interface LabelNames {
   readonly ai: string;
   readonly risk: Readonly<Record<RiskLevel, string>>;
@@ -151,6 +160,7 @@ export interface Policy {
   readonly plan: PlanGateRules;
   /** The organisation's and the repository's; none: agents propose, and deploy nowhere. */
   readonly autonomy: readonly AutonomyMatrix[];
+  readonly oversight: OversightRules;
   readonly labels: LabelNames;
 }
 
@@ -187,6 +197,7 @@ export interface PolicyFile {
   };
   readonly planRules: { readonly [Key in keyof PlanRuleOptions]: PlanRuleOptions[Key] | null };
   readonly autonomy: AutonomyMatrix | null;
+  readonly oversight: OversightRules | null;
   readonly labels: {
     readonly ai: string | null;
     readonly risk: Readonly<Record<RiskLevel, string | null>>;

@@ -22,18 +22,19 @@ export interface DuePosturePorts {
   readonly clock: Clock;
 }
 
-/** Queues those that are due, the longest unseen first. */
+/** Queues those that are due, the longest unseen first. Answers how many are left for the next time. */
 export async function queueDuePostures(
   { postures, queue, clock }: DuePosturePorts,
   installation: number,
   repositories: readonly RepositoryRef[],
-): Promise<void> {
+): Promise<number> {
   const checked = await postures.checkedAt(installation);
   const ageOf = ({ id }: RepositoryRef): number => checked.get(id) ?? 0;
   const due = repositories.filter((one) => ageOf(one) + POSTURE_EVERY_MS <= clock());
   const first = due.toSorted((one, other) => ageOf(one) - ageOf(other)).slice(0, MOST_AT_A_TIME);
   const jobs = first.map((repository): Job => ({ kind: 'check-posture', installation, repository }));
   await queue.enqueue(jobs, 'background');
+  return due.length - first.length;
 }
 
 /** Something over all repositories has changed: a ruleset of the organisation, or what we may see. */

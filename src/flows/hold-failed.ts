@@ -53,6 +53,7 @@ async function placeOfYes(ledger: Pick<Ledger, 'look'>, job: Job): Promise<Place
     case 'check-posture':
     case 'check-bypasses':
     case 'recheck-postures':
+    case 'take-inventory':
     case 'sweep-repository':
     case 'sweep-installation':
     case 'raise-alert':

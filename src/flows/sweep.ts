@@ -10,6 +10,7 @@ import type { Forge, ForgeError } from '../ports/forge.js';
 import type { Queue, Sweeps } from '../ports/store.js';
 import type { Clock, Log } from '../ports.js';
 import { type DuePosturePorts, queueDuePostures } from './due-postures.js';
+import { type DueInventoryPorts, queueDueInventory } from './take-inventory.js';
 
 export const SWEEP_EVERY_MS = 10 * 60_000;
 
@@ -18,7 +19,7 @@ const MOST_REPOSITORIES = 100;
 /** Two or three calls each; where a repository has more, they take turns. */
 const MOST_CHANGES = 50;
 
-export interface SweepPorts extends DuePosturePorts {
+export interface SweepPorts extends DuePosturePorts, DueInventoryPorts {
   readonly forge: Pick<Forge, 'listRepositories' | 'surveyOpenChanges'>;
   readonly queue: Queue;
   readonly sweeps: Sweeps;
@@ -34,7 +35,9 @@ export async function sweepInstallation(ports: SweepPorts, installation: number)
     (repository): Job => ({ kind: 'sweep-repository', installation, repository }),
   );
   await ports.queue.enqueue(jobs);
-  await queueDuePostures(ports, installation, repositories.value);
+  const rest = await queueDuePostures(ports, installation, repositories.value);
+  // Both together would take most of an hour's limit from changes.
+  if (rest === 0) await queueDueInventory(ports, installation);
   return ok(null);
 }
 

@@ -22,6 +22,14 @@ export function toldEntry({ kind, about }: AuditEntry): readonly string[] {
       ];
     case 'drift':
       return [`${about.drifted === true ? 'drift' : 'no drift'} of ${about.stack}, by the plan of run ${about.run}`];
+    case 'posture':
+      return [
+        `${about.control} ${about.place}: ${about.event === 'drifted' ? 'does not hold any more' : 'holds again'}`,
+      ];
+    case 'inventory':
+      return [`${about.adminEquivalent} admin-equivalent identities, ${about.aiTools} AI tools with write access`];
+    case 'incident':
+      return [`undone by ${about.by}, a review is asked for in issue ${about.issue}`];
     case 'imported':
       return ['a record of an older store'];
     case 'policy':

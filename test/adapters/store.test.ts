@@ -425,12 +425,13 @@ describe.each(ENGINES)('what flows keep beside it on %s', (_, freshLocation) => 
     const { inventories } = await freshStore();
     const counts = { adminEquivalent: 1, excepted: 0, aiTools: 0, repositoriesWithAiTools: 0, blindSpots: 0 };
     const record = { installation: 1, at: 1_000, owner: 'acme', repositories: [], rows: [], blindSpots: [], counts };
-    expect(await inventories.latest(1)).toBeNull();
+    expect([await inventories.latest(1), await inventories.latestAt(1)]).toEqual([null, null]);
     await inventories.keep({ ...record, at: 3_000, owner: 'ac\0me' });
     await inventories.keep(record);
     await inventories.keep({ ...record, counts: { ...counts, aiTools: 2 } });
     await inventories.keep({ ...record, installation: 2, at: 9_000 });
     expect(await inventories.latest(1)).toMatchObject({ at: 3_000 });
+    expect(await inventories.latestAt(1)).toBe(3_000);
     expect((await inventories.list(1, 0)).map(({ at, counts: { aiTools } }) => [at, aiTools])).toEqual([
       [1_000, 2],
       [3_000, 0],

@@ -26,7 +26,7 @@ const QUIET: RepositoryAccess = {
   deployKeys: known([]),
   workflowToken: known({ writes: false, approves: false }),
   workflows: known([]),
-  bypassActors: known([]),
+  bypassLists: [],
   copilot: known({ automations: false, asksBeforeWorkflows: true }),
 };
 const EMPTY: OrganisationAccess = {
@@ -186,7 +186,7 @@ describe('what makes a row', () => {
       actor('Integration 8'),
     ]);
     const apps = known([{ id: 7, slug: 'tool', permissions: { checks: 'write' }, everywhere: true, suspended: false }]);
-    expect(rowsOf({ repository: { bypassActors }, organisation: { apps } })).toEqual([
+    expect(rowsOf({ repository: { bypassLists: [bypassActors] }, organisation: { apps } })).toEqual([
       'app:tool nobody admin all',
       'bypass-actor:Integration 8 nobody admin',
       'bypass-actor:Team 12 nobody admin',

@@ -39,6 +39,11 @@ const OPERATIONS = [
   'POST /app-manifests/{code}/conversions',
   'GET /installation/repositories',
   'GET /orgs/{org}/repos',
+  'GET /orgs/{org}/members',
+  'GET /orgs/{org}/installations',
+  'GET /orgs/{org}/personal-access-tokens',
+  'GET /orgs/{org}/copilot/coding-agent/permissions',
+  'GET /orgs/{org}/copilot/coding-agent/permissions/repositories',
   `GET ${TEAM}/members`,
   `GET ${TEAM}/memberships/{username}`,
   'GET /rate_limit',
@@ -97,6 +102,8 @@ const OPERATIONS = [
   'GET /user/installations/{installation_id}/repositories',
   'GET /user/memberships/orgs/{org}',
   'DELETE /applications/{client_id}/token',
+  `GET ${REPO}/keys`,
+  `GET ${REPO}/copilot/cloud-agent/configuration`,
   'GET /users/{username}',
 ];
 
@@ -125,6 +132,7 @@ const EVENTS = {
   repository: 'archived edited renamed unarchived',
   workflow_run: 'completed in_progress requested',
   repository_ruleset: 'created deleted edited',
+  status: '',
 };
 
 /** Keywords whose value is a schema, a list of schemas, or a map of schemas. */

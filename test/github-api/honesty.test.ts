@@ -17,12 +17,16 @@ const ALL = {
   actions: 'read',
   administration: 'write',
   checks: 'write',
+  copilot_agent_settings: 'read',
   contents: 'write',
   deployments: 'write',
   issues: 'write',
   members: 'read',
   merge_queues: 'read',
   metadata: 'read',
+  organization_administration: 'read',
+  organization_copilot_agent_settings: 'read',
+  organization_personal_access_tokens: 'read',
   pull_requests: 'write',
   statuses: 'write',
 } as const;
@@ -401,6 +405,33 @@ describe('answers', () => {
     for (const one of [...api.protection.rulesets]) world.deleteRuleset(api, 'ann', one);
     world.unprotect(api, 'main', 'ann');
     expect(await exchange('GET', `${API}/branches/main/protection`)).toMatchObject({ status: 404, problems: [] });
+  });
+
+  it('who and what has access is shown: owners, apps, tokens, keys, and where the coding agent is on', async () => {
+    const { world, api } = here;
+    world.deployKey(api, 'ann', { title: 'ci', readOnly: false });
+    world.grantToken('acme', 'ann', { name: 'nightly', permissions: { contents: 'write', members: 'read' } });
+    api.protection.codingAgent = { automations: true, asksBeforeWorkflows: false };
+    const agent = '/orgs/acme/copilot/coding-agent/permissions';
+    const paths = [
+      '/orgs/acme/members?role=admin',
+      '/orgs/acme/installations',
+      '/orgs/acme/personal-access-tokens',
+      `${API}/keys`,
+      `${API}/copilot/cloud-agent/configuration`,
+      `${API}/collaborators?permission=push`,
+    ];
+    for (const path of paths) {
+      expect([path, await exchange('GET', path)]).toMatchObject([path, { status: 200, problems: [] }]);
+    }
+    expect(await exchange('GET', agent)).toMatchObject({ status: 404, problems: [] });
+    for (const on of ['all', ['acme/api'], []] as const) {
+      world.org('acme').codingAgent = on;
+      expect(await exchange('GET', agent)).toMatchObject({ status: 200, problems: [] });
+    }
+    world.org('acme').codingAgent = ['acme/api'];
+    const listed = await exchange('GET', `${agent}/repositories`);
+    expect(listed).toMatchObject({ status: 200, problems: [], body: { total_count: 1 } });
   });
 
   it('a token may be narrowed to a repository and to permissions', async () => {

@@ -191,6 +191,7 @@ describe('the laws of the decision', () => {
     const file = (drawn: Policy): PolicyFile => ({
       mode: null,
       branches: null,
+      oversight: null,
       approvals: drawn.approvals,
       twoPerson: drawn.twoPerson,
       approvers: drawn.approvers,

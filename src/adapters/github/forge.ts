@@ -1,6 +1,7 @@
 /** The Forge of src/ports.ts over one installation of the app (or one token). */
 
 import type { Forge } from '../../ports/forge.js';
+import type { InventorySource } from '../../ports/inventory.js';
 import type { PostureSource } from '../../ports/posture.js';
 import type { Clock } from '../../ports.js';
 import type { TextCache } from '../text-cache.js';
@@ -15,6 +16,7 @@ import { publishCheck } from './publish.js';
 import { appReader } from './read-app.js';
 import { readArtifact } from './read-artifact.js';
 import { readBasis, readChange } from './read-change.js';
+import { inventoryReader } from './read-inventory.js';
 import { readIssueState } from './read-issue.js';
 import { readMergeGroup } from './read-merge-group.js';
 import { readPolicies } from './read-policies.js';
@@ -37,8 +39,11 @@ export interface ForgeParts {
   readonly cached?: (outcome: 'hit' | 'miss') => void;
 }
 
+/** Everything that is asked of GitHub for one installation. */
+export type WholeForge = Forge & PostureSource & InventorySource;
+
 /** Keep one Forge an installation: it remembers teams and lists of people, which labels exist, and what never changes. */
-export function createForge({ client, appId, botLogin, clock, texts, cached }: ForgeParts): Forge & PostureSource {
+export function createForge({ client, appId, botLogin, clock, texts, cached }: ForgeParts): WholeForge {
   const applyLabels = labelWriter(client);
   const readApp = appReader(client);
   const files = fileMemory(cached);
@@ -69,6 +74,7 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
     readOwnIssue: (repository, of) => readOwnIssue(client, repository, { ...of, creator: botLogin }),
     editIssue: (repository, number, issue) => editIssue(client, repository, { number, ...issue }),
     openIssue: (repository, issue) => openIssue(client, repository, issue),
+    ...inventoryReader({ client, asks: 'app', clock }),
     ...postureReader({ client, appId: appId === 0 ? null : appId, clock }),
   };
 }

@@ -2,13 +2,12 @@
 import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { ok, type Result } from '../../domain/result.js';
-import type { Forge, ForgeError } from '../../ports/forge.js';
-import type { PostureSource } from '../../ports/posture.js';
+import type { ForgeError } from '../../ports/forge.js';
 import type { Clock } from '../../ports.js';
 import { textCache } from '../text-cache.js';
 import { callRest, parseAnswer } from './call.js';
 import { type AnyOctokit, adaptOctokit, TIME_LIMIT_MS } from './client.js';
-import { createForge } from './forge.js';
+import { createForge, type WholeForge } from './forge.js';
 import { budgetOf, NO_BUDGET } from './limits.js';
 import { readPages } from './pages.js';
 import { type CallMeter, politeClient } from './polite.js';
@@ -85,8 +84,8 @@ export interface ForgesParts {
 export function forgesByInstallation(
   door: InstallationDoor,
   { identity, clock, meter, limits }: ForgesParts,
-): (installation: number) => Promise<Forge & PostureSource> {
-  const forges = new Map<number, Forge & PostureSource>();
+): (installation: number) => Promise<WholeForge> {
+  const forges = new Map<number, WholeForge>();
   const texts = textCache(REMEMBERED_TEXT, (outcome) => meter.cached('texts', outcome));
   return async (installation) => {
     const before = forges.get(installation);

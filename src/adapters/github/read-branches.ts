@@ -1,23 +1,14 @@
 /** The rules and the classic protection of gated branches, and who may pass by the rulesets that they are under. */
 import type { RepositoryRef } from '../../domain/change.js';
-import {
-  type BranchPosture,
-  type BypassActor,
-  type ClassicProtection,
-  type Ruleset,
-  type Sight,
-  unseen,
-} from '../../domain/posture.js';
+import type { BranchPosture, BypassActor, ClassicProtection, Ruleset, Sight } from '../../domain/posture.js';
 import { known, ok, type Result } from '../../domain/result.js';
 import type { ForgeError } from '../../ports/forge.js';
 import type { Clock } from '../../ports.js';
 import { callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
-import { branchRuleShape, classicShape, rulesetShape, rulesetSummaryShape } from './parse-rules.js';
-import { mapSight, readListSight, readSight, type Seen, sightOf } from './sight.js';
-
-/** Rulesets of an organisation are over all its repositories: within this time each version of one is read once. */
-const SHARED_FOR_MS = 10 * 60_000;
+import { branchRuleShape, classicShape } from './parse-rules.js';
+import { actorReader, readRulesets } from './read-rulesets.js';
+import { readListSight, type Seen, sightOf } from './sight.js';
 
 interface BranchesRead {
   readonly branches: readonly BranchPosture[];
@@ -71,48 +62,6 @@ async function readBranch(
   return ok({ name, rules: rules.value, classic: classic.value });
 }
 
-interface Version {
-  readonly id: number;
-  /** When it was last changed; null where that is not told. */
-  readonly version: string | null;
-}
-
-function actorReader(client: GitHubClient, clock: Clock) {
-  const shared = new Map<string, { readonly at: number; readonly actors: Sight<readonly BypassActor[]> }>();
-  return async (repository: RepositoryRef, { id, version }: Version): Promise<Seen<readonly BypassActor[]>> => {
-    const key = `${repository.owner} ${id} ${version ?? ''}`;
-    const before = version === null ? undefined : shared.get(key);
-    if (before !== undefined && clock() - before.at < SHARED_FOR_MS) return ok(before.actors);
-    const read = await readActors(client, repository, id);
-    if (read.kind === 'ok' && read.value.kind === 'unknown' && read.value.because === 'error') return read;
-    if (read.kind === 'ok') shared.set(key, { at: clock(), actors: read.value });
-    return read;
-  };
-}
-
-interface Listed extends Ruleset {
-  readonly version: string | undefined;
-}
-
-async function readRulesets(
-  client: GitHubClient,
-  { owner, name: repo }: RepositoryRef,
-): Promise<Seen<readonly Listed[]>> {
-  const read = await readListSight(client, {
-    route: 'GET /repos/{owner}/{repo}/rulesets',
-    parameters: { owner, repo, includes_parents: true },
-    what: `reading the rulesets of ${owner}/${repo}`,
-    item: rulesetSummaryShape,
-  });
-  return mapSight(read, (all) =>
-    known(
-      all
-        .filter(({ target }) => target === 'branch')
-        .map(({ id, name, enforcement, updated_at: version }) => ({ id, name, enforcement, version })),
-    ),
-  );
-}
-
 function readRules(client: GitHubClient, { owner, name: repo }: RepositoryRef, branch: string) {
   return readListSight(client, {
     route: 'GET /repos/{owner}/{repo}/rules/branches/{branch}',
@@ -139,21 +88,4 @@ async function readClassic(
   }
   const parsed = parseAnswer(classicShape, answer.value.data, what);
   return parsed.kind === 'error' ? sightOf(parsed.error) : ok(known(parsed.value));
-}
-
-async function readActors(
-  client: GitHubClient,
-  { owner, name: repo }: RepositoryRef,
-  id: number,
-): Promise<Seen<readonly BypassActor[]>> {
-  const call = {
-    route: 'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}',
-    parameters: { owner, repo, ruleset_id: id, includes_parents: true },
-    what: `reading a ruleset of ${owner}/${repo}`,
-  };
-  return mapSight(await readSight(client, call, rulesetShape), ({ name, bypass_actors: actors }) =>
-    actors === undefined
-      ? unseen('not-visible', `GitHub shows the bypass list of the ruleset "${name}" only to who may change it`)
-      : known(actors),
-  );
 }

@@ -55,7 +55,7 @@ async function readAll(
   const chosen = gatedBranches(itself.value.defaultBranch, files.value, gating);
   const [branches, token, environments, bypasses] = await Promise.all([
     readBranches(here, chosen.slice(0, MOST_BRANCHES)),
-    readToken(client, here),
+    readWorkflowToken(client, here),
     readEnvironments(client, here),
     readBypasses(client, here),
   ]);
@@ -140,7 +140,8 @@ const tokenShape = z
     approves: raw.can_approve_pull_request_reviews,
   }));
 
-function readToken(client: GitHubClient, { owner, name: repo }: RepositoryRef) {
+/** What workflows may do that do not say more. */
+export function readWorkflowToken(client: GitHubClient, { owner, name: repo }: RepositoryRef) {
   const what = `reading the rights of workflows in ${owner}/${repo}`;
   const route = 'GET /repos/{owner}/{repo}/actions/permissions/workflow';
   return readSight(client, { route, parameters: { owner, repo }, what }, tokenShape);

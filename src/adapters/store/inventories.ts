@@ -21,6 +21,14 @@ export function inventoryStore(db: Database): Inventories {
       const row = await taken(installation).orderBy('taken_at', 'desc').limit(1).executeTakeFirst();
       return row === undefined ? null : recordOf(row);
     },
+    async latestAt(installation) {
+      const { latest } = await db
+        .selectFrom('inventory')
+        .select(({ fn }) => fn.max('taken_at').as('latest'))
+        .where('installation', '=', installation)
+        .executeTakeFirstOrThrow();
+      return latest === null ? null : Number(latest);
+    },
     async list(installation, since) {
       const rows = await taken(installation).where('taken_at', '>=', since).orderBy('taken_at').execute();
       return rows.map(recordOf);

@@ -28,6 +28,8 @@ export function jobKey(job: Job): string {
       return `bypasses:${job.installation}:${job.repository.id}`;
     case 'recheck-postures':
       return `postures:${job.installation}`;
+    case 'take-inventory':
+      return `inventory:${job.installation}`;
     case 'sweep-installation':
       return `sweep:${job.installation}`;
     case 'assess-later':
@@ -51,6 +53,7 @@ export function urgencyOf(job: Job): Urgency {
     case 'sweep-installation':
     case 'check-bypasses':
     case 'recheck-postures':
+    case 'take-inventory':
       return 'background';
     case 'check-posture':
     case 'assess-change':
@@ -88,6 +91,9 @@ export function laneOf(job: Job): string {
     case 'check-posture':
     case 'check-bypasses':
       return `posture:${job.repository.id}`;
+    // Takes minutes, and nothing waits for it.
+    case 'take-inventory':
+      return `inventory:${job.installation}`;
     case 'recheck-postures':
     case 'assess-installation':
     case 'sweep-installation':

@@ -25,9 +25,13 @@ const OF_REPOSITORY = {
   deployKeys: ['deploy keys', `grant administration: read, or ${ADMINISTRATOR}`],
   workflowToken: ['the token of workflows', `grant administration: read, or ${ADMINISTRATOR}`],
   workflows: ['AI tools in workflows', 'grant contents: read'],
-  bypassActors: ['bypass lists of rulesets', `GitHub shows them to who may change the ruleset: ${ADMINISTRATOR}`],
   copilot: ["settings of GitHub's coding agent", `grant copilot_agent_settings: read, or ${ADMINISTRATOR}`],
-} as const satisfies Record<Exclude<keyof RepositoryAccess, 'repository'>, readonly [string, string]>;
+} as const satisfies Record<Exclude<keyof RepositoryAccess, 'repository' | 'bypassLists'>, readonly [string, string]>;
+
+const BYPASS_LISTS = [
+  'bypass lists of rulesets',
+  `GitHub shows them to who may change the ruleset: ${ADMINISTRATOR}`,
+] as const;
 
 /** GitHub has no list of these for anybody. */
 const NOT_LISTABLE: readonly (readonly [about: string, reason: string, remedy: string])[] = [
@@ -75,6 +79,7 @@ export function blindSpotsOf({ organisation, repositories }: AccessFacts): reado
   for (const access of repositories) {
     const place = [`${access.repository.owner}/${access.repository.name}`];
     for (const name of keysOf(OF_REPOSITORY)) note(access[name], OF_REPOSITORY[name], place);
+    for (const list of access.bypassLists) note(list, BYPASS_LISTS, place);
   }
   return [...joined(spots), ...NOT_LISTABLE.map(notListable)];
 }
@@ -91,7 +96,9 @@ function joined(spots: readonly BlindSpot[]): readonly BlindSpot[] {
     const before = byLack.get(key);
     byLack.set(
       key,
-      before === undefined ? spot : { ...before, repositories: [...before.repositories, ...spot.repositories].sort() },
+      before === undefined
+        ? spot
+        : { ...before, repositories: [...new Set([...before.repositories, ...spot.repositories])].sort() },
     );
   }
   return [...byLack.values()];

@@ -18,12 +18,14 @@ export function holdersOfRepository(
   access: RepositoryAccess,
   { index, apps }: { readonly index: SignatureIndex; readonly apps: AppNames },
 ): readonly Holder[] {
-  const { collaborators, deployKeys, bypassActors, repository } = access;
+  const { collaborators, deployKeys, bypassLists, repository } = access;
   const at = { index, apps, name: `${repository.owner}/${repository.name}` };
   return [
     ...(collaborators.kind === 'known' ? collaborators.value : []).flatMap((one) => collaboratorHolder(one, at)),
     ...(deployKeys.kind === 'known' ? deployKeys.value : []).flatMap((one) => keyHolder(one, at)),
-    ...(bypassActors.kind === 'known' ? bypassActors.value : []).flatMap((one) => bypassHolder(one, at)),
+    ...bypassLists
+      .flatMap((actors) => (actors.kind === 'known' ? actors.value : []))
+      .flatMap((one) => bypassHolder(one, at)),
     ...workflowHolders(access, at.name),
     ...copilotHolders(access.copilot, at.name),
   ];

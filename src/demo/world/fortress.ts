@@ -1,6 +1,7 @@
 /** How people guard repositories of the simulated world, loosen the guard, and pass it by: rulesets, classic protection, environments. */
 import type { Account, Repository } from './model.js';
-import type { Classic, Environment, RuleSuite, Ruleset } from './protection-model.js';
+import type { GrantedToken } from './people-model.js';
+import type { Classic, DeployKey, Environment, RuleSuite, Ruleset } from './protection-model.js';
 import type { Who } from './society.js';
 import { nameOf, Workshop } from './workshop.js';
 
@@ -98,6 +99,27 @@ export class Fortress extends Workshop {
     const environment = { ...made, createdAt: this.state.now() };
     repository.protection.environments.push(environment);
     return environment;
+  }
+
+  /** A key that reaches one repository, whoever has it. */
+  deployKey(repository: Repository, by: Who, key: Pick<DeployKey, 'title' | 'readOnly'>): DeployKey {
+    const addedBy = this.account(by);
+    const times = { createdAt: this.state.now(), lastUsed: null };
+    const made = { id: this.state.ids.next('entry'), ...key, addedBy, ...times };
+    repository.protection.deployKeys.push(made);
+    return made;
+  }
+
+  /** A member's fine-grained token that the organisation let in. */
+  grantToken(
+    organisation: string,
+    owner: Who,
+    token: Pick<GrantedToken, 'name' | 'permissions'> & Partial<Pick<GrantedToken, 'selection'>>,
+  ): GrantedToken {
+    const about = { id: this.state.ids.next('entry'), owner: this.account(owner), grantedAt: this.state.now() };
+    const made: GrantedToken = { selection: 'all', ...token, ...about };
+    this.org(organisation).tokens.push(made);
+    return made;
   }
 
   /** Somebody used their right to pass by the rules of a branch. */

@@ -47,7 +47,9 @@ export function createAccount(state: WorldState, spec: NewAccount): Account {
 export function createOrganisation(state: WorldState, login: string, owners: readonly Account[]): Organisation {
   const account = createAccount(state, { login, type: 'Organization' });
   const members = new Map(owners.map((owner) => [owner, 'admin' as const]));
-  const organisation: Organisation = { account, members, teams: new Map(), basePermission: 'read' };
+  const organisation: Organisation = {
+    ...{ account, members, teams: new Map(), basePermission: 'read' as const, tokens: [], codingAgent: null },
+  };
   state.organisations.set(login.toLowerCase(), organisation);
   return organisation;
 }

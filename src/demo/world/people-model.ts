@@ -34,12 +34,25 @@ export interface Team {
   readonly members: Map<Account, TeamMember>;
 }
 
+/** A fine-grained token that a member made for what the organisation owns. */
+export interface GrantedToken {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: Account;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly selection: 'all' | 'subset' | 'none';
+  readonly grantedAt: string;
+}
+
 export interface Organisation {
   readonly account: Account;
   readonly members: Map<Account, 'member' | 'admin'>;
   readonly teams: Map<string, Team>;
   /** What every member may do in every repository. */
   basePermission: Role | 'none';
+  readonly tokens: GrantedToken[];
+  /** Names of the repositories where GitHub's coding agent is on; `all`; null: the organisation has no Copilot. */
+  codingAgent: 'all' | readonly string[] | null;
 }
 
 export interface Label {

@@ -60,6 +60,16 @@ export interface RuleSuite {
   readonly result: 'pass' | 'fail' | 'bypass';
 }
 
+/** An SSH key that reaches one repository. */
+export interface DeployKey {
+  readonly id: number;
+  readonly title: string;
+  readonly readOnly: boolean;
+  readonly addedBy: Account;
+  readonly createdAt: string;
+  lastUsed: string | null;
+}
+
 export interface Protection {
   /** Of the repository, and of its organisation. */
   readonly rulesets: Ruleset[];
@@ -70,6 +80,9 @@ export interface Protection {
   readonly suites: RuleSuite[];
   workflowToken: { readonly writes: boolean; readonly approves: boolean };
   secretScanning: { readonly scans: boolean; readonly stopsPushes: boolean };
+  readonly deployKeys: DeployKey[];
+  /** GitHub's own coding agent in this repository; null: the owner has no Copilot. */
+  codingAgent: { readonly automations: boolean; readonly asksBeforeWorkflows: boolean } | null;
   /** What GitHub finds wrong with CODEOWNERS. */
   ownerErrors: readonly { readonly line: number; readonly message: string }[];
 }
@@ -77,7 +90,15 @@ export interface Protection {
 /** As GitHub sets a new repository up. */
 export function unprotected(): Protection {
   return {
-    ...{ rulesets: [], classic: new Map(), environments: [], suites: [], ownerErrors: [] },
+    ...{
+      rulesets: [],
+      classic: new Map(),
+      environments: [],
+      suites: [],
+      ownerErrors: [],
+      deployKeys: [],
+      codingAgent: null,
+    },
     workflowToken: { writes: false, approves: false },
     secretScanning: { scans: false, stopsPushes: false },
   };
