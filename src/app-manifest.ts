@@ -73,7 +73,7 @@ export const PERMISSIONS_USED: Readonly<
       'event check_suite',
     ],
   },
-  statuses: { level: 'write', neededBy: ['being pinned as the source of a required check'] },
+  statuses: { level: 'write', neededBy: ['being pinned as the source of a required check', 'event status'] },
   contents: {
     level: 'read',
     neededBy: [

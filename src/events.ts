@@ -33,6 +33,7 @@ import {
   reviewEvent,
 } from './payloads.js';
 import { PROTECTION_READERS } from './protection-events.js';
+import { STATUS_READERS } from './status-events.js';
 import { WORKFLOW_READERS } from './workflow-events.js';
 
 /** Events that app.yml subscribes to. */
@@ -43,6 +44,7 @@ export const SUBSCRIBED_EVENTS = [
   'issue_comment',
   'check_run',
   'check_suite',
+  'status',
   'push',
   'merge_group',
   'member',
@@ -85,6 +87,7 @@ const READERS = {
   ...ORGANISATION_READERS,
   ...WORKFLOW_READERS,
   ...PROTECTION_READERS,
+  ...STATUS_READERS,
 } satisfies Record<HandledEvent, Reader>;
 
 /** Actions after which a pull request may deserve another verdict or other labels. */

@@ -132,6 +132,19 @@ export const checkRunEvent = z.object({
   requested_action: z.object({ identifier: z.string() }).nullish(),
 });
 
+export const statusEvent = z.object({
+  installation,
+  repository,
+  sha: z.string(),
+  context: z.string(),
+  state: z.string(),
+  commit: z
+    .object({ commit: z.object({ message: z.string() }), parents: z.array(z.object({ sha: z.string() })) })
+    .nullish()
+    .catch(null),
+  sender: z.object({ login: z.string() }).nullish().catch(null),
+});
+
 export const checkSuiteEvent = z.object({
   action,
   installation,

@@ -99,6 +99,7 @@ const EVENTS = [
   'repository_ruleset',
   'branch_protection_rule',
   'branch_protection_configuration',
+  'status',
 ];
 
 export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {}): Promise<SimulatedGitHub> {

@@ -4,7 +4,7 @@ import type { CommitObject } from './git/objects.js';
 import { accountShape, organisationShape, presentAccount, teamShape } from './shapes/account.js';
 import { checkSuiteShape, deliveredRunShape, installationShape } from './shapes/check.js';
 import { commentShape, lineCommentShape } from './shapes/comment.js';
-import { pushedCommitShape, simpleCommitShape } from './shapes/commit.js';
+import { commitShape, pushedCommitShape, simpleCommitShape } from './shapes/commit.js';
 import { deliveredRulesetShape, protectionRuleShape } from './shapes/protection.js';
 import { issueShape, labelShape, pullShape, pullSummaryShape, reviewShape } from './shapes/pull.js';
 import { pushedRepositoryShape, repositoryMention, repositoryShape } from './shapes/repository.js';
@@ -101,6 +101,8 @@ function details(site: Site, happening: Happening): Json {
       const { action, repository, branch } = happening;
       return { action, rule: protectionRuleShape(repository, branch, site.state.now()) };
     }
+    case 'status':
+      return statusDetails(site, happening);
     case 'branch_protection_configuration':
       return { action: happening.action };
     case 'label':
@@ -131,6 +133,20 @@ function installed(site: Site, happening: InstalledHappening): Json {
     repository_selection: installation.repositories === null ? 'all' : 'selected',
     repositories_added: action === 'added' ? repositories : [],
     repositories_removed: action === 'removed' ? repositories : [],
+  };
+}
+
+/** Branches whose tip it is; a commit that GitHub made to try a merge is on none. */
+function statusDetails(site: Site, { repository, status }: HappeningOf<'status'>): Json {
+  const { sha, context, state } = status;
+  const api = `${repositoryWeb(site, repository)}/commit/${sha}`;
+  const tips = [...repository.branches].filter(([, tip]) => tip === sha);
+  const at = site.state.now();
+  return {
+    ...{ id: repository.statuses.length, sha, name: `${repository.owner.login}/${repository.name}`, context, state },
+    ...{ target_url: null, description: null, avatar_url: null, created_at: at, updated_at: at },
+    commit: commitShape(site, repository, repository.git.commit(sha)),
+    branches: tips.map(([name]) => ({ name, commit: { sha, url: api }, protected: false })),
   };
 }
 
@@ -247,6 +263,7 @@ function repositoryOf(
       return happening.queue.repository;
     case 'push':
     case 'label':
+    case 'status':
     case 'member':
     case 'repository':
     case 'branch_protection_rule':

@@ -21,6 +21,7 @@ const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   issue_comment: ['issues'],
   check_run: ['checks'],
   check_suite: ['checks'],
+  status: ['statuses'],
   label: ['issues', 'pull_requests'],
   membership: ['members'],
   member: ['members'],

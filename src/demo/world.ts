@@ -223,7 +223,9 @@ export class World extends Fortress {
   status(repository: Repository, creator: Who, status: Omit<CommitStatus, 'creator'>): void {
     const by = this.account(creator);
     this.state.mutate(`${by.login} set status ${status.context}`, () => {
-      repository.statuses.push({ ...status, creator: by });
+      const made = { ...status, creator: by };
+      repository.statuses.push(made);
+      this.state.emit({ event: 'status', repository, status: made, sender: by });
     });
   }
 

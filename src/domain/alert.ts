@@ -10,6 +10,8 @@ export type AlertKind =
   | 'coverage/default-branch'
   | 'posture/drifted'
   | 'posture/bypassed'
+  | 'status/our-name'
+  | 'status/test-merge'
   | 'access/refused'
   | 'work/given-up';
 

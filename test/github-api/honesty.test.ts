@@ -48,6 +48,7 @@ const EVENTS = [
   'repository',
   'workflow_run',
   'repository_ruleset',
+  'status',
 ];
 
 let github: SimulatedGitHub;
@@ -723,6 +724,7 @@ describe('webhooks', () => {
     'repository edited',
     'repository renamed',
     'repository unarchived',
+    'status',
     'workflow_run completed',
     'workflow_run in_progress',
     'workflow_run requested',

@@ -70,6 +70,10 @@ function may(pull: PullRequest): Promise<boolean> {
   return stage.mergeable(pull);
 }
 
+function alertsAbout(kind: string): readonly string[] {
+  return stage.log.filter(({ fields }) => fields.alert === kind).map(({ message }) => message);
+}
+
 /** Under the new login in REST and in GraphQL. */
 function rename(who: string, login: string): void {
   const account = world.account(who);
@@ -1129,7 +1133,11 @@ describe('other sources and other places', () => {
       { name: 'twokey', conclusion: 'success', externalId: stage.check(pull)?.externalId ?? '' },
     );
     world.status(infra, 'mallory', { sha: pull.headSha, context: 'twokey', state: 'success' });
+    world.status(infra, 'mallory', { sha: pull.headSha, context: 'build', state: 'success' });
     expect(await may(pull)).toBe(false);
+    expect(alertsAbout('status/our-name')).toEqual([
+      expect.stringContaining('mallory put a commit status named twokey'),
+    ]);
     approve(pull, 'bob', 'carol');
     expect(await may(pull)).toBe(true);
   });
@@ -1137,11 +1145,15 @@ describe('other sources and other places', () => {
   it('A53 a yes on the test merge is none: the head is judged, and nothing of ours stands elsewhere', async () => {
     const pull = dangerous();
     world.branch(infra, 'test-merge', 'main', 'erin');
-    const merged = world.commit(infra, 'test-merge', { merge: pull.headRef, author: 'erin', message: 'Merge' });
+    const merged = world.commit(infra, 'test-merge', {
+      ...{ merge: pull.headRef, author: 'erin' },
+      message: `Merge ${pull.headSha} into ${world.sha(infra, 'main')}`,
+    });
     world.status(infra, 'mallory', { sha: merged, context: 'twokey', state: 'success' });
     expect(await may(pull)).toBe(false);
     approve(pull, 'bob', 'carol');
     expect(await may(pull)).toBe(true);
+    expect(alertsAbout('status/test-merge')).toEqual([expect.stringContaining(merged.slice(0, 12))]);
     const ours = infra.runs.filter(({ app }) => app.id === stage.github.app.id);
     expect(ours.map(({ headSha }) => headSha)).not.toContain(merged);
   });

@@ -5,6 +5,7 @@ import type {
   CheckRun,
   CheckSuite,
   Comment,
+  CommitStatus,
   Installation,
   Label,
   MergeQueue,
@@ -196,6 +197,13 @@ interface ProtectionHappening {
   readonly sender: Account;
 }
 
+interface StatusHappening {
+  readonly event: 'status';
+  readonly repository: Repository;
+  readonly status: CommitStatus;
+  readonly sender: Account;
+}
+
 interface ProtectionSwitchHappening {
   readonly event: 'branch_protection_configuration';
   readonly action: 'enabled' | 'disabled';
@@ -222,4 +230,5 @@ export type Happening =
   | MembershipHappening
   | RulesetHappening
   | ProtectionHappening
+  | StatusHappening
   | ProtectionSwitchHappening;
