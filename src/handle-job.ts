@@ -13,6 +13,7 @@ import { holdAfterFailure } from './flows/hold-failed.js';
 import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert.js';
 import { rerunCommit } from './flows/rerun-commit.js';
 import { reviewDrift } from './flows/review-drift.js';
+import { type IncidentPorts, reviewIncident } from './flows/review-incident.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
 import { type InventoryPorts, recordInventory } from './flows/take-inventory.js';
 import type { Forge, ForgeError } from './ports/forge.js';
@@ -20,7 +21,7 @@ import type { InventorySource } from './ports/inventory.js';
 import type { PostureSource } from './ports/posture.js';
 
 /** Everything that any story needs; each takes its part. */
-export type JobPorts = AssessPorts & AlertPorts & SweepPorts & PosturePorts & InventoryPorts;
+export type JobPorts = AssessPorts & AlertPorts & SweepPorts & PosturePorts & InventoryPorts & IncidentPorts;
 
 /** Runs a job of one installation, which `forge` sees. What fails leaves no yes behind that it would have taken back. */
 export async function handleJob(
@@ -81,6 +82,8 @@ function run(
       return checkBypasses(ports, job);
     case 'recheck-postures':
       return recheckPostures(ports, job.installation);
+    case 'review-incident':
+      return reviewIncident(ports, job);
     case 'take-inventory':
       return recordInventory(ports, job.installation);
     case 'sweep-installation':

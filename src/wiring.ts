@@ -204,6 +204,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     plans: store.plans,
     postures: store.postures,
     inventories: store.inventories,
+    history: store.history,
     planPolicy,
     queue: store.jobs,
     lease,

@@ -14,6 +14,11 @@ interface OfRepository {
   readonly repository: RepositoryRef;
 }
 
+/** What took a merged change back. */
+export type Undoer =
+  | { readonly kind: 'revert'; readonly number: number }
+  | { readonly kind: 'rollback'; readonly environment: string; readonly to: Sha };
+
 /** One piece of work: at most one waiting per key, never two running at once for one key. */
 export type Job =
   | { readonly kind: 'assess-change'; readonly subject: ChangeSubject }
@@ -43,6 +48,13 @@ export type Job =
   /** What protects it is read and judged; `check-bypasses`: only who passed by it. */
   | (OfRepository & { readonly kind: 'check-posture' | 'check-bypasses' })
   | { readonly kind: 'recheck-postures'; readonly installation: number }
+  /** Merged changes were undone: pull requests by number, commits by id (seven digits at least). */
+  | (OfRepository & {
+      readonly kind: 'review-incident';
+      readonly by: Undoer;
+      readonly pulls: readonly number[];
+      readonly commits: readonly string[];
+    })
   | { readonly kind: 'take-inventory'; readonly installation: number }
   | { readonly kind: 'sweep-installation'; readonly installation: number }
   | { readonly kind: 'raise-alert'; readonly installation: number; readonly alert: Alert };

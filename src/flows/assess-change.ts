@@ -18,6 +18,7 @@ import { announceInLedger, closeInLedger, type LedgerPorts, settleInLedger } fro
 import { publishVerdicts, resetCommit } from './publish-verdicts.js';
 import { queueGroupsOf } from './queue-groups.js';
 import { type Decided, decisionEntry, type RecordPorts } from './record-decision.js';
+import { queueIncident } from './review-incident.js';
 
 export interface AssessPorts extends GatherPorts, LedgerPorts, RecordPorts {
   readonly forge: Forge;
@@ -59,6 +60,7 @@ async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<A
   }
   await closeInLedger(ports, subject.installation, asked.change);
   await queueGroupsOf(ports, subject, asked.change.state);
+  await queueIncident(ports.queue, subject, asked.change);
   const { repository } = asked.change;
   const number = await numberAbove(ports.evaluations, drawn, asked.published);
   const evaluation = { repository, number, seen, published: asked.published };

@@ -54,6 +54,7 @@ async function placeOfYes(ledger: Pick<Ledger, 'look'>, job: Job): Promise<Place
     case 'check-bypasses':
     case 'recheck-postures':
     case 'take-inventory':
+    case 'review-incident':
     case 'sweep-repository':
     case 'sweep-installation':
     case 'raise-alert':

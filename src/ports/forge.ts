@@ -106,6 +106,8 @@ export interface Forge extends PlanForge {
     repository: RepositoryRef,
     only: { readonly base?: string; readonly head?: Sha },
   ): Promise<Result<readonly number[], ForgeError>>;
+  /** Merged pull requests that brought a commit; an id that nothing has, or several things: none. */
+  listMergedChanges(repository: RepositoryRef, commit: string): Promise<Result<readonly number[], ForgeError>>;
   listRepositories(): Promise<Result<readonly RepositoryRef[], ForgeError>>;
   /** Creates a completed check run, with annotations in as many requests as it takes. */
   publishCheck(repository: RepositoryRef, check: DesiredCheck, externalId: string): Promise<Result<null, ForgeError>>;

@@ -1,6 +1,6 @@
 /** What the flows keep between two webhooks. Supplied by adapters/store. */
 import type { Alert } from '../domain/alert.js';
-import type { NewEntry } from '../domain/audit.js';
+import type { KeptEntry, NewEntry } from '../domain/audit.js';
 import type { Account, Sha } from '../domain/change.js';
 import type { RecordedCommand } from '../domain/concession.js';
 import type { JudgedHead, ObservedPush, Push } from '../domain/independence.js';
@@ -87,6 +87,12 @@ export interface Evaluations {
 /** The audit log: each entry is chained to the one before it of the same installation, and never changed. */
 export interface Records {
   append(entry: NewEntry): Promise<void>;
+}
+
+/** The audit log as it was written, for who looks back. */
+export interface History {
+  /** Every entry about a change, and what was published on its commits, in order. */
+  ofChange(repository: number, number: number): Promise<readonly KeptEntry[]>;
 }
 
 /** Raw deliveries, committed before they are acknowledged. */

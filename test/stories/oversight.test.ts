@@ -1,6 +1,9 @@
 /** What stands around changes: who may write, told by the command and once a month by the app. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readLink } from '../../src/core/audit-entry.js';
+import type { Sha } from '../../src/domain/change.js';
+import { ok } from '../../src/domain/result.js';
+import { type IncidentPorts, reviewIncident } from '../../src/flows/review-incident.js';
 import { csvCell } from '../../src/report/inventory.js';
 import { twokey } from '../twokey.js';
 import { entriesOf } from './audited.js';
@@ -127,6 +130,139 @@ describe('the inventory', () => {
     await stage.quiet();
     const entries = await kept('inventory');
     expect(entries.map(({ about }) => about.excepted)).toEqual([1, 1]);
+  });
+});
+
+describe('after a merged change was undone', () => {
+  const CLAUDE = 'Co-authored-by: Claude <noreply@anthropic.com>';
+
+  /** A change to rights, merged with the approvals that it needs. */
+  async function merged(message = `Widen\n\n${CLAUDE}`) {
+    stage = await Stage.set({ time: 'simulated' });
+    const { world, infra } = stage.acme;
+    const role = 'resource "aws_iam_role" "wide" {\n  name = "wide"\n}\n';
+    world.commit(infra, 'wide', { files: { 'iam/`@all`.tf': role }, message, author: 'ann' });
+    const pull = world.openPullRequest(infra, { author: 'ann', head: 'wide', base: 'main', title: '<b>@all</b> wide' });
+    await stage.quiet();
+    for (const who of ['bob', 'carol']) world.review(pull, who, 'APPROVED');
+    await stage.quiet();
+    world.merge(pull, 'bob');
+    await stage.quiet();
+    return pull;
+  }
+
+  async function undone(title: string, body: string, message = 'Take it back') {
+    const { world, infra } = stage.acme;
+    const head = `undo-${infra.nextNumber}`;
+    world.commit(infra, head, { files: { 'docs/why.md': `${head}\n` }, message, author: 'dave' });
+    const pull = world.openPullRequest(infra, { author: 'dave', head, base: 'main', title, body });
+    await stage.quiet();
+    world.review(pull, 'erin', 'APPROVED');
+    await stage.quiet();
+    world.merge(pull, 'erin');
+    await stage.quiet();
+    return pull;
+  }
+
+  const issues = () => [...stage.acme.infra.issues.values()];
+
+  it('one issue tells what happened, what the gate decided and saw, and leaves room for what changes', async () => {
+    const pull = await merged();
+    const revert = await undone('Revert "Wide"', `Reverts acme/infra#${pull.number}`);
+    const [issue, ...more] = issues();
+    expect([more, issue?.title, issue?.labels.map(({ name }) => name)]).toEqual([
+      [],
+      `What the undoing of #${pull.number} teaches`,
+      ['twokey/incident'],
+    ]);
+    const body = issue?.body ?? '';
+    for (const part of [
+      `was undone by #${revert.number}`,
+      'decided: pending',
+      'decided: approved',
+      'seen merged',
+      '- verdict: `approved`',
+      '- approvals: 2 counted of 2 needed',
+      '`iam/',
+      '## What it missed',
+      '## What changes',
+    ]) {
+      expect(body).toContain(part);
+    }
+    expect(body).not.toContain('<b>');
+    expect(body).toContain("`iam/'@all'.tf");
+    expect(await kept('incident')).toMatchObject([{ number: pull.number, about: { by: `#${revert.number}` } }]);
+  });
+
+  it('is asked for once, whatever is delivered again, and not again after the issue is closed', async () => {
+    const pull = await merged();
+    const revert = await undone('Revert "Wide"', `Reverts #${pull.number}`);
+    const [issue] = issues();
+    if (issue !== undefined) issue.state = 'closed';
+    for (const delivery of stage.github.deliveries.filter(({ event }) => event === 'pull_request')) {
+      stage.github.webhooks.redeliver(delivery);
+    }
+    stage.acme.world.editTitle(revert, 'dave', 'Revert "Wide" again');
+    await stage.quiet();
+    await undone('Revert "Wide"', `Reverts #${pull.number}`);
+    expect(issues()).toMatchObject([{ state: 'closed' }]);
+  });
+
+  it('is found by the commit that a plain `git revert` names', async () => {
+    const pull = await merged();
+    await undone('Hotfix', '', `Revert "Widen"\n\nThis reverts commit ${pull.mergeCommit}.`);
+    expect(issues()).toMatchObject([{ title: expect.stringContaining(`#${pull.number} `) }]);
+  });
+
+  it.each([
+    ['a change of a person', 'Widen by hand', (number: number) => ['Revert "Wide"', `Reverts #${number}`]],
+    ['what is brought back', `Widen\n\n${CLAUDE}`, (number: number) => ['Reapply "Wide"', `Reverts #${number}`]],
+    ['what is only talked of', `Widen\n\n${CLAUDE}`, (number: number) => ['Docs', `> Reverts #${number}`]],
+    ['what was never merged', `Widen\n\n${CLAUDE}`, () => ['Revert "Wide"', 'Reverts #999']],
+  ] as const)('%s asks for nothing', async (_what, message, said) => {
+    const pull = await merged(message);
+    const [title = '', body = ''] = said(pull.number);
+    await undone(title, body);
+    expect(issues()).toEqual([]);
+  });
+
+  it('a rollback of a deployment asks by the commits that it takes back', async () => {
+    const pull = await merged();
+    const { infra } = stage.acme;
+    const decisions = (await entriesOf(stage.store)).filter(({ entry }) => readLink(entry)?.number === pull.number);
+    const opened: string[] = [];
+    const done = new Set<string>();
+    const repository = { id: infra.id, owner: 'acme', name: 'infra' };
+    const by = { kind: 'rollback', environment: 'prod | eu', to: pull.baseSha as Sha } as const;
+    const merge = pull.mergeCommit ?? '';
+    const job = { kind: 'review-incident', installation: 1, repository, by, pulls: [], commits: [merge] } as const;
+    const ports = {
+      forge: {
+        listMergedChanges: async (_: unknown, commit: string) => ok(commit === merge ? [pull.number] : []),
+        findIssue: async () => ok(null),
+        openIssue: async (_: unknown, { body }: { readonly body: string }) => ok(opened.push(body)),
+      },
+      history: { ofChange: async () => decisions },
+      ledger: {
+        look: async () => ({ state: 'merged', at: 1_000 }),
+        wasDone: async (name: string) => done.has(name),
+        once: async (name: string) => !done.has(name) && done.add(name) !== null,
+      },
+      records: { append: async () => {} },
+      clock: () => 2_000,
+      log: { info() {}, warn() {}, error() {} },
+    } as unknown as IncidentPorts;
+    await reviewIncident(ports, job);
+    await reviewIncident(ports, job);
+    expect(opened).toEqual([expect.stringContaining('was undone by a rollback of `prod ¦ eu` to `')]);
+  });
+
+  it('a repository without issues keeps the work going', async () => {
+    const pull = await merged();
+    stage.acme.infra.hasIssues = false;
+    const revert = await undone('Revert "Wide"', `Reverts #${pull.number}`);
+    expect(revert.merged).toBe(true);
+    expect(stage.log.map(({ message }) => message)).toContain('no issue asks for the review of an undone change');
   });
 });
 

@@ -10,7 +10,7 @@ import type { GitHubClient } from './client.js';
 import { editIssue, findIssue, openIssue, readOwnIssue, writeComment } from './conversation.js';
 import { fileMemory } from './file-memory.js';
 import { labelWriter } from './labels.js';
-import { listOpenChanges, listRepositories, readPublished, surveyOpenChanges } from './list.js';
+import { listMergedChanges, listOpenChanges, listRepositories, readPublished, surveyOpenChanges } from './list.js';
 import { peopleReader } from './people.js';
 import { publishCheck } from './publish.js';
 import { appReader } from './read-app.js';
@@ -66,6 +66,7 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
     readMergeGroup: (repository, group) => readMergeGroup(client, repository, group),
     readPublished: (repository, sha) => readPublished(client, appId, { repository, sha }),
     listOpenChanges: (repository, only) => listOpenChanges(client, repository, only),
+    listMergedChanges: (repository, commit) => listMergedChanges(client, repository, commit),
     listRepositories: () => listRepositories(client),
     publishCheck: (repository, check, externalId) => publishCheck(client, { repository, check, externalId }),
     applyLabels: (repository, number, changes) => applyLabels({ repository, number }, changes),

@@ -46,6 +46,32 @@ export async function listOpenChanges(
   return ok([...new Set(fitting.map((pull) => pull.number))]);
 }
 
+const mergedShape = z.object({
+  number: z.number(),
+  merged_at: z.string().nullish(),
+  base: z.object({ repo: z.object({ id: z.number() }) }),
+});
+
+export async function listMergedChanges(
+  client: GitHubClient,
+  { id, owner, name }: RepositoryRef,
+  commit: string,
+): Promise<Result<readonly number[], ForgeError>> {
+  const read = await readPages(client, {
+    route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+    parameters: { owner, repo: name, commit_sha: commit },
+    what: `listing the pull requests of a commit of ${owner}/${name}`,
+    item: mergedShape,
+  });
+  if (read.kind === 'error') {
+    // GitHub answers 422 for an id that fits no commit, or several.
+    const isUnknown = read.error.status === 404 || read.error.status === 422;
+    return isUnknown ? ok([]) : read;
+  }
+  const merged = read.value.filter((pull) => typeof pull.merged_at === 'string' && pull.base.repo.id === id);
+  return ok(merged.map(({ number }) => number));
+}
+
 const surveyShape = z.object({
   repository: z.object({ databaseId: z.number(), pullRequests: pageShape(surveyedShape) }),
 });

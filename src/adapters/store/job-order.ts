@@ -1,5 +1,5 @@
 /** What every kind of job is known by, which jobs take turns with it, and how soon it runs. */
-import type { Job, Urgency } from '../../domain/job.js';
+import type { Job, Undoer, Urgency } from '../../domain/job.js';
 
 /** One key a subject: jobs with the same key are the same work. */
 export function jobKey(job: Job): string {
@@ -28,6 +28,8 @@ export function jobKey(job: Job): string {
       return `bypasses:${job.installation}:${job.repository.id}`;
     case 'recheck-postures':
       return `postures:${job.installation}`;
+    case 'review-incident':
+      return `incident:${job.installation}:${job.repository.id}:${undoerKey(job.by)}`;
     case 'take-inventory':
       return `inventory:${job.installation}`;
     case 'sweep-installation':
@@ -39,6 +41,10 @@ export function jobKey(job: Job): string {
     case 'raise-alert':
       return `alert:${job.installation}:${job.alert.repository ?? '*'}:${job.alert.kind}:${job.alert.text}`;
   }
+}
+
+function undoerKey(by: Undoer): string {
+  return by.kind === 'revert' ? `#${by.number}` : `${by.environment}@${by.to}`;
 }
 
 /** Lower is sooner. */
@@ -54,6 +60,7 @@ export function urgencyOf(job: Job): Urgency {
     case 'check-bypasses':
     case 'recheck-postures':
     case 'take-inventory':
+    case 'review-incident':
       return 'background';
     case 'check-posture':
     case 'assess-change':
@@ -91,6 +98,8 @@ export function laneOf(job: Job): string {
     case 'check-posture':
     case 'check-bypasses':
       return `posture:${job.repository.id}`;
+    case 'review-incident':
+      return `incident:${job.repository.id}`;
     // Takes minutes, and nothing waits for it.
     case 'take-inventory':
       return `inventory:${job.installation}`;

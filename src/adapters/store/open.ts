@@ -10,10 +10,21 @@ import type { Inventories } from '../../ports/inventory.js';
 import type { PlanMemory } from '../../ports/plans.js';
 import type { Postures } from '../../ports/posture.js';
 import type { ApiTokens, Sessions } from '../../ports/sessions.js';
-import type { Alerts, Evaluations, Ledger, Marks, Memory, MergeGroups, Records, Sweeps } from '../../ports/store.js';
+import type {
+  Alerts,
+  Evaluations,
+  History,
+  Ledger,
+  Marks,
+  Memory,
+  MergeGroups,
+  Records,
+  Sweeps,
+} from '../../ports/store.js';
 import type { Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
 import { alertStore } from './alerts.js';
+import { ofChange } from './audit-rows.js';
 import { RENEW_EVERY_MS, takeBack } from './claims.js';
 import { dashboardReader } from './dashboard.js';
 import { openEmbedded } from './embedded.js';
@@ -63,6 +74,7 @@ export interface Store {
   readonly plans: PlanMemory;
   readonly postures: Postures;
   readonly inventories: Inventories;
+  readonly history: History;
   readonly dashboard: DashboardReader;
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
@@ -137,6 +149,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     plans: planStore(db),
     postures: postureStore(db),
     inventories: inventoryStore(db),
+    history: { ofChange: (repository, number) => ofChange(db, [repository], number) },
     dashboard: dashboardReader(db),
     sessions: sessionStore(db),
     apiTokens: apiTokenStore(db),
