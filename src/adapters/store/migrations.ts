@@ -10,6 +10,7 @@ import { inventoryMigration } from './inventory-schema.js';
 import { ledgerMigration } from './ledger-schema.js';
 import { planMigration } from './plan-schema.js';
 import { postureMigration } from './posture-migration.js';
+import { scoreMigration } from './score-schema.js';
 import { webAccessMigration } from './web-access-schema.js';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -230,6 +231,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0060-plans': planMigration(seq),
     '0061-postures': postureMigration,
     '0075-inventories': inventoryMigration,
+    '0080-scoreboard': scoreMigration,
     '0085-web-access': webAccessMigration,
   };
 }

@@ -9,6 +9,7 @@ import type { DashboardReader } from '../../ports/dashboard.js';
 import type { Inventories } from '../../ports/inventory.js';
 import type { PlanMemory } from '../../ports/plans.js';
 import type { Postures } from '../../ports/posture.js';
+import type { ScoreKeeper, ScoreReader } from '../../ports/scoreboard.js';
 import type { ApiTokens, Sessions } from '../../ports/sessions.js';
 import type {
   Alerts,
@@ -44,6 +45,8 @@ import { postureStore } from './postures.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import { recordStore } from './records.js';
 import type { Tables } from './schema.js';
+import { scoreReader } from './score-reader.js';
+import { scoreKeeper } from './scores.js';
 import { sweepStore } from './sweeps.js';
 import { type AuditUpkeep, auditUpkeep } from './upkeep.js';
 import { apiTokenStore, sessionStore } from './web-access.js';
@@ -75,6 +78,7 @@ export interface Store {
   readonly postures: Postures;
   readonly inventories: Inventories;
   readonly history: History;
+  readonly scores: ScoreReader & ScoreKeeper;
   readonly dashboard: DashboardReader;
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
@@ -150,6 +154,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     postures: postureStore(db),
     inventories: inventoryStore(db),
     history: { ofChange: (repository, number) => ofChange(db, [repository], number) },
+    scores: { ...scoreReader(db), ...scoreKeeper(db, engine) },
     dashboard: dashboardReader(db),
     sessions: sessionStore(db),
     apiTokens: apiTokenStore(db),

@@ -4,10 +4,11 @@ import type { AuditTables } from './audit-schema.js';
 import type { InventoryTables } from './inventory-schema.js';
 import type { LedgerTables } from './ledger-schema.js';
 import type { PlanTables } from './plan-schema.js';
+import type { ScoreTables } from './score-schema.js';
 import type { WebAccessTables } from './web-access-schema.js';
 
 /** All times are epoch milliseconds; all documents are JSON text, so that every engine keeps them alike. */
-export interface Tables extends LedgerTables, PlanTables, AuditTables, InventoryTables, WebAccessTables {
+export interface Tables extends LedgerTables, PlanTables, AuditTables, InventoryTables, ScoreTables, WebAccessTables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
   readonly lane: LaneTable;
