@@ -62,6 +62,7 @@ export const PERMISSIONS_USED: Readonly<
       'POST /repos/{owner}/{repo}/issues',
       'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
       'event issue_comment',
+      'event issues',
     ],
   },
   checks: {
@@ -119,6 +120,7 @@ export const PERMISSIONS_USED: Readonly<
       'event workflow_run',
     ],
   },
+  deployments: { level: 'read', neededBy: ['event deployment_status'] },
   merge_queues: { level: 'read', neededBy: ['the entries of a merge queue', 'event merge_group'] },
 };
 

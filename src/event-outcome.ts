@@ -5,6 +5,7 @@ import type { ObservedPush } from './domain/independence.js';
 import type { Job } from './domain/job.js';
 import type { ObservedLabel } from './domain/label-vote.js';
 import type { NonEmpty } from './domain/result.js';
+import type { Happening } from './domain/scoreboard.js';
 
 export type EventOutcome =
   /** `pushes`, `labels`: what must be kept of it, because it cannot be read later. */
@@ -13,6 +14,8 @@ export type EventOutcome =
       readonly jobs: NonEmpty<Job>;
       readonly pushes?: readonly ObservedPush[];
       readonly labels?: readonly ObservedLabel[];
+      /** For the scoreboard. */
+      readonly happenings?: readonly Happening[];
       /** Who did what, for the audit log. */
       readonly cause?: Cause;
     }

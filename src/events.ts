@@ -33,6 +33,7 @@ import {
   reviewEvent,
 } from './payloads.js';
 import { PROTECTION_READERS } from './protection-events.js';
+import { SCORE_READERS } from './score-events.js';
 import { STATUS_READERS } from './status-events.js';
 import { WORKFLOW_READERS } from './workflow-events.js';
 
@@ -56,6 +57,8 @@ export const SUBSCRIBED_EVENTS = [
   'repository_ruleset',
   'branch_protection_rule',
   'branch_protection_configuration',
+  'deployment_status',
+  'issues',
 ] as const;
 
 /** Events that GitHub sends to every app; they cannot be subscribed to. */
@@ -87,6 +90,7 @@ const READERS = {
   ...ORGANISATION_READERS,
   ...WORKFLOW_READERS,
   ...PROTECTION_READERS,
+  ...SCORE_READERS,
   ...STATUS_READERS,
 } satisfies Record<HandledEvent, Reader>;
 

@@ -2,6 +2,7 @@
 
 import type { Job } from './domain/job.js';
 import { ok, type Result } from './domain/result.js';
+import type { ScoredPlace } from './domain/scoreboard.js';
 import { answerComment } from './flows/answer-comment.js';
 import { type AssessPorts, assessChange } from './flows/assess-change.js';
 import { assessCommit, assessInstallation, assessRepository } from './flows/assess-many.js';
@@ -14,6 +15,7 @@ import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert
 import { rerunCommit } from './flows/rerun-commit.js';
 import { reviewDrift } from './flows/review-drift.js';
 import { type IncidentPorts, reviewIncident } from './flows/review-incident.js';
+import { askForScores, type ScorePorts, scoreRepository } from './flows/score-repository.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
 import { type InventoryPorts, recordInventory } from './flows/take-inventory.js';
 import type { Forge, ForgeError } from './ports/forge.js';
@@ -21,7 +23,13 @@ import type { InventorySource } from './ports/inventory.js';
 import type { PostureSource } from './ports/posture.js';
 
 /** Everything that any story needs; each takes its part. */
-export type JobPorts = AssessPorts & AlertPorts & SweepPorts & PosturePorts & InventoryPorts & IncidentPorts;
+export type JobPorts = AssessPorts &
+  AlertPorts &
+  SweepPorts &
+  PosturePorts &
+  ScorePorts &
+  InventoryPorts &
+  IncidentPorts;
 
 /** Runs a job of one installation, which `forge` sees. What fails leaves no yes behind that it would have taken back. */
 export async function handleJob(
@@ -30,12 +38,15 @@ export async function handleJob(
   forge: () => Promise<Forge & PostureSource & InventorySource>,
 ) {
   if (job.kind === 'raise-alert') return ok(await raiseAlert(around, job.alert));
+  if (job.kind === 'score-repository') return scoreRepository(around, job);
   try {
     const answer = await run(job, { ...around, forge: await forge() });
     if (answer.kind === 'error') {
       await holdAfterFailure(around, job, answer.error);
       await raiseIfRefused(around, placeOf(job), answer.error);
     }
+    const place = scoredAfter(job);
+    if (place !== null) await askForScores(around, place);
     return answer;
   } catch (cause) {
     await holdAfterFailure(around, job, null);
@@ -51,7 +62,7 @@ export async function raiseGivenUp(ports: AlertPorts, job: Job, key: string): Pr
 
 /** What GitHub calls "not found" may only not be there yet: it is tried again like every other failure. */
 function run(
-  job: Exclude<Job, { readonly kind: 'raise-alert' }>,
+  job: Exclude<Job, { readonly kind: 'raise-alert' | 'score-repository' }>,
   ports: JobPorts,
 ): Promise<Result<unknown, ForgeError>> {
   switch (job.kind) {
@@ -89,6 +100,12 @@ function run(
     case 'sweep-installation':
       return sweepInstallation(ports, job.installation);
   }
+}
+
+/** Where a job may have decided something that counts. */
+function scoredAfter(job: Job): ScoredPlace | null {
+  if ('subject' in job) return job.subject;
+  return job.kind === 'assess-commit' || job.kind === 'review-drift' || job.kind === 'assess-merge-group' ? job : null;
 }
 
 export function installationOf(job: Job): number {

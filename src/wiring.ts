@@ -33,6 +33,7 @@ import type { TicketTracker } from './ports/tickets.js';
 import type { Clock, Lease, Log, Timer } from './ports.js';
 import { productVersion } from './product-version.js';
 import { startRecoverer } from './recoverer.js';
+import { withScores } from './score-events.js';
 import { type RunningServer, type ServerParts, startServer } from './server.js';
 import { startSweeper } from './sweeper.js';
 import { startUpkeep } from './upkeep.js';
@@ -168,7 +169,8 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
 
 function outcomeOf(delivery: Delivery, us: Ourselves): EventOutcome {
   const payload: unknown = JSON.parse(delivery.body);
-  return causedBy(causeOf(delivery, payload), jobsFor(delivery.event, payload, us));
+  const outcome = withScores(delivery.event, payload, jobsFor(delivery.event, payload, us));
+  return causedBy(causeOf(delivery, payload), outcome);
 }
 
 /** Two secrets while one replaces the other; a delivery is taken once whichever it is signed with. */
@@ -203,6 +205,8 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     mergeGroups: store.mergeGroups,
     plans: store.plans,
     postures: store.postures,
+    scores: store.scores,
+    marks: store.marks,
     inventories: store.inventories,
     history: store.history,
     planPolicy,

@@ -150,7 +150,8 @@ class Loop implements Worker {
       const { pushes = [] } = outcome;
       if (outcome.kind === 'ignored') return { kind: 'jobs', jobs: [], pushes };
       const { cause = null } = outcome;
-      return { kind: 'jobs', jobs: outcome.jobs, pushes, labels: outcome.labels ?? [], cause };
+      const { labels = [], happenings = [] } = outcome;
+      return { kind: 'jobs', jobs: outcome.jobs, pushes, labels, happenings, cause };
     });
     for (const [delivery, outcome] of outcomes) this.report(delivery, outcome);
     return count;

@@ -1,9 +1,11 @@
 /** The commands that look after the store and its audit log, and their options. Each one's own file is loaded only when it is called. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExportOptions } from './audit-export.js';
 import type { VerifyOptions } from './audit-verify.js';
 import { wholeNumber } from './option-values.js';
 import type { ReplayOptions } from './replay.js';
+import type { ReportOptions } from './report.js';
+import { REPORT_FORMATS } from './report-format.js';
 import type { Terminal } from './terminal.js';
 
 export function addAuditing(program: Command, terminal: Terminal, finish: (code: number) => void): void {
@@ -14,6 +16,16 @@ export function addAuditing(program: Command, terminal: Terminal, finish: (code:
   addKeys(audit, terminal, finish);
   addReplaying(program, terminal, finish);
   addKeeping(program, terminal, finish);
+  addReporting(program, terminal, finish);
+}
+
+function addReporting(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('report')
+    .description('print the scoreboard of a month, from the store that DATABASE_URL names')
+    .requiredOption('--month <month>', '2026-11')
+    .addOption(new Option('--format <format>', 'how to print it').choices(REPORT_FORMATS).default('md'))
+    .action(async (options: ReportOptions) => finish(await (await import('./report.js')).report(options, terminal)));
 }
 
 function addChecking(audit: Command, terminal: Terminal, finish: (code: number) => void): void {

@@ -47,6 +47,8 @@ export type Job =
     }
   /** What protects it is read and judged; `check-bypasses`: only who passed by it. */
   | (OfRepository & { readonly kind: 'check-posture' | 'check-bypasses' })
+  /** What happened in it is counted for the scoreboard. */
+  | (OfRepository & { readonly kind: 'score-repository' })
   | { readonly kind: 'recheck-postures'; readonly installation: number }
   /** Merged changes were undone: pull requests by number, commits by id (seven digits at least). */
   | (OfRepository & {

@@ -26,6 +26,10 @@ export async function gatherReport(scores: ScoreReader, scope: Scope, month: str
     before: scoreboardOf(tallies, earlier),
     byAgent: BY_AGENT.map((metric) => ({ metric, parts: partsOf(metric, month, agents) })),
     catches: await scores.catches(scope, listed),
-    overrides: overrides.map(({ deed, repository: { owner, name }, at }) => ({ ...deed, repository: `${owner}/${name}`, at })),
+    overrides: overrides.map(({ deed, repository: { owner, name }, at }) => ({
+      ...deed,
+      repository: `${owner}/${name}`,
+      at,
+    })),
   };
 }

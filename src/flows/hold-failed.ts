@@ -51,6 +51,7 @@ async function placeOfYes(ledger: Pick<Ledger, 'look'>, job: Job): Promise<Place
     case 'answer-comment':
     case 'review-drift':
     case 'check-posture':
+    case 'score-repository':
     case 'check-bypasses':
     case 'recheck-postures':
     case 'take-inventory':

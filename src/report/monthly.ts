@@ -1,7 +1,7 @@
 /** The month's scoreboard as Markdown, JSON and CSV. Names that others chose are escaped in each. */
 import { METRICS } from '../catalog/metrics.js';
 import type { Catch, MetricId, MetricPart, MetricValue, OverrideDeed } from '../domain/scoreboard.js';
-import { code, text } from './escape.js';
+import { code, plain } from './escape.js';
 import { trendText, valueText } from './scoreboard.js';
 
 export interface MonthReport {
@@ -46,13 +46,19 @@ function listed(lines: readonly string[], none: string): string {
 
 function catchLine({ repository, number, at, what, agent, risk, rules }: Catch): string {
   const by = agent === '' ? '' : ` by ${code(agent)}`;
-  const because = rules.length === 0 ? '' : ` (${rules.slice(0, 5).map((rule) => code(rule)).join(', ')})`;
+  const because =
+    rules.length === 0
+      ? ''
+      : ` (${rules
+          .slice(0, 5)
+          .map((rule) => code(rule))
+          .join(', ')})`;
   return `- ${dayOf(at)} ${code(`${repository.owner}/${repository.name}#${number}`)}${by}, ${risk} risk: ${what}${because}`;
 }
 
 function overrideLine({ at, repository, number, what, by, why }: MonthReport['overrides'][number]): string {
   const where = number === 0 ? repository : `${repository}#${number}`;
-  return `- ${dayOf(at)} ${code(where)}: ${what} by ${code(by)}${why === '' ? '' : `: ${text(why)}`}`;
+  return `- ${dayOf(at)} ${code(where)}: ${what} by ${code(by)}${why === '' ? '' : `: ${plain(why)}`}`;
 }
 
 function dayOf(at: number): string {
@@ -60,7 +66,11 @@ function dayOf(at: number): string {
 }
 
 export function monthJson(report: MonthReport): string {
-  const named = (value: MetricValue) => ({ title: METRICS[value.metric].title, unit: METRICS[value.metric].unit, ...value });
+  const named = (value: MetricValue) => ({
+    title: METRICS[value.metric].title,
+    unit: METRICS[value.metric].unit,
+    ...value,
+  });
   return `${JSON.stringify({ ...report, values: report.values.map(named), before: report.before.map(named) }, null, 2)}\n`;
 }
 

@@ -6,7 +6,9 @@ import type { MetricId, MetricValue } from '../domain/scoreboard.js';
 export function valueText(value: MetricValue): string {
   const metric = METRICS[value.metric];
   const unknowns = value.unknowns === 0 ? '' : `, ${value.unknowns} unknown`;
-  return value.value === null ? `no data${unknowns}` : `${numberText(metric, value.value)}${behind(metric, value)}${unknowns}`;
+  return value.value === null
+    ? `no data${unknowns}`
+    : `${numberText(metric, value.value)}${behind(metric, value)}${unknowns}`;
 }
 
 function behind(metric: Metric, { numerator, denominator, p90, days }: MetricValue): string {

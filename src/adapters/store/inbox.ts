@@ -3,6 +3,7 @@ import type { Cause } from '../../domain/audit.js';
 import type { ObservedPush } from '../../domain/independence.js';
 import type { Job } from '../../domain/job.js';
 import type { ObservedLabel } from '../../domain/label-vote.js';
+import type { Happening } from '../../domain/scoreboard.js';
 import type { Delivery, Inbox } from '../../ports/store.js';
 import type { Clock } from '../../ports.js';
 import { addCauses, type Caused } from './causes.js';
@@ -11,6 +12,7 @@ import { enqueueIn } from './jobs.js';
 import { addLabels } from './label-sightings.js';
 import { addPush } from './pushes.js';
 import type { Database } from './schema.js';
+import { addHappenings } from './scores.js';
 
 export interface DeliveryStore extends Inbox {
   /**
@@ -27,6 +29,7 @@ type Reading =
       readonly jobs: readonly Job[];
       readonly pushes?: readonly ObservedPush[];
       readonly labels?: readonly ObservedLabel[];
+      readonly happenings?: readonly Happening[];
       readonly cause?: Cause | null;
     }
   | { readonly kind: 'set-aside'; readonly failure: string };
@@ -63,6 +66,10 @@ async function settleUnread(transaction: Database, engine: Engine, { limit, read
   }
   await enqueueIn(transaction, engine, { jobs, now });
   for (const { reading } of readings) if (reading.kind === 'jobs') await addLabels(transaction, reading.labels ?? []);
+  await addHappenings(
+    transaction,
+    readings.flatMap(({ reading }) => (reading.kind === 'jobs' ? (reading.happenings ?? []) : [])),
+  );
   await addCauses(
     transaction,
     readings.flatMap(({ reading }) => causedIn(reading)),

@@ -24,6 +24,8 @@ export function jobKey(job: Job): string {
       return `sweep:${job.installation}:${job.repository.id}`;
     case 'check-posture':
       return `posture:${job.installation}:${job.repository.id}`;
+    case 'score-repository':
+      return `scores:${job.installation}:${job.repository.id}`;
     case 'check-bypasses':
       return `bypasses:${job.installation}:${job.repository.id}`;
     case 'recheck-postures':
@@ -57,6 +59,7 @@ export function urgencyOf(job: Job): Urgency {
     case 'review-drift':
     case 'sweep-repository':
     case 'sweep-installation':
+    case 'score-repository':
     case 'check-bypasses':
     case 'recheck-postures':
     case 'take-inventory':
@@ -100,6 +103,8 @@ export function laneOf(job: Job): string {
       return `posture:${job.repository.id}`;
     case 'review-incident':
       return `incident:${job.repository.id}`;
+    case 'score-repository':
+      return `scores:${job.repository.id}`;
     // Takes minutes, and nothing waits for it.
     case 'take-inventory':
       return `inventory:${job.installation}`;

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { error, ok, type Result } from '../../domain/result.js';
+import type { ScoreReader } from '../../ports/scoreboard.js';
 import { auditRows, ofChange, type StoredEntry, stored } from './audit-rows.js';
 import type { StoreLocation } from './open.js';
 import { readingPool } from './postgres.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import type { Tables } from './schema.js';
+import { scoreReader } from './score-reader.js';
 import { type AuditHead, auditHeads } from './upkeep.js';
 
 /** What is asked for; left out: whatever it is. */
@@ -30,6 +32,7 @@ export interface AuditReader {
   entry(installation: number, sequence: number): Promise<StoredEntry | null>;
   /** The body of a policy entry. */
   policy(installation: number, digest: string): Promise<string | null>;
+  readonly scores: ScoreReader;
   close(): Promise<void>;
 }
 
@@ -103,6 +106,7 @@ function reader(db: Kysely<Tables>): AuditReader {
         .executeTakeFirst();
       return row?.body ?? null;
     },
+    scores: scoreReader(db),
     close: () => db.destroy(),
   };
 }

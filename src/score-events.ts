@@ -1,0 +1,146 @@
+/**
+ * What webhook events say to the scoreboard, beside what they make us do: merges, deployments and incidents. Kept in the
+ * transaction that reads the delivery; an event that is not understood here counts nothing and stops nothing.
+ */
+import { z } from 'zod';
+import { undoneBy } from './core/reverts.js';
+import { shaOf } from './domain/change.js';
+import type { Job } from './domain/job.js';
+import type { Deed, Happening } from './domain/scoreboard.js';
+import { type EventOutcome, ignored } from './event-outcome.js';
+
+/** Events that only the scoreboard reads. */
+export const SCORE_READERS = {
+  deployment_status: () => ignored('it is counted, and asks for nothing else'),
+  issues: () => ignored('it is counted, and asks for nothing else'),
+};
+
+/** An issue with this label is an incident. */
+const INCIDENT_LABEL = 'incident';
+/** Where GitHub does not say whether an environment is production. */
+const PRODUCTION = /^prod/i;
+
+const id = z.int().positive();
+const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const sha = z.string().transform((text) => shaOf(text));
+const place = z.object({
+  installation: z.object({ id }),
+  repository: z.object({
+    id,
+    name: z.string().min(1),
+    owner: z.object({ login: z.string().min(1) }),
+    default_branch: z.string().nullish(),
+  }),
+});
+
+const merge = z.object({
+  action: z.literal('closed'),
+  pull_request: z.object({
+    number: id,
+    merged: z.literal(true),
+    merged_at: time,
+    merge_commit_sha: sha.nullish(),
+    title: z.string(),
+    body: z.string().nullish(),
+    base: z.object({ ref: z.string() }),
+  }),
+});
+
+const status = z.object({
+  deployment: z.object({ id, sha, environment: z.string(), production_environment: z.boolean().nullish() }),
+  deployment_status: z.object({ state: z.string(), created_at: time }),
+});
+
+const issue = z.object({
+  issue: z.object({
+    number: id,
+    created_at: time,
+    closed_at: time.nullish(),
+    labels: z.array(z.object({ name: z.string() })).nullish(),
+  }),
+});
+
+type Told = { readonly at: number; readonly key: string; readonly deed: Deed };
+
+/** What is to be kept and counted because of it joins what the event leads to. */
+export function withScores(event: string, payload: unknown, outcome: EventOutcome): EventOutcome {
+  const where = place.safeParse(payload);
+  if (outcome.kind === 'unreadable' || !where.success) return outcome;
+  const { installation, repository: raw } = where.data;
+  const repository = { id: raw.id, owner: raw.owner.login, name: raw.name };
+  const told = toldBy(event, payload, { ...repository, defaultBranch: raw.default_branch ?? null });
+  if (told === null) return outcome;
+  const { at, key, deed } = told;
+  const happening: Happening = { installation: installation.id, repository, key, at, lastAt: at, deed };
+  const job: Job = { kind: 'score-repository', installation: installation.id, repository };
+  return outcome.kind === 'jobs'
+    ? { ...outcome, jobs: [...outcome.jobs, job], happenings: [happening] }
+    : { kind: 'jobs', jobs: [job], happenings: [happening], pushes: outcome.pushes ?? [] };
+}
+
+interface Where {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string | null;
+}
+
+function toldBy(event: string, payload: unknown, where: Where): Told | null {
+  switch (event) {
+    case 'pull_request':
+      return mergeIn(payload, where);
+    case 'deployment_status':
+      return deploymentIn(payload);
+    case 'issues':
+      return incidentIn(payload);
+    default:
+      return null;
+  }
+}
+
+function mergeIn(payload: unknown, { defaultBranch, ...repository }: Where): Told | null {
+  const read = merge.safeParse(payload);
+  if (!read.success) return null;
+  const { number, title, body, base, merged_at: at, merge_commit_sha: commit } = read.data.pull_request;
+  const undoing = undoneBy({ repository, number, title, body: body ?? '', commits: { items: [] } });
+  const deed: Deed = {
+    ...{ kind: 'merged', number, sha: commit ?? null, base: base.ref, intoDefault: base.ref === defaultBranch },
+    undoes: undoing === null ? null : { pulls: undoing.undoes.pulls, commits: undoing.undoes.commits },
+  };
+  return { at, key: `merged:${number}`, deed };
+}
+
+function deploymentIn(payload: unknown): Told | null {
+  const read = status.safeParse(payload);
+  if (!read.success || read.data.deployment.sha === null) return null;
+  const { deployment, deployment_status: told } = read.data;
+  const state = { success: 'success', failure: 'failed', error: 'failed' }[told.state];
+  if (state !== 'success' && state !== 'failed') return null;
+  const { environment, sha: commit } = deployment;
+  const production = deployment.production_environment === true || PRODUCTION.test(environment);
+  return {
+    at: told.created_at,
+    key: `deployed:${deployment.id}:${state}`,
+    deed: {
+      kind: 'deployed',
+      deployment: deployment.id,
+      environment,
+      sha: read.data.deployment.sha ?? commit,
+      state,
+      production,
+    },
+  };
+}
+
+function incidentIn(payload: unknown): Told | null {
+  const read = issue.safeParse(payload);
+  if (!read.success) return null;
+  const { number, labels, created_at: openedAt, closed_at: closedAt } = read.data.issue;
+  if (!labels?.some(({ name }) => name.toLowerCase() === INCIDENT_LABEL)) return null;
+  const state = closedAt ? 'closed' : 'opened';
+  return {
+    at: closedAt ?? openedAt,
+    key: `incident:${number}:${state}`,
+    deed: { kind: 'incident', issue: number, state },
+  };
+}
