@@ -6,10 +6,8 @@
 import type { z } from 'zod';
 import { commandsIn } from './core/commands.js';
 import { type Account, accountIdOf, type Sha } from './domain/change.js';
-import type { ObservedPush } from './domain/independence.js';
 import type { HoldReason, Job } from './domain/job.js';
 import type { ObservedLabel } from './domain/label-vote.js';
-import { CODEOWNERS_PLACES } from './domain/ownership.js';
 import { RERUN_ACTION } from './domain/publication.js';
 import { isNonEmpty, type NonEmpty } from './domain/result.js';
 import {
@@ -21,7 +19,7 @@ import {
   type Reader,
   reader,
 } from './event-outcome.js';
-import { labelPutOn, pushOfBranch, pushOfChange } from './observations.js';
+import { labelPutOn, pushOfChange, withPushes } from './observations.js';
 import { ORGANISATION_READERS } from './organisation-events.js';
 import {
   checkRunEvent,
@@ -29,10 +27,10 @@ import {
   issueCommentEvent,
   lineCommentEvent,
   pullRequestEvent,
-  pushEvent,
   reviewEvent,
 } from './payloads.js';
 import { PROTECTION_READERS } from './protection-events.js';
+import { PUSH_READERS } from './push-events.js';
 import { SCORE_READERS } from './score-events.js';
 import { STATUS_READERS } from './status-events.js';
 import { WORKFLOW_READERS } from './workflow-events.js';
@@ -66,14 +64,6 @@ export const ALWAYS_SENT_EVENTS = ['installation', 'installation_repositories'] 
 
 type HandledEvent = (typeof SUBSCRIBED_EVENTS)[number] | (typeof ALWAYS_SENT_EVENTS)[number];
 
-const OWNERS_FILES: readonly string[] = CODEOWNERS_PLACES;
-const REPOSITORY_POLICY = '.github/twokey.yml';
-const ORGANISATION_POLICY = 'twokey.yml';
-/** The repository that holds an organisation's own policy. */
-const ORGANISATION_REPOSITORY = '.github';
-/** GitHub lists no more commits than this in one push. */
-const MOST_PUSHED_COMMITS = 2048;
-
 /** Total over events and payloads: what leads to no job carries its reason. */
 export function jobsFor(event: string, payload: unknown, us: Ourselves): EventOutcome {
   return isHandled(event) ? READERS[event](payload, us) : ignored(`${event} events are not of interest`);
@@ -86,7 +76,7 @@ const READERS = {
   issue_comment: reader(issueCommentEvent, onIssueComment),
   check_run: reader(checkRunEvent, onCheckRun),
   check_suite: reader(checkSuiteEvent, onCheckSuite),
-  push: reader(pushEvent, onPush),
+  ...PUSH_READERS,
   ...ORGANISATION_READERS,
   ...WORKFLOW_READERS,
   ...PROTECTION_READERS,
@@ -158,10 +148,6 @@ function leftBehind({ action, before: sha, installation, repository }: PullReque
 function afterMerge({ action, pull_request: { merged }, installation, repository }: PullRequestEvent): readonly Job[] {
   if (action !== 'closed' || merged !== true) return [];
   return [{ kind: 'check-bypasses', installation: installation.id, repository }];
-}
-
-function withPushes(outcome: EventOutcome, pushes: readonly ObservedPush[]): EventOutcome {
-  return outcome.kind === 'unreadable' || pushes.length === 0 ? outcome : { ...outcome, pushes };
 }
 
 function withLabel(outcome: EventOutcome, label: ObservedLabel | null): EventOutcome {
@@ -239,41 +225,6 @@ function onCheckSuite(event: z.infer<typeof checkSuiteEvent>, us: Ourselves): Ev
   const { action, check_suite } = event;
   if (check_suite.app?.id !== us.appId) return ignored('a check suite of another app');
   return action === 'rerequested' ? rerunCommit(event, check_suite.head_sha) : notOfInterest(action);
-}
-
-type Push = z.infer<typeof pushEvent>;
-
-function onPush(event: Push): EventOutcome {
-  return withPushes(policyPush(event), pushOfBranch(event));
-}
-
-/** A changed policy changes the verdict on every open pull request that it governs, changed owners that of those into their branch. */
-function policyPush(event: Push): EventOutcome {
-  if (event.deleted) return ignored('a deleted branch');
-  const [, branch = null] = /^refs\/heads\/(.+)$/s.exec(event.ref) ?? [];
-  if (branch === null) return ignored('not a branch');
-  const { defaultBranch, pushedAt: _, ...repository } = event.repository;
-  const installation = event.installation.id;
-  const work: Job[] = [];
-  if (mayTouch(event, REPOSITORY_POLICY)) {
-    // The default branch's file also says which other branches are gated.
-    const base = branch === defaultBranch ? null : branch;
-    work.push({ kind: 'assess-repository', installation, repository, base, because: 'policy' });
-  } else if (OWNERS_FILES.some((path) => mayTouch(event, path))) {
-    work.push({ kind: 'assess-repository', installation, repository, base: branch, because: 'policy' });
-  }
-  const isOrganisationRepository = repository.name.toLowerCase() === ORGANISATION_REPOSITORY;
-  if (isOrganisationRepository && branch === defaultBranch && mayTouch(event, ORGANISATION_POLICY)) {
-    work.push({ kind: 'assess-installation', installation, because: 'policy' });
-  }
-  return isNonEmpty(work) ? jobs(work) : ignored('no file that governs was touched');
-}
-
-/** Also true when the list of touched files cannot be trusted to be whole. */
-function mayTouch(event: Push, path: string): boolean {
-  const { commits, forced, created } = event;
-  const incomplete = forced || commits.length >= MOST_PUSHED_COMMITS || (commits.length === 0 && !created);
-  return incomplete || commits.some((commit) => [commit.added, commit.modified, commit.removed].flat().includes(path));
 }
 
 type AboutChange = Pick<z.infer<typeof reviewEvent>, 'installation' | 'repository' | 'pull_request'>;

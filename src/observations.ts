@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ObservedPush } from './domain/independence.js';
 import type { ObservedLabel } from './domain/label-vote.js';
+import type { EventOutcome } from './event-outcome.js';
 import type { pullRequestEvent, pushEvent } from './payloads.js';
 
 type PullRequestEvent = z.infer<typeof pullRequestEvent>;
@@ -43,4 +44,9 @@ export function labelPutOn({
   if (action !== 'labeled' || !label || head === null || account === null || at === '') return null;
   const { number } = pull;
   return { repository: repository.id, number, label: label.name, account: account.id, head, at };
+}
+
+/** What was seen of pushes goes along with whatever the event asks for. */
+export function withPushes(outcome: EventOutcome, pushes: readonly ObservedPush[]): EventOutcome {
+  return outcome.kind === 'unreadable' || pushes.length === 0 ? outcome : { ...outcome, pushes };
 }

@@ -50,6 +50,7 @@ function onRepository(event: RepositoryEvent): EventOutcome {
       return jobs([
         alertJob(event, 'coverage/transferred', `it belongs to ${repository.owner} now: require the check there again`),
         again,
+        postureOf(event),
       ]);
     case 'edited':
       if (event.changes?.default_branch === undefined) return notOfInterest('edited without another default branch');
@@ -60,10 +61,19 @@ function onRepository(event: RepositoryEvent): EventOutcome {
           'another branch is the default now: the policy is read from it, and the check must be required on it',
         ),
         again,
+        postureOf(event),
       ]);
+    // Other rules of GitHub hold for public and private repositories, and other people see it.
+    case 'publicized':
+    case 'privatized':
+      return jobs([postureOf(event)]);
     default:
       return notOfInterest(action);
   }
+}
+
+function postureOf({ installation, repository }: RepositoryEvent): Job {
+  return { kind: 'check-posture', installation: installation.id, repository };
 }
 
 function assessRepository({ installation, repository }: RepositoryEvent, because: FanOutReason): Job {

@@ -207,6 +207,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     postures: store.postures,
     scores: store.scores,
     marks: store.marks,
+    drifts: store.drifts,
     inventories: store.inventories,
     history: store.history,
     planPolicy,

@@ -14,6 +14,7 @@ const subject = { installation: 1, repository, number: 5 };
 const change: Job = { kind: 'assess-change', subject };
 const commit: Job = { kind: 'assess-commit', installation: 1, repository, sha: SHA };
 const rerun: Job = { ...commit, kind: 'rerun-commit' };
+const posture: Job = { kind: 'check-posture', installation: 1, repository };
 const everything: Job = { kind: 'assess-installation', installation: 1, because: 'coverage' };
 const hold = (because: HoldReason): Job => ({ kind: 'hold-commit', installation: 1, repository, sha: SHA, because });
 
@@ -242,8 +243,19 @@ describe('a push', () => {
   ])('that %s may hide a policy change, and the default branch speaks for all', (_, rest) => {
     expect(jobsFor('push', push({ ref: 'refs/heads/main', ...rest }), us)).toEqual({
       kind: 'jobs',
-      jobs: [pullRequestsOn(null)],
+      jobs: [pullRequestsOn(null), posture],
     });
+  });
+
+  it.each([
+    ['.github/workflows/deploy.yml', 'main', [posture]],
+    ['.github/workflows/deploy.yml', 'topic', null],
+    ['docs/.github/workflows/x.yml', 'main', null],
+  ] as const)('that touches %s of %s: the posture where it is that of the default branch', (path, branch, expected) => {
+    const pushed = push({ ref: `refs/heads/${branch}`, commits: [{ added: [path] }] });
+    const outcome = jobsFor('push', pushed, us);
+    if (expected === null) expect(outcome).toMatchObject({ kind: 'ignored' });
+    else expect(outcome).toEqual({ kind: 'jobs', jobs: expected });
   });
 
   it.each([
@@ -267,7 +279,7 @@ describe('a push', () => {
     'that touches %s: the changes into its branch',
     (path) => {
       const pushed = push({ ref: 'refs/heads/main', commits: [{ removed: [path] }] });
-      expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [pullRequestsOn('main')] });
+      expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [pullRequestsOn('main'), posture] });
     },
   );
 
@@ -279,7 +291,16 @@ describe('a push', () => {
   it('forced onto the default branch of the organisation repository may hide both policies', () => {
     const pushed = push({ ref: 'refs/heads/main', forced: true }, '.github');
     const own: Job = { ...pullRequestsOn(null), repository: { ...repository, name: '.github' } } as Job;
-    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [own, all] });
+    expect(jobsFor('push', pushed, us)).toEqual({
+      kind: 'jobs',
+      jobs: [own, all, { ...posture, repository: { ...repository, name: '.github' } }],
+    });
+  });
+});
+
+describe('an event about the visibility of a repository', () => {
+  it.each(['publicized', 'privatized'])('%s: its posture is read again', (action) => {
+    expect(jobsFor('repository', base(action), us)).toEqual({ kind: 'jobs', jobs: [posture] });
   });
 });
 
@@ -302,7 +323,6 @@ describe('an event about the installation', () => {
   it.each(['repository_ruleset', 'branch_protection_rule', 'branch_protection_configuration'])(
     '%s: the posture of its repository is read, or that of all of them',
     (event) => {
-      const posture: Job = { kind: 'check-posture', installation: 1, repository };
       expect(jobsFor(event, base('edited'), us)).toEqual({ kind: 'jobs', jobs: [posture] });
       const above = { action: 'edited', installation: { id: 1 } };
       expect(jobsFor(event, above, us)).toEqual({

@@ -144,3 +144,14 @@ export interface PostureRecord {
   /** `control place` of what once held and was seen failing since; goes when it is seen holding again. */
   readonly drifted: readonly string[];
 }
+
+/** A control that held stopped holding at one place, and when it was seen holding again. Times are epoch milliseconds. */
+export interface Drift {
+  readonly installation: number;
+  readonly repository: RepositoryRef;
+  /** `control place`. The place is untrusted. */
+  readonly key: string;
+  readonly driftedAt: number;
+  /** Null: it has not held since. */
+  readonly heldAt: number | null;
+}

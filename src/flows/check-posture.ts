@@ -5,11 +5,12 @@
 import { driftSince, judgePosture, outcomeKey } from '../core/posture/judge-posture.js';
 import { wishesOf } from '../core/posture/wishes.js';
 import type { RepositoryRef } from '../domain/change.js';
+import type { EffectivePolicy } from '../domain/policy.js';
 import type { Bypass, ControlOutcome, PostureRecord, Sight } from '../domain/posture.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Forge, ForgeError } from '../ports/forge.js';
-import type { PostureSource, Postures } from '../ports/posture.js';
-import type { Ledger } from '../ports/store.js';
+import type { Drifts, PostureSource, Postures } from '../ports/posture.js';
+import type { Ledger, Records } from '../ports/store.js';
 import type { Clock, Log } from '../ports.js';
 import { POSTURE_LABEL, postureIssue, postureMarker } from '../report/posture-issue.js';
 import type { PolicyReader } from './gather.js';
@@ -18,6 +19,8 @@ import { type AlertPorts, raiseAlert } from './raise-alert.js';
 export interface PosturePorts extends AlertPorts {
   readonly forge: Pick<Forge, 'readPolicies' | 'findIssue' | 'openIssue' | 'editIssue'> & PostureSource;
   readonly postures: Postures;
+  readonly drifts: Drifts;
+  readonly records: Records;
   readonly ledger: Pick<Ledger, 'once' | 'wasDone'>;
   readonly policies: PolicyReader;
   readonly clock: Clock;
@@ -33,7 +36,8 @@ export async function checkPosture(ports: PosturePorts, at: OfRepository): Promi
   const { forge, postures } = ports;
   const files = await forge.readPolicies(at.repository);
   if (files.kind === 'error') return goneOr(files.error);
-  const wishes = wishesOf(ports.policies(files.value.organisationPolicy, files.value.defaultBranchPolicy));
+  const effective = ports.policies(files.value.organisationPolicy, files.value.defaultBranchPolicy);
+  const wishes = wishesOf(effective);
   const read = await forge.readPosture(at.repository, wishes);
   if (read.kind === 'error') return goneOr(read.error);
   const outcomes = judgePosture(read.value, wishes);
@@ -42,7 +46,9 @@ export async function checkPosture(ports: PosturePorts, at: OfRepository): Promi
   await tellBypasses(ports, at, read.value.bypasses);
   await tellRefusals(ports, at, outcomes);
   await tellDrift(ports, at, { outcomes, fresh: drifted.filter((key) => !before?.drifted.includes(key)) });
-  const told = await keepIssue(ports, at.repository, { before, outcomes, drifted });
+  await keepDrifts(ports, at, { before: before?.drifted ?? [], drifted });
+  const place = placeOfIssues(effective, at.repository);
+  const told = await keepIssue(ports, at.repository, { before, outcomes, drifted, place });
   if (told.kind === 'error') return told;
   await postures.keep({ ...at, at: ports.clock(), outcomes, drifted });
   ports.meter.judgedPosture(outcomes.map(({ outcome }) => outcome));
@@ -100,27 +106,68 @@ async function tellDrift(ports: PosturePorts, at: OfRepository, { outcomes, fres
   }
 }
 
+interface Changed {
+  readonly before: readonly string[];
+  readonly drifted: readonly string[];
+}
+
+/** Each beginning and end is kept with its time, and written in the audit log. */
+async function keepDrifts(ports: PosturePorts, at: OfRepository, { before, drifted }: Changed): Promise<void> {
+  const now = ports.clock();
+  for (const key of drifted.filter((one) => !before.includes(one))) {
+    await ports.drifts.begin({ ...at, key, driftedAt: now });
+    await noteDrift(ports, at, { key, event: 'drifted', now });
+  }
+  for (const key of before.filter((one) => !drifted.includes(one))) {
+    await ports.drifts.end(at.repository.id, key, now);
+    await noteDrift(ports, at, { key, event: 'held', now });
+  }
+}
+
+interface DriftEvent {
+  readonly key: string;
+  readonly event: 'drifted' | 'held';
+  readonly now: number;
+}
+
+async function noteDrift({ records }: PosturePorts, at: OfRepository, { key, event, now }: DriftEvent): Promise<void> {
+  const [control = '', ...place] = key.split(' ');
+  await records.append({
+    ...{ kind: 'posture', installation: at.installation, repository: at.repository.id, number: 0, sha: '', at: now },
+    about: { repository: nameOf(at.repository), event, control, place: place.join(' ') },
+    body: null,
+  });
+}
+
+/** Where the policy says; its id is not known, and not needed to write there. */
+function placeOfIssues(effective: EffectivePolicy, repository: RepositoryRef): RepositoryRef {
+  const elsewhere = effective.kind === 'valid' ? effective.policy.oversight.driftIssues : null;
+  return elsewhere === null ? repository : { id: 0, ...elsewhere };
+}
+
 interface Told extends Pick<PostureRecord, 'outcomes' | 'drifted'> {
   readonly before: PostureRecord | null;
+  /** Where the issue is. */
+  readonly place: RepositoryRef;
 }
 
 /** One issue a repository, found by its marker. Asked about only where something has changed. */
 async function keepIssue(
   ports: PosturePorts,
   repository: RepositoryRef,
-  { before, outcomes, drifted }: Told,
+  { before, outcomes, drifted, place }: Told,
 ): Promise<Result<null, ForgeError>> {
   if (sameKeys(before?.drifted ?? [], drifted)) return ok(null);
   const { forge } = ports;
-  const found = await forge.findIssue(repository, { label: POSTURE_LABEL, marker: postureMarker(repository) });
+  const found = await forge.findIssue(place, { label: POSTURE_LABEL, marker: postureMarker(repository) });
   if (found.kind === 'error') return unlessFinal(ports, repository, found.error);
-  const issue = postureIssue(repository, { outcomes, drifted });
+  const issue = postureIssue(repository, { outcomes, drifted }, place);
   const isClean = drifted.length === 0;
   if (found.value === null && isClean) return ok(null);
   const told =
     found.value === null
-      ? await forge.openIssue(repository, issue)
-      : await forge.editIssue(repository, found.value, {
+      ? await forge.openIssue(place, issue)
+      : await forge.editIssue(place, found.value, {
           title: issue.title,
           body: issue.body,
           state: isClean ? 'closed' : 'open',

@@ -1,6 +1,6 @@
 /** How the posture of a repository is read, and where it is kept. Supplied by adapters/github and adapters/store. */
 import type { RepositoryRef } from '../domain/change.js';
-import type { Bypass, PostureFacts, PostureRecord, Sight } from '../domain/posture.js';
+import type { Bypass, Drift, PostureFacts, PostureRecord, Sight } from '../domain/posture.js';
 import type { Result } from '../domain/result.js';
 import type { ForgeError } from './forge.js';
 
@@ -29,4 +29,14 @@ export interface Postures {
   checkedAt(installation: number): Promise<ReadonlyMap<number, number>>;
   /** All of an installation must be looked at anew. What was seen is kept. */
   expire(installation: number): Promise<void>;
+}
+
+/** Drift as it began and ended, kept for the scoreboard. */
+export interface Drifts {
+  /** It is drifted already: nothing changes. */
+  begin(drift: Omit<Drift, 'heldAt'>): Promise<void>;
+  /** Ends what has not ended. */
+  end(repository: number, key: string, heldAt: number): Promise<void>;
+  /** Those of an installation that began at `since` or later, or had not ended then, oldest first. */
+  list(installation: number, since: number): Promise<readonly Drift[]>;
 }

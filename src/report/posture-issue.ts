@@ -18,22 +18,25 @@ export interface Drift {
   readonly drifted: readonly string[];
 }
 
-export function postureIssue(repository: RepositoryRef, { outcomes, drifted }: Drift) {
+/** In a repository of its own for such issues, the title says which one is meant. */
+export function postureIssue(repository: RepositoryRef, { outcomes, drifted }: Drift, place: RepositoryRef) {
+  const isHere = place === repository;
+  const name = `${repository.owner}/${repository.name}`;
   const seen = new Map(outcomes.map((one) => [outcomeKey(one), one]));
   const unseen = outcomes.filter(({ outcome }) => ['not-visible', 'unreadable', 'error'].includes(outcome));
   const lines =
     drifted.length === 0
       ? ['Everything that had drifted was seen holding again.']
       : [
-          'This protected changes here, and does not any more. Put it right, or tell why it is right so; the issue closes by itself when all of it is seen holding again.',
+          `This protected changes ${isHere ? 'here' : `in ${name}`}, and does not any more. Put it right, or tell why it is right so; the issue closes by itself when all of it is seen holding again.`,
           '',
           ...drifted.map((key) => lineOf(key, seen.get(key))),
           ...(unseen.length === 0 ? [] : ['', `Of ${unseen.length} more nothing could be seen: ${namesOf(unseen)}.`]),
           '',
-          `\`twokey posture --repo ${repository.owner}/${repository.name} --remedies\` prints what puts it right.`,
+          `\`twokey posture --repo ${name} --remedies\` prints what puts it right.`,
         ];
   return {
-    title: 'Protection has drifted',
+    title: isHere ? 'Protection has drifted' : `Protection has drifted: ${name}`,
     body: withinLimit([postureMarker(repository), ...lines].join('\n')),
     label: POSTURE_LABEL,
   };

@@ -421,6 +421,24 @@ describe.each(ENGINES)('what flows keep beside it on %s', (_, freshLocation) => 
     ]);
   });
 
+  it('a drift begins once, ends once, and may begin again', async () => {
+    const { drifts } = await freshStore();
+    const drift = { installation: 1, repository, key: 'posture/merge-queue main' };
+    await drifts.begin({ ...drift, driftedAt: 1_000 });
+    await drifts.begin({ ...drift, driftedAt: 2_000 });
+    await drifts.end(7, 'posture/other main', 2_500);
+    await drifts.end(7, drift.key, 3_000);
+    await drifts.end(7, drift.key, 4_000);
+    await drifts.begin({ ...drift, driftedAt: 5_000 });
+    await drifts.begin({ ...drift, installation: 2, repository: { ...repository, id: 8 }, driftedAt: 6_000 });
+    const times = (await drifts.list(1, 0)).map(({ driftedAt, heldAt }) => [driftedAt, heldAt]);
+    expect(times).toEqual([
+      [1_000, 3_000],
+      [5_000, null],
+    ]);
+    expect(await drifts.list(1, 4_000)).toMatchObject([{ ...drift, driftedAt: 5_000 }]);
+  });
+
   it('every inventory is kept, and the latest is found', async () => {
     const { inventories } = await freshStore();
     const counts = { adminEquivalent: 1, excepted: 0, aiTools: 0, repositoriesWithAiTools: 0, blindSpots: 0 };

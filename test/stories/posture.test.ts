@@ -1,8 +1,10 @@
 /** Protection that is really on: what the app makes of rulesets that are loosened, lists that it may not see, and people who pass by. */
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { readLink } from '../../src/core/audit-entry.js';
 import type { Installation } from '../../src/demo/world/model.js';
 import type { Ruleset } from '../../src/demo/world/protection-model.js';
 import { twokey } from '../twokey.js';
+import { entriesOf } from './audited.js';
 import { Stage } from './stage.js';
 
 let stage: Stage;
@@ -109,6 +111,42 @@ describe('A63: protection that is loosened is found as soon as GitHub tells, by 
     expect([pinned, world.mergeability(pull).mergeable]).toEqual([false, true]);
     await stage.quiet();
     expect(issues()[0]?.body).toContain('posture/check-pinned');
+  });
+
+  it('A63: drift and its end are in the audit log, and the issue is where the policy says', async () => {
+    const ruleset = await guarded();
+    const { world, infra } = stage.acme;
+    const place = world.repository('acme', 'security');
+    const policy = 'version: 1\nposture: { issues: acme/security }\n';
+    world.commit(infra, 'main', { files: { '.github/twokey.yml': policy }, author: 'olivia' });
+    await stage.quiet();
+    world.editRuleset(infra, 'olivia', ruleset, { rules: unpinned(ruleset.rules) });
+    await stage.quiet();
+    expect([...place.issues.values()]).toMatchObject([
+      { state: 'open', title: 'Protection has drifted: acme/infra', body: expect.stringContaining('in acme/infra') },
+    ]);
+    world.editRuleset(infra, 'olivia', ruleset, { rules: APP_RULES(stage.github.app.id) });
+    await stage.quiet();
+    expect([issues(), [...place.issues.values()]]).toMatchObject([[], [{ state: 'closed' }]]);
+    const told = (await entriesOf(stage.store))
+      .map(({ entry }) => readLink(entry))
+      .filter((one) => one?.kind === 'posture');
+    expect(told.map((one) => one?.about)).toEqual(
+      ['drifted', 'held'].map((event) => ({
+        ...{ repository: 'acme/infra', event, control: 'posture/check-pinned', place: 'main' },
+      })),
+    );
+  });
+
+  it('A63: a workflow on the default branch that takes keys along is looked at as it is pushed', async () => {
+    await guarded();
+    const { world, infra } = stage.acme;
+    const keys = 'on: push\njobs: { a: { steps: [{ env: { K: "${{ secrets.AWS_SECRET_ACCESS_KEY }}" } }] } }\n';
+    world.commit(infra, 'main', { files: { '.github/workflows/a.yml': 'on: push\njobs: {}\n' }, author: 'olivia' });
+    await stage.quiet();
+    world.commit(infra, 'main', { files: { '.github/workflows/a.yml': keys }, author: 'olivia' });
+    await stage.quiet();
+    expect(alerts('posture/drifted').join()).toContain('posture/no-cloud-keys');
   });
 
   it('A63: classic protection that is taken away is found too', async () => {

@@ -5,6 +5,7 @@
  */
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely';
 import { auditMigration } from './audit-migration.js';
+import { driftMigration } from './drift-schema.js';
 import { installationTurnMigration } from './installation-turns.js';
 import { inventoryMigration } from './inventory-schema.js';
 import { ledgerMigration } from './ledger-schema.js';
@@ -231,6 +232,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0060-plans': planMigration(seq),
     '0061-postures': postureMigration,
     '0075-inventories': inventoryMigration,
+    '0076-posture-drift': driftMigration,
     '0080-scoreboard': scoreMigration,
     '0085-web-access': webAccessMigration,
   };

@@ -8,7 +8,7 @@ import { error, ok, type Result } from '../../domain/result.js';
 import type { DashboardReader } from '../../ports/dashboard.js';
 import type { Inventories } from '../../ports/inventory.js';
 import type { PlanMemory } from '../../ports/plans.js';
-import type { Postures } from '../../ports/posture.js';
+import type { Drifts, Postures } from '../../ports/posture.js';
 import type { ScoreKeeper, ScoreReader } from '../../ports/scoreboard.js';
 import type { ApiTokens, Sessions } from '../../ports/sessions.js';
 import type {
@@ -28,6 +28,7 @@ import { alertStore } from './alerts.js';
 import { ofChange } from './audit-rows.js';
 import { RENEW_EVERY_MS, takeBack } from './claims.js';
 import { dashboardReader } from './dashboard.js';
+import { driftStore } from './drifts.js';
 import { openEmbedded } from './embedded.js';
 import { type Engine, embeddedEngine, postgresEngine } from './engine.js';
 import { evaluationCounter } from './evaluations.js';
@@ -76,6 +77,7 @@ export interface Store {
   readonly mergeGroups: MergeGroups;
   readonly plans: PlanMemory;
   readonly postures: Postures;
+  readonly drifts: Drifts;
   readonly inventories: Inventories;
   readonly history: History;
   readonly scores: ScoreReader & ScoreKeeper;
@@ -152,6 +154,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     mergeGroups: mergeGroupStore(db),
     plans: planStore(db),
     postures: postureStore(db),
+    drifts: driftStore(db),
     inventories: inventoryStore(db),
     history: { ofChange: (repository, number) => ofChange(db, [repository], number) },
     scores: { ...scoreReader(db), ...scoreKeeper(db, engine) },

@@ -1,6 +1,7 @@
 /** The tables of the store, alike on both engines; migrations.ts makes them. */
 import type { Generated, Kysely } from 'kysely';
 import type { AuditTables } from './audit-schema.js';
+import type { DriftTables } from './drift-schema.js';
 import type { InventoryTables } from './inventory-schema.js';
 import type { LedgerTables } from './ledger-schema.js';
 import type { PlanTables } from './plan-schema.js';
@@ -8,7 +9,14 @@ import type { ScoreTables } from './score-schema.js';
 import type { WebAccessTables } from './web-access-schema.js';
 
 /** All times are epoch milliseconds; all documents are JSON text, so that every engine keeps them alike. */
-export interface Tables extends LedgerTables, PlanTables, AuditTables, InventoryTables, ScoreTables, WebAccessTables {
+export interface Tables
+  extends LedgerTables,
+    PlanTables,
+    AuditTables,
+    InventoryTables,
+    DriftTables,
+    ScoreTables,
+    WebAccessTables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
   readonly lane: LaneTable;
