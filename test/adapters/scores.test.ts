@@ -1,0 +1,160 @@
+/** The scoreboard in the store, on both engines: sums that follow what is kept, and questions bounded by a scope. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
+import { measure } from '../../src/core/score/measure.js';
+import type { Happening, JudgedDeed, ScoredPlace, Tally } from '../../src/domain/scoreboard.js';
+import type { Scope } from '../../src/ports/dashboard.js';
+import type { ScoreFilter, TallyOf } from '../../src/ports/scoreboard.js';
+import { startPostgres } from '../postgres.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'twokey-scores-'));
+const postgres = await startPostgres();
+let files = 0;
+let open: Store[] = [];
+
+const ENGINES: readonly (readonly [string, () => Promise<StoreLocation>])[] = [
+  ['SQLite', async () => fileLocation()],
+  ...(postgres === null
+    ? []
+    : [['PostgreSQL', async () => ({ kind: 'postgres', url: await postgres.database() }) as const] as const]),
+];
+
+afterEach(async () => {
+  await Promise.all(open.map((store) => store.close()));
+  open = [];
+});
+afterAll(async () => {
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function fileLocation(): StoreLocation {
+  files += 1;
+  return { kind: 'file', path: join(folder, `${files}.db`) };
+}
+
+const MONTH = '2026-11';
+const EVERYTHING: Scope = { kind: 'everything' };
+const ANY: ScoreFilter = { repository: null, team: null, agent: null, origin: null, risk: null };
+
+function place(installation: number, id: number): ScoredPlace {
+  return { installation, repository: { id, owner: 'acme', name: `r${id}` } };
+}
+function tallied(n: number, more: Partial<Tally> = {}): Tally {
+  const marks = { team: '', agent: 'codex', origin: 'ai', risk: 'low' } as const;
+  return { metric: 'ai-blocked', period: MONTH, ...marks, says: 'yes', size: 0, n, ...more };
+}
+function judged(where: ScoredPlace, at: number, more: Partial<JudgedDeed> = {}): Happening {
+  const deed: JudgedDeed = {
+    ...{ kind: 'judged', number: 1, verdict: 'denied', mode: 'enforce', gated: true, origin: 'ai', agents: ['codex'] },
+    ...{ risk: 'high', heldForSecond: false, rules: ['iam/wildcard'], authoredAt: null, team: '', ...more },
+  };
+  return { ...where, key: `judged:${deed.number}:${deed.verdict}:${at}`, at, lastAt: at, deed };
+}
+function numbers(tallies: readonly TallyOf[]) {
+  const { numerator, denominator, value } = measure(
+    'ai-blocked',
+    MONTH,
+    tallies.map(({ tally }) => tally),
+  );
+  return { numerator, denominator, value };
+}
+
+describe.each(ENGINES)('the scoreboard on %s', (_, location) => {
+  async function scores() {
+    const opened = await openStore(await location(), { clock: Date.now, random: Math.random });
+    if (opened.kind === 'error') throw new Error(opened.error.message);
+    open.push(opened.value);
+    return opened.value.scores;
+  }
+  const asked = (scope: Scope, filter: Partial<ScoreFilter> = {}) => ({
+    ...{ scope, periods: [MONTH], filter: { ...ANY, ...filter }, by: null },
+  });
+
+  it('adds up what repositories say, and follows when one of them says something else', async () => {
+    const store = await scores();
+    await store.keep(place(1, 7), [tallied(3), tallied(1, { says: 'no' })]);
+    await store.keep(place(1, 8), [tallied(1), tallied(5, { says: 'no' })]);
+    expect(numbers(await store.tallies(asked(EVERYTHING)))).toMatchObject({ numerator: 4, denominator: 10 });
+    await store.keep(place(1, 7), [tallied(2), tallied(2, { says: 'no' })]);
+    await store.keep(place(1, 7), [tallied(2), tallied(2, { says: 'no' })]);
+    expect(numbers(await store.tallies(asked(EVERYTHING)))).toMatchObject({ numerator: 3, denominator: 10 });
+    await store.keep(place(1, 7), []);
+    expect(numbers(await store.tallies(asked(EVERYTHING)))).toMatchObject({ numerator: 1, denominator: 6 });
+    await store.keep(place(1, 8), []);
+    expect(numbers(await store.tallies(asked(EVERYTHING)))).toEqual({ numerator: 0, denominator: 0, value: null });
+  });
+
+  it('splits by every dimension into parts that add up, and narrows down to one value', async () => {
+    const store = await scores();
+    await store.keep(place(1, 7), [tallied(3), tallied(2, { agent: 'claude-code', team: 'payments', risk: 'high' })]);
+    await store.keep(place(1, 8), [tallied(4)]);
+    const sums = async (by: 'repository' | 'agent' | 'team' | 'risk') => {
+      const found = await store.tallies({ ...asked(EVERYTHING), by });
+      return Object.fromEntries(found.map(({ part, tally }) => [part, tally.n]));
+    };
+    expect(await sums('repository')).toEqual({ 7: 5, 8: 4 });
+    expect(await sums('agent')).toEqual({ codex: 7, 'claude-code': 2 });
+    expect(await sums('team')).toEqual({ '': 7, payments: 2 });
+    expect(await sums('risk')).toEqual({ low: 7, high: 2 });
+    expect(numbers(await store.tallies(asked(EVERYTHING, { agent: 'codex' })))).toMatchObject({ numerator: 7 });
+    expect(numbers(await store.tallies(asked(EVERYTHING, { repository: 7, risk: 'high' })))).toMatchObject({
+      numerator: 2,
+    });
+    expect(numbers(await store.tallies(asked(EVERYTHING, { team: "x' or 1=1 --" })))).toMatchObject({ value: null });
+    expect(await store.choices(EVERYTHING)).toEqual({ teams: ['payments'], agents: ['claude-code', 'codex'] });
+  });
+
+  it('shows nobody what is outside of their scope, and counts nothing twice', async () => {
+    const store = await scores();
+    await store.keep(place(1, 7), [tallied(1)]);
+    await store.keep(place(1, 8), [tallied(10)]);
+    await store.keep(place(2, 9), [tallied(100)]);
+    await store.note([judged(place(1, 7), 10), judged(place(1, 8), 20), judged(place(2, 9), 30)]);
+    const some = (installations: readonly number[], ids: readonly number[]): Scope => ({
+      ...{ kind: 'some', installations, repositories: ids.map((id) => place(1, id).repository) },
+    });
+    const seen = async (scope: Scope) => [
+      numbers(await store.tallies(asked(scope))).numerator,
+      (await store.catches(scope, { since: 0, until: 100, limit: 10 })).map(({ repository }) => repository.id),
+    ];
+    expect(await seen(EVERYTHING)).toEqual([111, [9, 8, 7]]);
+    expect(await seen(some([1], []))).toEqual([11, [8, 7]]);
+    expect(await seen(some([], [7]))).toEqual([1, [7]]);
+    expect(await seen(some([1], [8, 9]))).toEqual([111, [9, 8, 7]]);
+    expect(await seen(some([], []))).toEqual([0, []]);
+    expect(await store.choices(some([], []))).toEqual({ teams: [], agents: [] });
+    expect(numbers(await store.tallies(asked(some([], [7]), { repository: 9 })))).toMatchObject({ numerator: 0 });
+  });
+
+  it('keeps one of each fact, from the first time to the last, whichever is told first', async () => {
+    const store = await scores();
+    const where = place(1, 7);
+    const fact = { ...judged(where, 50), key: 'same' };
+    await store.note([fact, { ...fact, at: 70, lastAt: 70 }]);
+    await store.note([{ ...fact, at: 20, lastAt: 20 }]);
+    expect(await store.historyOf(7)).toEqual([{ ...fact, at: 20, lastAt: 70 }]);
+    expect(await store.historyOf(8)).toEqual([]);
+  });
+
+  it('lists each change that was stopped once a kind, with the first time, newest first', async () => {
+    const store = await scores();
+    const where = place(1, 7);
+    const held = { verdict: 'pending', heldForSecond: true } as const;
+    await store.note([
+      judged(where, 10),
+      judged(where, 40),
+      judged(where, 30, held),
+      judged(where, 35, { verdict: 'approved' }),
+    ]);
+    const found = await store.catches(EVERYTHING, { since: 0, until: 100, limit: 10 });
+    expect(found.map(({ what, at }) => [what, at])).toEqual([
+      ['held for a second approval', 30],
+      ['denied', 10],
+    ]);
+    expect(await store.catches(EVERYTHING, { since: 0, until: 30, limit: 10 })).toHaveLength(1);
+  });
+});
