@@ -1,9 +1,11 @@
 /** The commands about what stands around changes: protection, who may write, the standard. */
 import { type Command, Option } from 'commander';
 import { INVENTORY_FORMATS } from '../report/inventory.js';
+import { ROLLOUT_FORMATS } from '../report/rollout.js';
 import type { InventoryOptions } from './inventory.js';
 import { wholeNumber } from './option-values.js';
 import type { PostureOptions } from './posture-options.js';
+import type { RolloutOptions } from './rollout.js';
 import type { Terminal } from './terminal.js';
 
 export function addGuarding(program: Command, terminal: Terminal, finish: (code: number) => void): void {
@@ -35,6 +37,18 @@ export function addGuarding(program: Command, terminal: Terminal, finish: (code:
     .action(async (options: InventoryOptions) =>
       finish(await (await import('./inventory.js')).inventory(options, terminal)),
     );
+  program
+    .command('rollout')
+    .description('show the ninety-day plan, how far each step is in reality, and what to do next')
+    .option('--repo <repository>', 'owner/name, read with GITHUB_TOKEN or GH_TOKEN, at GITHUB_API_URL')
+    .option('--org <organisation>', 'every repository that is not archived')
+    .option('--app-id <id>', 'which app is yours: only then the check can be told to be pinned to it', wholeNumber)
+    .addOption(new Option('--format <format>', 'how to print it').choices(ROLLOUT_FORMATS).default('text'))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all that can be read is done, 1 something is open or unknown, 2 nothing was read.',
+    )
+    .action(async (options: RolloutOptions) => finish(await (await import('./rollout.js')).rollout(options, terminal)));
   program
     .command('standards')
     .description('write the standard for changes (how many approve, who, what is excepted) from a policy, as Markdown')

@@ -1,5 +1,6 @@
 /** What `twokey posture` is asked, and what it finds of each repository. */
 import type { RepositoryRef } from '../domain/change.js';
+import type { EffectivePolicy } from '../domain/policy.js';
 import type { ControlOutcome } from '../domain/posture.js';
 import type { Result } from '../domain/result.js';
 import type { ForgeError } from '../ports/forge.js';
@@ -19,5 +20,7 @@ export interface PostureOptions {
 /** One repository, and what every control says of it; or why it could not be read. */
 export interface Looked {
   readonly repository: RepositoryRef;
+  /** In force there; null: it could not be read. */
+  readonly policy: EffectivePolicy | null;
   readonly read: Result<readonly ControlOutcome[], ForgeError>;
 }

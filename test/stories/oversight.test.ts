@@ -133,6 +133,47 @@ describe('the inventory', () => {
   });
 });
 
+describe('the rollout', () => {
+  const rollout = async (...args: string[]) => {
+    const [installation] = stage.github.world.state.installations;
+    if (installation === undefined) throw new Error('not installed');
+    const { token } = stage.github.credentials.issue(installation, {});
+    return twokey(['rollout', ...args], '', { GITHUB_TOKEN: token, GITHUB_API_URL: stage.github.url });
+  };
+
+  it('shows each step as it is, goes on where something changed, and says what to do next', async () => {
+    await populated();
+    const { world, infra } = stage.acme;
+    const asked = ['--repo', 'acme/infra', '--app-id', String(stage.github.app.id), '--format', 'json'];
+    const stateOf = async (id: string) => {
+      const { out } = await rollout(...asked);
+      return JSON.parse(out).steps.find((one: { readonly id: string }) => one.id === id).state;
+    };
+    const { code, out } = await rollout('--repo', 'acme/infra');
+    expect([code, out]).toEqual([1, expect.stringMatching(/OPEN.*reviews required[\s\S]*Next, for/)]);
+    expect([await stateOf('inventory'), await stateOf('gate'), await stateOf('matrix')]).toEqual([
+      'unknown',
+      'done',
+      'open',
+    ]);
+    const reviews = { approvals: 1, dismissesStale: true, lastPush: true, mayBypass: [] };
+    world.protect(infra, 'main', 'olivia', { reviews, admins: true });
+    const matrix = 'autonomy:\n  environments: [{ id: live, match: [production], level: 1 }]\n';
+    world.commit(infra, 'main', { files: { '.github/twokey.yml': `version: 1\n${matrix}` }, author: 'olivia' });
+    await stage.quiet();
+    expect([await stateOf('protected'), await stateOf('matrix')]).toEqual(['done', 'done']);
+    const page = await rollout('--org', 'acme', '--format', 'markdown');
+    expect(page.out).toContain('# Rollout');
+  });
+
+  it('without a repository that can be read says so', async () => {
+    await populated();
+    const none = await rollout('--repo', 'acme/nothing');
+    expect([none.code, none.out]).toEqual([2, expect.not.stringContaining('  done    Branches')]);
+    expect((await rollout()).err).toContain('needs a repository or an organisation');
+  });
+});
+
 describe('after a merged change was undone', () => {
   const CLAUDE = 'Co-authored-by: Claude <noreply@anthropic.com>';
 
