@@ -21,29 +21,51 @@ const COMPARED = /(?:includes|startsWith|endsWith|has|get|split|join|replace|rep
 /** Here literals with blanks are read by the program: patterns, trailers, keys of effects, SQL and Terraform words. */
 const READ_BY_MACHINE = /(?:statements|trailers|moved-effects|renamed-effects|file-kinds|signatures|patch)\.ts$/;
 
-/** Answers the mutants: id, file, mutator, replacement, location (1-based lines). */
-export async function instrument({ into, mutated, rooms }) {
+/**
+ * Answers the mutants that `choose` takes (id, file, mutator, replacement, place), of how many, and how many sentences were
+ * left out. Only what was chosen is in the code that runs: thousands of switches would make it slow.
+ */
+export async function instrument({ into, mutated, rooms, choose }) {
   const files = rooms.flatMap((room) => sourcesBelow(join(ROOT, room)));
   for (const folder of ['node_modules', 'docs']) symlinkSync(join(ROOT, folder), join(into, folder), 'dir');
   writeFileSync(join(into, 'package.json'), '{ "type": "commonjs" }');
   const chosen = new Set(mutated);
-  const { files: instrumented, mutants } = await new Instrumenter(SILENT).instrument(
-    files.filter((file) => chosen.has(file)).map((name) => ({ name, mutate: true, content: read(name) })),
-    OPTIONS,
-  );
+  const { mutants: all } = await mutantsIn(files.filter((file) => chosen.has(file)).map((name) => [name, true]));
+  const kept = all.filter((mutant) => !isSentence(mutant));
+  const wanted = choose(kept);
+  const keys = new Set(wanted.map(keyOf));
+  const places = new Map(wanted.map(({ file }) => [file, []]));
+  for (const { file, location } of wanted) places.get(file).push(location);
+  const { instrumented, mutants } = await mutantsIn([...places]);
   const contents = new Map(instrumented.map(({ name, content }) => [name, content]));
   for (const file of files) await compile(file, contents.get(file) ?? read(file), into);
-  const all = mutants.map(({ id, fileName, mutatorName, replacement, location }) => ({
+  return {
+    mutants: mutants.filter((mutant) => keys.has(keyOf(mutant))),
+    population: kept.length,
+    sentences: all.length - kept.length,
+  };
+}
+
+async function mutantsIn(places) {
+  const { files, mutants } = await new Instrumenter(SILENT).instrument(
+    places.map(([name, mutate]) => ({ name, mutate, content: read(name) })),
+    OPTIONS,
+  );
+  const told = mutants.map(({ id, fileName, mutatorName, replacement, location }) => ({
     id,
     file: fileName,
     mutator: mutatorName,
     replacement,
+    location,
     line: location.start.line + 1,
     column: location.start.column + 1,
     original: originalOf(fileName, location),
   }));
-  const kept = all.filter((mutant) => !isSentence(mutant));
-  return { mutants: kept, sentences: all.length - kept.length };
+  return { instrumented: files, mutants: told };
+}
+
+function keyOf({ file, mutator, replacement, location: { start, end } }) {
+  return [file, mutator, start.line, start.column, end.line, end.column, replacement].join(' ');
 }
 
 function isSentence({ file, mutator, line, column, original }) {

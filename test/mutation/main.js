@@ -1,7 +1,8 @@
 /**
  * Mutation testing of the decision: Stryker's mutants of core/, tried one by one by the pure tests.
  * `npm run torture -- --only mutation`, or `node test/mutation/main.js [src/core/approvals.ts …] [test/core/decide.test.ts …]`
- * for some files, tried by some tests; every survivor is written to mutation-survivors.json.
+ * for some files or folders, tried by some tests; every survivor is written to mutation-survivors.json.
+ * `--sample 500 --seed 1` tries so many of the mutants, drawn at random; `--jobs 1` leaves the other cores to others.
  * One process runs many mutants, since each needs milliseconds; for those that show only while a module loads, and those that
  * survive, it loads the modules anew.
  */
@@ -9,8 +10,10 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { printTable } from '../bench/figures.js';
 import { instrument } from './instrument.js';
+import { drawn, interval } from './sample.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const WORKER = 'test/mutation/worker.js';
@@ -21,30 +24,38 @@ const MOST_MS = 30_000;
 /** Tests without input and output that import nothing but the pure rooms. */
 const TESTS = ['test/core', 'test/properties', 'test/catalog'];
 /** Reads the machine's clock, git or whole data sets: nothing that a mutant of core/ would need. */
-const LEFT_OUT = /provenance-data|catalog\/waivable|properties\/(?:readers|trailers|fast-paths)|core\/readers\//;
+const LEFT_OUT = /provenance-data|catalog\/waivable|properties\/(?:readers|trailers|fast-paths)/;
+const OPTIONS = { sample: { type: 'string' }, seed: { type: 'string' }, jobs: { type: 'string' } };
 
-async function mutationTest(named) {
-  const files = named.filter((path) => path.startsWith('src/'));
-  const mutated = files.length === 0 ? decisionFiles() : files;
+async function mutationTest({ positionals: named, values }) {
+  const rooms = named.filter((path) => path.startsWith('src/'));
+  const mutated = (rooms.length === 0 ? ['src/core'] : rooms).flatMap(sourcesAt);
+  const jobs = Number(values.jobs ?? availableParallelism());
   const into = realpathSync(mkdtempSync(join(tmpdir(), 'twokey-mutation-')));
   try {
-    const rooms = ['src', ...TESTS, 'test/build.ts', 'test/plan-world.ts', 'test/plans', 'test/mutation'];
-    const { mutants, sentences } = await instrument({ into, mutated, rooms });
+    const needed = ['src', ...TESTS, 'test/build.ts', 'test/plan-world.ts', 'test/plans', 'test/mutation'];
+    const choose = (all) => chosen(all, values);
+    const { mutants, population, sentences } = await instrument({ into, mutated, rooms: needed, choose });
     const testFiles = TESTS.flatMap(testsBelow).filter(isAmong(named.filter((path) => path.startsWith('test/'))));
-    console.log(`  ${mutants.length} mutants in ${mutated.length} files, ${testFiles.length} test files`);
+    console.log(`  ${population} mutants in ${mutated.length} files, ${testFiles.length} test files`);
     console.log(`  ${sentences} mutants of sentences for people are left out`);
-    const results = await tryAll({ mutants, into, testFiles });
-    return report(mutants, results);
+    const results = await tryAll({ mutants, into, testFiles, jobs });
+    return report({ mutants, results, population, seed: values.seed ?? '1' });
   } finally {
     rmSync(into, { recursive: true, force: true });
   }
 }
 
-/** Everything in core/ but the readers of file formats, which have their own tests of truncation and mutation of texts. */
-function decisionFiles() {
-  return readdirSync(join(ROOT, 'src/core'))
+/** Everything, or a sample that the same seed draws again. */
+function chosen(mutants, { sample, seed = '1' }) {
+  return sample === undefined ? mutants : drawn(mutants, { count: Number(sample), seed: Number(seed) });
+}
+
+function sourcesAt(path) {
+  if (path.endsWith('.ts')) return [path];
+  return readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => `src/core/${name}`);
+    .map((name) => `${path}/${name}`);
 }
 
 /** Fewer tests kill no more mutants: what is then killed is a lower bound. */
@@ -60,13 +71,13 @@ function testsBelow(folder) {
     .map((name) => name.replace(/\.ts$/, '.js'));
 }
 
-async function tryAll({ mutants, into, testFiles }) {
+async function tryAll({ mutants, into, testFiles, jobs }) {
   const first = await Pool.worker({ into, testFiles });
   if (first.ready.failing.length > 0) throw new Error(`without a mutant these fail: ${first.ready.failing.join('; ')}`);
   console.log(`  ${first.ready.tests} tests; ${first.ready.static.length} mutants show only while loading`);
   const isStatic = new Set(first.ready.static);
   const results = new Map();
-  const pool = new Pool({ into, testFiles, first });
+  const pool = new Pool({ into, testFiles, first, jobs });
   await pool.each(mutants, async (worker, { id, file }) => {
     const answer = await worker.tryOne({ id, file, isStatic: isStatic.has(id) });
     results.set(id, answer);
@@ -95,7 +106,7 @@ class Pool {
 
   async each(mutants, attempt) {
     let done = 0;
-    await inTurns(mutants, async (mutant) => {
+    await inTurns(mutants, this.parts.jobs, async (mutant) => {
       const worker = this.idle.pop() ?? (await Pool.worker(this.parts));
       const spent = await attempt(worker, mutant);
       if (spent) worker.end();
@@ -142,16 +153,15 @@ function startWorker({ into, ...task }) {
   return fork(join(into, WORKER), [argument], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], cwd: ROOT });
 }
 
-/** As many at once as there are cores. */
-async function inTurns(items, work) {
+async function inTurns(items, lanes, work) {
   const queue = [...items];
   const lane = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-function report(mutants, results) {
+function report({ mutants, results, population, seed }) {
   const rows = new Map();
   const survivors = [];
   for (const mutant of mutants) {
@@ -162,18 +172,24 @@ function report(mutants, results) {
     else survivors.push(mutant);
   }
   const killed = mutants.length - survivors.length;
-  const share = (row) => `${((100 * row.killed) / row.mutants).toFixed(1)} %`;
+  const percent = (part) => `${(100 * part).toFixed(1)} %`;
+  const share = (row) => percent(row.killed / row.mutants);
   printTable(
     ['file', 'mutants', 'killed', 'share'],
     [...rows].map(([file, row]) => [file, String(row.mutants), String(row.killed), share(row)]),
   );
   console.log(`  all: ${killed} of ${mutants.length} killed, ${share({ mutants: mutants.length, killed })}`);
+  if (mutants.length < population) {
+    console.log(`  a sample of ${mutants.length} of ${population} mutants, drawn by seed ${seed}`);
+    const [low, high] = interval({ killed, of: mutants.length, population });
+    console.log(`  of all ${population}, between ${percent(low)} and ${percent(high)} would be (95 %)`);
+  }
   writeFileSync(join(ROOT, 'mutation-survivors.json'), `${JSON.stringify(survivors, null, 1)}\n`);
   return killed >= LEAST_KILLED * mutants.length
     ? []
     : [`${share({ mutants: mutants.length, killed })} of mutants killed, less than 90 %`];
 }
 
-const problems = await mutationTest(process.argv.slice(2));
+const problems = await mutationTest(parseArgs({ allowPositionals: true, options: OPTIONS }));
 for (const problem of problems) console.error(`WRONG: ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
