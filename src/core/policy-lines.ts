@@ -2,8 +2,7 @@
 import type { Policy, PolicyFile } from '../domain/policy.js';
 import { DEFAULT_POLICY, effectivePolicy } from './policy.js';
 
-export const POLICY_SOURCES = ['built-in', 'organisation', 'repository'] as const;
-export type PolicySourceKind = (typeof POLICY_SOURCES)[number];
+export type PolicySourceKind = 'built-in' | 'organisation' | 'repository';
 
 export interface PolicyLine {
   /** As a policy file writes it: `approvals.ai.high`. */

@@ -76,7 +76,7 @@ export interface DashboardReader {
 }
 
 /** An entry with the columns beside it. */
-export interface ChainRow extends KeptEntry {
+interface ChainRow extends KeptEntry {
   readonly columns: {
     readonly repository: number;
     readonly number: number;

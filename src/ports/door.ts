@@ -39,7 +39,7 @@ export interface Door {
   readonly signIn: SignIn | null;
 }
 
-export interface PostedForm {
+interface PostedForm {
   /** The Origin header; '' where there is none. */
   readonly origin: string;
   readonly token: string;

@@ -1,6 +1,6 @@
 /** Where sessions and the tokens of the API are kept, known by digests alone. Supplied by adapters/store/web-access.ts. */
 
-export interface KeptSession {
+interface KeptSession {
   /** Encrypted: who it is, and their token at GitHub. */
   readonly sealed: string;
   /** Epoch milliseconds. */

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { type Html, said } from './shown.js';
 
-export const SECTIONS = [
+const SECTIONS = [
   { id: 'scoreboard', title: 'Scoreboard', path: '/' },
   { id: 'changes', title: 'Changes', path: '/changes' },
   { id: 'agents', title: 'Agents', path: '/agents' },
@@ -14,7 +14,7 @@ export const SECTIONS = [
 export type SectionId = (typeof SECTIONS)[number]['id'];
 
 /** Who looks, as far as the frame shows it. */
-export interface Onlooker {
+interface Onlooker {
   /** Null: this machine, without a name. */
   readonly login: string | null;
   /** Goes into every form that is posted. */

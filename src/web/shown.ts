@@ -72,7 +72,7 @@ export function originChip(origin: Origin, names: readonly string[]): Html {
   return chip(`${origin === 'ai' ? 'AI' : origin}${named}`, origin === 'ai' ? 'ai' : 'plain');
 }
 
-export interface Column {
+interface Column {
   readonly title: string;
   readonly kind?: 'number' | 'tight';
 }

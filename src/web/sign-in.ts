@@ -51,7 +51,7 @@ async function finish(context: Context, signIn: SignIn, guarding: Guarding): Pro
 }
 
 /** One of our own pages: no other site, no scheme, nothing that a browser could read as a host. */
-export function safePath(asked: string | undefined): string {
+function safePath(asked: string | undefined): string {
   const fits =
     asked !== undefined && /^\/[A-Za-z0-9_.~%/?&=+:,@-]*$/.test(asked) && !/^\/[/\\]|[\\]|\/\.\.?(?:\/|$)/.test(asked);
   const isPage = fits && !/^\/(?:sign-|signed-|auth\/|assets\/|api\/)/.test(asked);
