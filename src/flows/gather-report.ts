@@ -19,11 +19,13 @@ export async function gatherReport(scores: ScoreReader, scope: Scope, month: str
   const tallies = (await scores.tallies({ ...asked, by: null })).map(({ tally }) => tally);
   const agents = await scores.tallies({ ...asked, by: 'agent' });
   const listed = { ...span, limit: MOST_LISTED };
+  const earlierSpan = spanOf(earlier) ?? span;
+  const inventories = await scores.inventories(scope, { ...listed, since: earlierSpan.since });
   const overrides = await scores.overrides(scope, listed);
   return {
     month,
-    values: scoreboardOf(tallies, month),
-    before: scoreboardOf(tallies, earlier),
+    values: scoreboardOf(tallies, inventories, month),
+    before: scoreboardOf(tallies, inventories, earlier),
     byAgent: BY_AGENT.map((metric) => ({ metric, parts: partsOf(metric, month, agents) })),
     catches: await scores.catches(scope, listed),
     overrides: overrides.map(({ deed, repository: { owner, name }, at }) => ({

@@ -1,5 +1,6 @@
 /** What the scoreboard is kept in and read from. Supplied by adapters/store/scores.ts. */
 import type { KeptEntry } from '../domain/audit.js';
+import type { InventoryRecord } from '../domain/inventory.js';
 import type { Catch, Dimension, Happening, OverrideDeed, Period, ScoredPlace, Tally } from '../domain/scoreboard.js';
 import type { Scope } from './dashboard.js';
 
@@ -46,6 +47,8 @@ export interface ScoreReader {
   /** What the gate stopped, newest first. */
   catches(scope: Scope, span: Span): Promise<readonly Catch[]>;
   overrides(scope: Scope, span: Span): Promise<readonly ListedOverride[]>;
+  /** Of installations that are in the scope as a whole, oldest first; `limit` of them at most. */
+  inventories(scope: Scope, span: Span): Promise<readonly InventoryRecord[]>;
   /** The values of team and agent that occur in the scope, for choosing from. */
   choices(scope: Scope): Promise<{ readonly teams: readonly string[]; readonly agents: readonly string[] }>;
 }

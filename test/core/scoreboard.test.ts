@@ -7,6 +7,7 @@ import { daysIn, kept, lastPeriods, monthOf, spanOf, weekOf } from '../../src/co
 import { samplesOf } from '../../src/core/score/samples.js';
 import { tally } from '../../src/core/score/tally.js';
 import type { Sha } from '../../src/domain/change.js';
+import type { InventoryRecord } from '../../src/domain/inventory.js';
 import { type Deed, DIMENSIONS, type Happening, type MetricId, type Sample } from '../../src/domain/scoreboard.js';
 import { lawRuns } from '../properties/runs.js';
 
@@ -175,6 +176,18 @@ describe('the gate', () => {
     expect(november('drift-time', history)).toMatchObject({ value: 7200, numerator: 1, unknowns: 1 });
   });
 
+  it('who may administer is counted as the last inventory of the month has it; what it could not see is unknown', () => {
+    const taken = (days: number, installation: number, adminEquivalent: number): InventoryRecord => ({
+      ...{ installation, at: T0 + days * DAY, owner: 'acme', repositories: [], rows: [], blindSpots: [] },
+      counts: { adminEquivalent, excepted: 0, aiTools: 2, repositoriesWithAiTools: 1, blindSpots: 3 },
+    });
+    const records = [taken(20, 1, 5), taken(3, 1, 9), taken(4, 2, 1), taken(-1, 3, 100)];
+    const [admins, writers] = scoreboardOf([], records, '2026-11').slice(-2);
+    expect(admins).toMatchObject({ metric: 'admin-identities', value: 6, unknowns: 6 });
+    expect(writers).toMatchObject({ metric: 'ai-writers', value: 4 });
+    expect(scoreboardOf([], records, '2026-12').at(-1)).toMatchObject({ value: null });
+  });
+
   it('two of three restore tests passed', () => {
     const run = (run: number, passed: boolean) =>
       happened(run, { kind: 'restore-test', run, workflow: 'restore', passed });
@@ -290,7 +303,7 @@ describe('laws of the numbers', () => {
       fc.property(history, fc.constantFrom(...DIMENSIONS), (events, dimension) => {
         const tallies = tally(samplesOf(events));
         const parts = tallies.map((one) => ({ part: dimension === 'repository' ? '7' : one[dimension], tally: one }));
-        for (const whole of scoreboardOf(tallies, '2026-11')) {
+        for (const whole of scoreboardOf(tallies, [], '2026-11')) {
           const split = partsOf(whole.metric, '2026-11', parts);
           const sum = (of: 'numerator' | 'unknowns') => split.reduce((total, { value }) => total + value[of], 0);
           expect([sum('numerator'), sum('unknowns')]).toEqual([whole.numerator, whole.unknowns]);
@@ -301,7 +314,7 @@ describe('laws of the numbers', () => {
   });
 
   it('without data there is no number: neither 0 nor 100 %', () => {
-    for (const value of scoreboardOf([], '2026-11')) {
+    for (const value of scoreboardOf([], [], '2026-11')) {
       expect(value).toMatchObject({ value: null, p90: null, numerator: 0, unknowns: 0 });
     }
     const onlyUnknown = tally(samplesOf([merged(0, 1)]));
@@ -311,7 +324,7 @@ describe('laws of the numbers', () => {
   it('a share is within 0 and 1, and nine of ten take no less than half', () => {
     fc.assert(
       fc.property(history, (events) => {
-        for (const { value, p90, metric } of scoreboardOf(tally(samplesOf(events)), '2026-11')) {
+        for (const { value, p90, metric } of scoreboardOf(tally(samplesOf(events)), [], '2026-11')) {
           const { kind } = shownMetrics().find(({ id }) => id === metric) ?? {};
           if (kind === 'share' && value !== null) expect(value >= 0 && value <= 1).toBe(true);
           if (p90 !== null) expect(p90).toBeGreaterThanOrEqual(value ?? 0);

@@ -1,5 +1,6 @@
 /** What pages and reports read of the scoreboard, each question bounded by a scope. Changes nothing. */
 import { type ExpressionBuilder, sql } from 'kysely';
+import type { InventoryRecord } from '../../domain/inventory.js';
 import type { Catch } from '../../domain/scoreboard.js';
 import type { Scope } from '../../ports/dashboard.js';
 import type { ListedOverride, ScoreFilter, ScoreQuestion, ScoreReader, Span, TallyOf } from '../../ports/scoreboard.js';
@@ -13,6 +14,7 @@ export function scoreReader(db: Database): ScoreReader {
     tallies: (question) => tallies(db, question),
     catches: (scope, span) => catches(db, scope, span),
     overrides: (scope, span) => overrides(db, scope, span),
+    inventories: (scope, span) => inventories(db, scope, span),
     choices: (scope) => choices(db, scope),
   };
 }
@@ -109,6 +111,27 @@ async function overrides(db: Database, scope: Scope, span: Span): Promise<readon
     const { installation, repository, at, deed } = happeningOf(row);
     return deed.kind === 'override' ? [{ installation, repository, at, deed }] : [];
   });
+}
+
+async function inventories(
+  db: Database,
+  scope: Scope,
+  { since, until, limit }: Span,
+): Promise<readonly InventoryRecord[]> {
+  if (scope.kind === 'some' && scope.installations.length === 0) return [];
+  const rows = await db
+    .selectFrom('inventory')
+    .select('record')
+    .where('taken_at', '>=', since)
+    .where('taken_at', '<', until)
+    .$if(scope.kind === 'some', (query) =>
+      query.where('installation', 'in', scope.kind === 'some' ? scope.installations : []),
+    )
+    .orderBy('taken_at')
+    .limit(limit)
+    .execute();
+  // Our own JSON, written by inventories.ts.
+  return rows.map(({ record }) => JSON.parse(record) as InventoryRecord);
 }
 
 async function choices(db: Database, scope: Scope) {

@@ -1,5 +1,6 @@
 /** Makes the number that people read of tallies. Without anything to count there is no data: never 0, never 100 %. */
 import { METRICS } from '../../catalog/metrics.js';
+import type { InventoryRecord } from '../../domain/inventory.js';
 import {
   METRIC_IDS,
   type MetricId,
@@ -8,14 +9,20 @@ import {
   type Period,
   type Tally,
 } from '../../domain/scoreboard.js';
+import { levelsOf } from './levels.js';
 import { daysIn } from './periods.js';
 
 /** A tally as far as a number needs it. */
 type Counted = Pick<Tally, 'metric' | 'period' | 'says' | 'size' | 'n'>;
 
 /** Every metric of one period, in the order of the catalog. */
-export function scoreboardOf(tallies: readonly Counted[], period: Period): readonly MetricValue[] {
-  return METRIC_IDS.map((metric) => measure(metric, period, tallies));
+export function scoreboardOf(
+  tallies: readonly Counted[],
+  inventories: readonly InventoryRecord[],
+  period: Period,
+): readonly MetricValue[] {
+  const levels = new Map(levelsOf(inventories, period).map((level) => [level.metric, level]));
+  return METRIC_IDS.map((metric) => levels.get(metric) ?? measure(metric, period, tallies));
 }
 
 /** Tallies of other metrics and periods are left out. */
