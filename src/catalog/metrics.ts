@@ -22,7 +22,8 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     title: 'Deployment frequency',
     meaning:
       'How many deployments to production succeeded, per day of the period. Beside it stands on how many of its days there was one.',
-    misread: 'More is not better where the change fail rate rises with it, and a redeployment counts like a new one.',
+    misread:
+      'More is not better where the change fail rate rises with it, and a redeployment counts like a new one. A month that is not over is divided by all of its days.',
     ...{ unit: 'a day', target: 'up', source: DORA },
   },
   'lead-time': {

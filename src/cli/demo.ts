@@ -11,6 +11,7 @@ import { SCENES } from '../demo/scenes.js';
 import type { CheckRun, PullRequest } from '../demo/world/model.js';
 import type { RunningApp } from '../wiring.js';
 import { quiet, startAppOn } from './demo-app.js';
+import { seedHistory } from './seed-history.js';
 import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
 
 export interface DemoOptions {
@@ -25,6 +26,11 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
   const github = await startSimulatedGitHub();
   const log = redactingLog(jsonSink('error', (line) => terminal.note(line), Date.now));
   const store = { kind: 'file', path: join(directory, 'twokey.db') } as const;
+  const seeded = await seedHistory(store, Date.now());
+  if (seeded.kind === 'error') {
+    terminal.complain(seeded.error.message, seeded.error.remedy);
+    return BROKEN;
+  }
   const started = await startAppOn(github, { store, log, port: options.port ?? 0 });
   if (started.kind === 'error') {
     terminal.complain(started.error.message, started.error.remedy);

@@ -46,6 +46,9 @@ const FIRST_IDS = {
 
 export type IdKind = keyof typeof FIRST_IDS;
 
+/** What the first installation is known by. */
+export const FIRST_INSTALLATION = FIRST_IDS.installation;
+
 export class Ids {
   private readonly last = new Map<IdKind, number>();
 

@@ -43,7 +43,9 @@ function numberText(metric: Metric, value: number): string {
 export function durationText(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${rounded(seconds / 60)} min`;
-  return seconds < 86_400 ? `${rounded(seconds / 3600)} h` : `${rounded(seconds / 86_400)} days`;
+  if (seconds < 86_400) return `${rounded(seconds / 3600)} h`;
+  const days = rounded(seconds / 86_400);
+  return days === '1' ? '1 day' : `${days} days`;
 }
 
 function rounded(number: number): string {

@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
+import { seedHistory } from '../../src/cli/seed-history.js';
 import { measure } from '../../src/core/score/measure.js';
+import { historyOfAcme } from '../../src/demo/history.js';
 import type { Happening, JudgedDeed, ScoredPlace, Tally } from '../../src/domain/scoreboard.js';
 import type { Scope } from '../../src/ports/dashboard.js';
 import type { ScoreFilter, TallyOf } from '../../src/ports/scoreboard.js';
+import type { MonthReport } from '../../src/report/monthly.js';
 import { startPostgres } from '../postgres.js';
+import { twokey } from '../twokey.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'twokey-scores-'));
 const postgres = await startPostgres();
@@ -156,5 +160,21 @@ describe.each(ENGINES)('the scoreboard on %s', (_, location) => {
       ['denied', 10],
     ]);
     expect(await store.catches(EVERYTHING, { since: 0, until: 30, limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe('the history of the demo', () => {
+  it('is the same for the same day, fills every number that events can tell, and is printed as a report', async () => {
+    const now = Date.UTC(2026, 10, 27, 9);
+    expect(historyOfAcme(now)).toEqual(historyOfAcme(now + 1));
+    const location = { kind: 'file', path: join(folder, 'demo.db') } as const;
+    expect(await seedHistory(location, now)).toMatchObject({ kind: 'ok' });
+    const heard = await twokey(['report', '--month', '2026-10', '--format', 'json'], '', {
+      DATABASE_URL: `sqlite:${location.path}`,
+    });
+    const { values, catches } = JSON.parse(heard.out) as Pick<MonthReport, 'values' | 'catches'>;
+    const empty = values.filter(({ value }) => value === null).map(({ metric }) => metric);
+    expect(empty).toEqual(['admin-identities', 'ai-writers']);
+    expect(catches.length).toBeGreaterThan(5);
   });
 });

@@ -1,0 +1,140 @@
+/** A year of five hundred repositories with two hundred thousand changes: how long the scoreboard's questions take, and one more change. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '../../dist/adapters/store/open.js';
+import { samplesOf } from '../../dist/core/score/samples.js';
+import { tally } from '../../dist/core/score/tally.js';
+import { gatherReport } from '../../dist/flows/gather-report.js';
+import { milliseconds, percentile, printTable, whole } from './figures.js';
+import { startBenchPostgres } from './postgres.js';
+
+const REPOSITORIES = 500;
+const CHANGES_EACH = 400;
+const DAY = 86_400_000;
+const START = Date.UTC(2025, 10, 1);
+const ROUNDS = 20;
+const AGENTS = ['claude-code', 'codex', 'devin', 'github-copilot'];
+const RISKS = ['low', 'low', 'medium', 'high'];
+const ANY = { repository: null, team: null, agent: null, origin: null, risk: null };
+const MONTHS = Array.from({ length: 12 }, (_, month) =>
+  new Date(Date.UTC(2025, 10 + month, 1)).toISOString().slice(0, 7),
+);
+
+export async function benchScoreboard() {
+  const folder = mkdtempSync(join(tmpdir(), 'twokey-bench-'));
+  const postgres = await startBenchPostgres();
+  try {
+    const wrong = await onEngine('SQLite', { kind: 'file', path: join(folder, 'twokey.db') });
+    if (postgres === null) return [...wrong, 'PostgreSQL does not run here'];
+    return [...wrong, ...(await onEngine('PostgreSQL', { kind: 'postgres', url: postgres.url }))];
+  } finally {
+    await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function onEngine(name, location) {
+  const opened = await openStore(location, { clock: Date.now, random: Math.random });
+  if (opened.kind === 'error') return [opened.error.message];
+  const { scores, close } = opened.value;
+  const began = performance.now();
+  for (let id = 1; id <= REPOSITORIES; id += 1) await seed(scores, id);
+  const seeded = (performance.now() - began) / 1000;
+  console.log(
+    `${name}: ${whole(REPOSITORIES * CHANGES_EACH)} changes of ${REPOSITORIES} repositories in ${seeded.toFixed(0)} s`,
+  );
+  const everything = { kind: 'everything' };
+  const half = {
+    kind: 'some',
+    installations: [],
+    repositories: Array.from({ length: 250 }, (_, index) => place(index + 1).repository),
+  };
+  const year = { scope: everything, periods: MONTHS, filter: ANY, by: null };
+  const questions = {
+    'the year by month': () => scores.tallies(year),
+    'the year by agent': () => scores.tallies({ ...year, by: 'agent' }),
+    'a month by repository': () => scores.tallies({ ...year, periods: MONTHS.slice(-1), by: 'repository' }),
+    'the year of one repository': () => scores.tallies({ ...year, filter: { ...ANY, repository: 7 } }),
+    'the year of 250 repositories': () => scores.tallies({ ...year, scope: half }),
+    'the report of a month': () => gatherReport(scores, everything, MONTHS.at(-1)),
+    'one repository counted again': () => seed(scores, 7),
+  };
+  const rows = [];
+  for (const [what, ask] of Object.entries(questions)) {
+    const times = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const start = performance.now();
+      await ask();
+      times.push(performance.now() - start);
+    }
+    rows.push([what, milliseconds(percentile(times, 50)), milliseconds(percentile(times, 95))]);
+  }
+  printTable(['question', 'median', 'p95'], rows);
+  const wrong = await wrongSums(scores, year);
+  await close();
+  return wrong.map((what) => `${name}: ${what}`);
+}
+
+/** Each change was merged, and was judged by one of ours. */
+async function wrongSums(scores, year) {
+  const merged = (await scores.tallies(year)).filter(({ tally: { metric } }) => metric === 'ai-share');
+  const sum = merged.reduce((total, { tally: { n } }) => total + n, 0);
+  return sum === REPOSITORIES * CHANGES_EACH ? [] : [`${sum} merges are counted`];
+}
+
+function place(id) {
+  return { installation: 1, repository: { id, owner: 'acme', name: `r${id}` } };
+}
+
+async function seed(scores, id) {
+  const where = place(id);
+  const happenings = Array.from({ length: CHANGES_EACH }, (_, number) => changeOf(id, number + 1)).flat();
+  await scores.note(happenings.map((one) => ({ ...where, ...one })));
+  await scores.keep(where, tally(samplesOf(await scores.historyOf(id))));
+}
+
+/** Judged, approved, merged, and every second one deployed. */
+function changeOf(id, number) {
+  const drawn = (id * 7919 + number * 104_729) % 1000;
+  const at = START + Math.floor((number / CHANGES_EACH) * 364) * DAY + drawn * 40_000;
+  const origin = drawn < 400 ? 'ai' : 'human';
+  const judged = {
+    ...{
+      kind: 'judged',
+      number,
+      mode: 'enforce',
+      gated: true,
+      origin,
+      risk: RISKS[drawn % 4],
+      heldForSecond: drawn % 5 === 0,
+    },
+    ...{
+      agents: origin === 'ai' ? [AGENTS[drawn % 4]] : [],
+      rules: [],
+      authoredAt: at - drawn * 100_000,
+      team: `team-${id % 40}`,
+    },
+  };
+  const sha = `${id}a${number}`.padStart(40, '0');
+  const tell = (key, when, deed) => ({ key, at: when, lastAt: when, deed });
+  const merged = at + 1_800_000 + drawn * 50_000;
+  const verdict = drawn % 9 === 0 ? 'denied' : 'pending';
+  return [
+    tell(`judged:${number}:first`, at, { ...judged, verdict }),
+    tell(`judged:${number}:approved`, at + drawn * 50_000, { ...judged, verdict: 'approved', heldForSecond: false }),
+    tell(`merged:${number}`, merged, { kind: 'merged', number, sha, base: 'main', intoDefault: true, undoes: null }),
+    ...(number % 2 === 0
+      ? [
+          tell(`deployed:${number}`, merged + 600_000, {
+            kind: 'deployed',
+            deployment: id * 1000 + number,
+            environment: 'production',
+            sha,
+            state: 'success',
+            production: true,
+          }),
+        ]
+      : []),
+  ];
+}
