@@ -11,6 +11,7 @@ import { benchPlan } from './plan.js';
 import { benchPosture } from './posture.js';
 import { benchProvenance } from './provenance.js';
 import { benchRisk } from './risk.js';
+import { benchScoreboard } from './scoreboard.js';
 import { benchStorm } from './storm.js';
 
 /** Each prints its figures and answers what is wrong, in words; nothing: all is well. */
@@ -22,6 +23,7 @@ const SECTIONS = {
   provenance: benchProvenance,
   risk: benchRisk,
   labelled: benchLabelled,
+  scoreboard: benchScoreboard,
   storm: benchStorm,
 };
 
