@@ -8,6 +8,7 @@ import { createMetrics } from '../src/adapters/metrics.js';
 import { AGENTS } from '../src/catalog/agents.js';
 import { CONTROLS } from '../src/catalog/controls.js';
 import { DECISION_RULES, decisionRuleOf } from '../src/catalog/decision-rules.js';
+import { shownMetrics } from '../src/catalog/metrics.js';
 import { PLAN_RULES } from '../src/catalog/plan-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
 import { policyJsonSchema } from '../src/core/policy-schema.js';
@@ -45,6 +46,17 @@ describe('generated pages are fresh', () => {
 
   it('docs/twokey.schema.json', () => {
     expectFresh('docs/twokey.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
+  });
+});
+
+describe('docs/scoreboard.md', () => {
+  it('explains each number in the words of its catalog entry, in two sentences', () => {
+    const page = read('docs/scoreboard.md');
+    for (const { id, title, meaning, misread } of shownMetrics()) {
+      for (const words of [`### ${title}\n\n${meaning}\n`, `*Read wrongly:* ${misread} `, `\`${id}\``])
+        expect(page).toContain(words);
+      expect(meaning.split('. ')).toHaveLength(2);
+    }
   });
 });
 
