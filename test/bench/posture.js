@@ -1,4 +1,4 @@
-/** The posture of an organisation of five hundred repositories, read by the command line: how many calls, how long, and whether an hour's limit bears it. */
+/** The posture and the inventory of an organisation of five hundred repositories, read by the command line: how many calls, how long, and whether an hour's limit bears it. */
 import { run } from '../../dist/cli/program.js';
 import { startSimulatedGitHub } from '../../dist/demo/github.js';
 
@@ -16,33 +16,57 @@ jobs:
     steps: [{ run: terraform apply plan.out }]
 `;
 
+/** Each with an hour's limit of its own. */
 export async function benchPosture() {
+  return [...(await withOrganisation(readPosture)), ...(await withOrganisation(takeInventory))];
+}
+
+async function withOrganisation(measure) {
   const github = await startSimulatedGitHub();
   try {
     const installation = found(github);
     github.faults.latency = LATENCY_MS;
     const { token } = github.credentials.issue(installation, {});
-    const environment = { GITHUB_TOKEN: token, GITHUB_API_URL: github.url };
-    const before = github.calls.length;
-    const heard = await command(
-      ['posture', '--org', 'acme', '--app-id', String(github.app.id), '--format', 'json'],
-      environment,
-    );
-    const told = JSON.parse(heard.out);
-    const { rest, graphql } = told.calls;
-    console.log(
-      `${told.repositories.length} repositories, each with a ruleset of its own, one of the organisation, one environment`,
-    );
-    console.log(
-      `${rest} REST calls (${(rest / REPOSITORIES).toFixed(1)} each), ${graphql} GraphQL queries, of ${HOURLY_LIMIT} an hour each`,
-    );
-    console.log(
-      `${(told.milliseconds / 1000).toFixed(1)} s at ${LATENCY_MS} ms an answer; GitHub counted ${github.calls.length - before} calls`,
-    );
-    return wrongWith(told, github.calls.length - before);
+    return await measure(github, { GITHUB_TOKEN: token, GITHUB_API_URL: github.url });
   } finally {
     await github.close();
   }
+}
+
+async function readPosture(github, environment) {
+  const before = github.calls.length;
+  const heard = await command(
+    ['posture', '--org', 'acme', '--app-id', String(github.app.id), '--format', 'json'],
+    environment,
+  );
+  const told = JSON.parse(heard.out);
+  const { rest, graphql } = told.calls;
+  console.log(
+    `${told.repositories.length} repositories, each with a ruleset of its own, one of the organisation, one environment`,
+  );
+  console.log(
+    `${rest} REST calls (${(rest / REPOSITORIES).toFixed(1)} each), ${graphql} GraphQL queries, of ${HOURLY_LIMIT} an hour each`,
+  );
+  console.log(
+    `${(told.milliseconds / 1000).toFixed(1)} s at ${LATENCY_MS} ms an answer; GitHub counted ${github.calls.length - before} calls`,
+  );
+  return wrongWith(told, github.calls.length - before);
+}
+
+async function takeInventory(github, environment) {
+  const before = github.calls.length;
+  const started = Date.now();
+  const { code, out } = await command(['inventory', '--org', 'acme', '--format', 'json'], environment);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const made = github.calls.slice(before);
+  const graphql = made.filter(({ route }) => route === '/graphql').length;
+  const rest = made.length - graphql;
+  console.log(`inventory: ${rest} REST calls (${(rest / REPOSITORIES).toFixed(1)} each), ${graphql} GraphQL queries`);
+  console.log(`${seconds} s at ${LATENCY_MS} ms an answer`);
+  return [
+    ...(code === 0 && JSON.parse(out).repositories.length === REPOSITORIES ? [] : ['the inventory was not taken']),
+    ...(rest <= HOURLY_LIMIT ? [] : [`${rest} calls for the inventory are more than an hour bears`]),
+  ];
 }
 
 function found({ world, app }) {

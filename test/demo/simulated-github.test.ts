@@ -209,7 +209,7 @@ describe('REST', () => {
       if (beyondExtract.includes(route)) continue;
       const own = typeof needs === 'string' ? needs : needs.map(({ name, level }) => ({ [name]: level }));
       const theirs = permissions[route];
-      const stated = theirs === 'app' || Array.isArray(theirs) ? theirs : [theirs];
+      const stated = theirs === 'app' || theirs === 'user' || Array.isArray(theirs) ? theirs : [theirs];
       const open = { anyone: [{}], installation: [{ metadata: 'read' }] } as const;
       expect([route, own === 'anyone' || own === 'installation' ? open[own] : own]).toEqual([route, stated]);
     }

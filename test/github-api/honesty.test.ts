@@ -177,14 +177,14 @@ describe('routes', () => {
 /** Both sides in one form: the alternatives as `name:level`, sorted. */
 function oracle(key: string): readonly string[] {
   const need = permissions[key];
-  if (need === undefined || need === 'app') return [String(need)];
+  if (need === undefined || need === 'app' || need === 'user') return [String(need)];
   const alternatives: readonly Readonly<Record<string, string>>[] = Array.isArray(need) ? need : [need];
   return alternatives.map((one) => Object.entries(one).map(([name, level]) => `${name}:${level}`)[0] ?? 'none').sort();
 }
 
 function grantsOf(needs: (typeof REST_ROUTES)[number]['needs']): readonly string[] {
-  if (needs === 'app') return ['app'];
-  if (needs === 'anyone' || needs === 'user') return ['none'];
+  if (needs === 'app' || needs === 'user') return [needs];
+  if (needs === 'anyone') return ['none'];
   if (needs === 'installation') return ['metadata:read'];
   return needs.map(({ name, level }) => `${name}:${level}`).sort();
 }

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 type Level = 'read' | 'write';
 export type Permissions = Readonly<Record<string, Level>>;
 
-/** `app`: the app's JWT, no permission. A list: any one of them is enough. {}: none needed. */
-type Need = 'app' | Permissions | readonly Permissions[];
+/** `app`: the app's own key or secret, no permission. `user`: a person's token. A list: any one of them is enough. {}: none needed. */
+type Need = 'app' | 'user' | Permissions | readonly Permissions[];
 
 /** By operation, as `GET /repos/{owner}/{repo}`. */
 export const permissions = JSON.parse(readFileSync(new URL('permissions.json', import.meta.url), 'utf8')) as Readonly<
@@ -25,6 +25,6 @@ export function permits(granted: Permissions, method: string, route: string): bo
 }
 
 function alternatives(need: Need): readonly Permissions[] {
-  if (need === 'app') return [{}];
+  if (need === 'app' || need === 'user') return [{}];
   return Array.isArray(need) ? need : [need as Permissions];
 }
