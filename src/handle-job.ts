@@ -105,7 +105,13 @@ function run(
 /** Where a job may have decided something that counts. */
 function scoredAfter(job: Job): ScoredPlace | null {
   if ('subject' in job) return job.subject;
-  return job.kind === 'assess-commit' || job.kind === 'review-drift' || job.kind === 'assess-merge-group' ? job : null;
+  return job.kind === 'check-posture' ||
+    job.kind === 'check-bypasses' ||
+    job.kind === 'assess-commit' ||
+    job.kind === 'review-drift' ||
+    job.kind === 'assess-merge-group'
+    ? job
+    : null;
 }
 
 export function installationOf(job: Job): number {

@@ -8,8 +8,10 @@ import type { RepositoryRef } from '../domain/change.js';
 import type { EffectivePolicy } from '../domain/policy.js';
 import type { Bypass, ControlOutcome, PostureRecord, Sight } from '../domain/posture.js';
 import { ok, type Result } from '../domain/result.js';
+import type { Happening } from '../domain/scoreboard.js';
 import type { Forge, ForgeError } from '../ports/forge.js';
 import type { Drifts, PostureSource, Postures } from '../ports/posture.js';
+import type { ScoreKeeper } from '../ports/scoreboard.js';
 import type { Ledger, Records } from '../ports/store.js';
 import type { Clock, Log } from '../ports.js';
 import { POSTURE_LABEL, postureIssue, postureMarker } from '../report/posture-issue.js';
@@ -20,6 +22,7 @@ export interface PosturePorts extends AlertPorts {
   readonly forge: Pick<Forge, 'readPolicies' | 'findIssue' | 'openIssue' | 'editIssue'> & PostureSource;
   readonly postures: Postures;
   readonly drifts: Drifts;
+  readonly scores: Pick<ScoreKeeper, 'note'>;
   readonly records: Records;
   readonly ledger: Pick<Ledger, 'once' | 'wasDone'>;
   readonly policies: PolicyReader;
@@ -77,8 +80,24 @@ async function tellBypasses(ports: PosturePorts, at: OfRepository, seen: Sight<r
     if (await ports.ledger.wasDone(name)) continue;
     const text = `${nameOf(repository)}: ${actor} passed by the rules of ${ref} at ${when} (${sha}). Ask why, and have it reviewed now`;
     await raiseAlert(ports, { kind: 'posture/bypassed', installation, repository: repository.id, text });
+    await ports.scores.note(bypassOf(at, { id, actor, ref, when }));
     if (await ports.ledger.once(name, ports.clock())) ports.meter.bypassed();
   }
+}
+
+interface SeenBypass extends Pick<Bypass, 'id' | 'actor' | 'ref'> {
+  readonly when: string;
+}
+
+/** None where GitHub tells no time that can be read. */
+function bypassOf(
+  { installation, repository }: OfRepository,
+  { id, actor, ref, when }: SeenBypass,
+): readonly Happening[] {
+  const at = Date.parse(when);
+  if (Number.isNaN(at)) return [];
+  const deed = { kind: 'override', what: 'bypass', by: actor, why: ref, number: 0 } as const;
+  return [{ installation, repository, key: `bypass:${id}`, at, lastAt: at, deed }];
 }
 
 /** A permission that the installation has not accepted hides a part of the posture: somebody must grant it. */

@@ -34,7 +34,7 @@ async function collectDecisions({ scores, marks }: ScorePorts, place: ScoredPlac
   let since = Math.max(0, (settled ?? 0) - LOOK_BACK_MS);
   let count = 0;
   for (;;) {
-    const entries = (await scores.decisionsSince(place.repository.id, since)).map((entry) => collected(place, entry));
+    const entries = (await scores.entriesSince(place.repository.id, since)).map((entry) => collected(place, entry));
     await scores.note(entries.flatMap(({ said }) => said));
     count += entries.length;
     const last = entries.at(-1)?.at ?? since;

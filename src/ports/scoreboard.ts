@@ -60,6 +60,6 @@ export interface ScoreKeeper {
   historyOf(repository: number): Promise<readonly Happening[]>;
   /** Replaces what the repository says to all metrics. */
   keep(place: ScoredPlace, tallies: readonly Tally[]): Promise<void>;
-  /** Decisions of this repository from this time on, oldest first, not all at once. */
-  decisionsSince(repository: number, at: number): Promise<readonly KeptEntry[]>;
+  /** Entries of the audit log about this repository that may count, from this time on, oldest first, not all at once. */
+  entriesSince(repository: number, at: number): Promise<readonly KeptEntry[]>;
 }

@@ -237,6 +237,9 @@ describe('A65: who passes by the rules', () => {
     await stage.app.sweep();
     await stage.quiet();
     expect(alerts('posture/bypassed')).toHaveLength(1);
+    const month = suite.at.slice(0, 7);
+    const report = await twokey(['report', '--month', month], '', { DATABASE_URL: `sqlite:${stage.store}` });
+    expect(report.out.match(/bypass by `olivia`: refs\/heads\/main/g)).toHaveLength(1);
   });
 
   it('A65: what was done while protection was off for a moment is told, although it is on again', async () => {

@@ -32,11 +32,11 @@ export function scoreKeeper(db: Database, engine: Engine): ScoreKeeper {
         await engine.lock(transaction, `scores of ${place.installation}`);
         await keep(transaction, place, tallies);
       }),
-    async decisionsSince(repository, at) {
+    async entriesSince(repository, at) {
       const rows = await auditRows(db)
         .where('repository', '=', repository)
         .where('at', '>=', at)
-        .where('kind', 'in', ['decision', 'break-glass', 'drift'])
+        .where('kind', 'in', ['decision', 'break-glass', 'drift', 'posture'])
         .orderBy('at')
         .orderBy('sequence')
         .limit(ENTRIES_AT_ONCE)

@@ -1,4 +1,4 @@
-/** What entries of the audit log say to the scoreboard: judgements, waivers, opened gates, drift. */
+/** What entries of the audit log say to the scoreboard: judgements, waivers, opened gates, drift of controls and of stacks. */
 import { z } from 'zod';
 import type { KeptEntry } from '../../domain/audit.js';
 import { RISK_LEVELS } from '../../domain/finding.js';
@@ -31,16 +31,19 @@ const decisionBody = z.object({
 });
 const breakGlass = z.object({ by: account, comment: z.int() });
 const reasonBody = z.object({ reason: z.string() });
+const posture = z.object({ event: z.enum(['drifted', 'held']), control: z.string(), place: z.string() });
 const drift = z.object({ stack: z.string(), run: z.int(), drifted: z.boolean() });
 
 /** When it was written, and what it says; an entry of another kind or form says nothing. */
 export function collected(
-  where: ScoredPlace,
+  { installation, repository }: ScoredPlace,
   entry: KeptEntry,
 ): { readonly at: number; readonly said: readonly Happening[] } {
   const read = place.parse(JSON.parse(entry.entry));
   const body: unknown = entry.body === null ? null : JSON.parse(entry.body);
-  const said = deedsOf(read, body).map(({ key, deed }) => ({ ...where, key, at: read.at, lastAt: read.at, deed }));
+  const said = deedsOf(read, body).map(({ key, deed }) => ({
+    ...{ installation, repository, key, at: read.at, lastAt: read.at, deed },
+  }));
   return { at: read.at, said };
 }
 
@@ -49,7 +52,7 @@ interface Keyed {
   readonly deed: Deed;
 }
 
-function deedsOf({ kind, number, about }: z.infer<typeof place>, body: unknown): readonly Keyed[] {
+function deedsOf({ kind, number, about, at }: z.infer<typeof place>, body: unknown): readonly Keyed[] {
   switch (kind) {
     case 'decision':
       return decided(number, about, body);
@@ -68,6 +71,13 @@ function deedsOf({ kind, number, about }: z.infer<typeof place>, body: unknown):
       const { stack, run, drifted } = read.data;
       const state = drifted ? 'failed' : 'held';
       return [{ key: `control:stack ${stack}:${run}`, deed: { kind: 'control', name: `stack ${stack}`, state } }];
+    }
+    case 'posture': {
+      const read = posture.safeParse(about);
+      if (!read.success) return [];
+      const name = `${read.data.control} ${read.data.place}`.trim();
+      const state = read.data.event === 'held' ? 'held' : 'failed';
+      return [{ key: `control:${name}:${at}`, deed: { kind: 'control', name, state } }];
     }
     default:
       return [];
