@@ -30,6 +30,7 @@ export function dashboard(wiring: DashboardWiring): ServerParts['pages'] {
   const pages = dashboardApp({
     door,
     reader: wiring.store.dashboard,
+    scores: wiring.store.scores,
     policyFiles: policyFiles(wiring),
     remoteOf: (context) => getConnInfo(context).remote.address ?? '',
     clock: wiring.clock,

@@ -19,7 +19,10 @@ const TABLE: Readonly<
   ports: { layers: ['domain', 'ports'], packages: [] },
   flows: { layers: ['domain', 'catalog', 'core', 'report', 'ports', 'flows'], packages: [] },
   adapters: { layers: ['domain', 'ports', 'adapters'], packages: '*' },
-  web: { layers: ['domain', 'catalog', 'core', 'report', 'ports', 'web'], packages: ['hono', 'hono/html'] },
+  web: {
+    layers: ['domain', 'catalog', 'core', 'report', 'ports', 'web'],
+    packages: ['hono', 'hono/html', 'echarts/core', 'echarts/charts', 'echarts/components', 'echarts/renderers'],
+  },
   demo: { layers: ['domain', 'demo'], packages: '*' },
   entry: {
     layers: ['domain', 'catalog', 'core', 'report', 'ports', 'flows', 'adapters', 'web', 'demo', 'entry'],

@@ -127,7 +127,9 @@ function latestCheck(pull: PullRequest): CheckRun | undefined {
 }
 
 async function stayUp(app: RunningApp, terminal: Terminal): Promise<void> {
-  await terminal.print(`It stays up at ${app.url} (/healthz, /readyz, /metrics). Ctrl-C ends it.\n`);
+  await terminal.print(
+    `The scoreboard, with half a year of made-up history: ${app.url}\nIt stays up (also /healthz, /readyz, /metrics) until Ctrl-C ends it.\n`,
+  );
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

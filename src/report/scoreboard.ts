@@ -26,7 +26,8 @@ function behind(metric: Metric, { numerator, denominator, p90, days }: MetricVal
   }
 }
 
-function numberText(metric: Metric, value: number): string {
+/** Alone, without what it is made of. */
+export function numberText(metric: Metric, value: number): string {
   switch (metric.unit) {
     case 'percent':
       return `${rounded(value * 100)} %`;

@@ -8,6 +8,7 @@ import { admitted, type DashboardEnv, type Guarding, knockOf, type Page, postedF
 import { framed, ICON } from './layout.js';
 import { policyRoutes } from './policy-routes.js';
 import { postureRoutes } from './posture-routes.js';
+import { scoreRoutes } from './score-routes.js';
 import { signInRoutes } from './sign-in.js';
 import type { Sources } from './sources.js';
 import { STYLE } from './style.js';
@@ -36,10 +37,9 @@ export function dashboardApp(parts: DashboardParts): Hono<DashboardEnv> {
     context.header('cache-control', 'no-store');
     return admitted(context, next, guarding);
   });
-  for (const routes of [changeRoutes, policyRoutes, postureRoutes, auditRoutes]) {
+  for (const routes of [scoreRoutes, changeRoutes, policyRoutes, postureRoutes, auditRoutes]) {
     pages.route('/', routes(parts, show, guarding));
   }
-  pages.get('/', (context) => context.redirect('/changes', 302));
   pages.post('/sign-out', (context) => signOut(context, guarding));
   app.route('/', pages);
   app.notFound((context) => context.html(missingPage(guarding), 404));

@@ -3,11 +3,13 @@ import type { EffectivePolicy } from '../domain/policy.js';
 import type { DashboardReader, KnownRepository } from '../ports/dashboard.js';
 import type { Viewer } from '../ports/door.js';
 import type { Policies } from '../ports/forge.js';
+import type { ScoreReader } from '../ports/scoreboard.js';
 import type { Clock, Digest } from '../ports.js';
 import { fullName } from './shown.js';
 
 export interface Sources {
   readonly reader: DashboardReader;
+  readonly scores: ScoreReader;
   /** The files as they are now; null: GitHub cannot be asked, or says no. */
   readonly policyFiles: (repository: KnownRepository) => Promise<Policies | null>;
   readonly clock: Clock;

@@ -1,0 +1,115 @@
+/** The routes of the scoreboard and of agents. */
+import { Hono } from 'hono';
+import { partsOf, scoreboardOf } from '../core/score/measure.js';
+import { lastPeriods, spanOf } from '../core/score/periods.js';
+import { RISK_LEVELS } from '../domain/finding.js';
+import { ORIGINS } from '../domain/provenance.js';
+import { METRIC_IDS, type MetricPart, type Period } from '../domain/scoreboard.js';
+import type { TallyOf } from '../ports/scoreboard.js';
+import { type AgentMetric, agentsPage } from './agents-page.js';
+import type { Show } from './answers.js';
+import { oneOf, type Query, repositoryIn } from './filters.js';
+import { type DashboardEnv, type Page, viewerOf } from './guard.js';
+import { type Asked, scoreboardPage } from './scoreboard-page.js';
+import type { Sources } from './sources.js';
+
+/** Months that a chart shows, and that can be chosen. */
+const SHOWN = 6;
+const CHOOSABLE = 12;
+const MOST_CAUGHT = 1_000;
+const NO_FILTER = { repository: null, team: null, agent: null, origin: null, risk: null };
+
+export function scoreRoutes(sources: Sources, show: Show): Hono<DashboardEnv> {
+  const app = new Hono<DashboardEnv>();
+  app.get('/', async (context) =>
+    show(context, { title: 'Scoreboard', section: 'scoreboard' }, await scoreboard(context, sources)),
+  );
+  app.get('/agents', async (context) =>
+    show(context, { title: 'Agents', section: 'agents' }, await agents(context, sources)),
+  );
+  return app;
+}
+
+async function scoreboard(context: Page, { reader, scores, clock }: Sources) {
+  const { scope } = viewerOf(context);
+  const [repositories, choices] = [await reader.repositories(scope), await scores.choices(scope)];
+  const choosable = lastPeriods(clock(), 'month', CHOOSABLE).toReversed();
+  const query = context.req.query();
+  const asked = {
+    ...askedIn(query, choices),
+    repository: repositoryIn(query, repositories),
+    period: oneOf(query.period, choosable) ?? choosable[0] ?? '',
+  };
+  const span = spanOf(asked.period) ?? { since: 0, until: 0 };
+  const periods = lastPeriods(span.since, 'month', SHOWN);
+  const filter = { ...asked, repository: asked.repository?.id ?? null };
+  const told = (await scores.tallies({ scope, periods, filter, by: null })).map(({ tally }) => tally);
+  const boards = periods.map((period) => scoreboardOf(told, period));
+  const rows = METRIC_IDS.map((metric) => ({
+    metric,
+    values: boards.flatMap((board) => board.filter((value) => value.metric === metric)),
+  }));
+  const catches = await scores.catches(scope, { ...span, limit: MOST_CAUGHT });
+  const open = await reader.openCounts(scope);
+  return scoreboardPage({
+    asked,
+    repositories,
+    choices,
+    periods: choosable,
+    rows,
+    catches: catches.filter((one) => fits(one, asked)),
+    open,
+  });
+}
+
+/** Values that occur; anything else is as if it were not asked for. */
+function askedIn(
+  query: Query,
+  { teams, agents: known }: { readonly teams: readonly string[]; readonly agents: readonly string[] },
+) {
+  return {
+    team: oneOf(query.team, teams),
+    agent: oneOf(query.agent, known),
+    origin: oneOf(query.origin, ORIGINS),
+    risk: oneOf(query.risk, RISK_LEVELS),
+  };
+}
+
+function fits(
+  one: {
+    readonly repository: { readonly id: number };
+    readonly agent: string;
+    readonly origin: string;
+    readonly risk: string;
+  },
+  { repository, agent, origin, risk }: Asked,
+): boolean {
+  return (
+    (repository === null || one.repository.id === repository.id) &&
+    (agent === null || one.agent === agent) &&
+    (origin === null || one.origin === origin) &&
+    (risk === null || one.risk === risk)
+  );
+}
+
+async function agents(context: Page, { scores, clock }: Sources) {
+  const { scope } = viewerOf(context);
+  const periods = lastPeriods(clock(), 'month', SHOWN);
+  const tallies = await scores.tallies({ scope, periods, filter: NO_FILTER, by: 'agent' });
+  const of = (metric: AgentMetric) => overAll(metric, periods, tallies);
+  const parts = {
+    ...{ 'ai-share': of('ai-share'), 'ai-blocked': of('ai-blocked') },
+    ...{ 'ai-held': of('ai-held'), 'ai-rollback-rate': of('ai-rollback-rate') },
+  };
+  return agentsPage({ periods, parts });
+}
+
+/** The periods added up to one. */
+function overAll(metric: AgentMetric, periods: readonly Period[], tallies: readonly TallyOf[]): readonly MetricPart[] {
+  const last = periods.at(-1) ?? '';
+  return partsOf(
+    metric,
+    last,
+    tallies.map(({ part, tally }) => ({ part, tally: { ...tally, period: last } })),
+  );
+}
