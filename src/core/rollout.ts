@@ -94,9 +94,14 @@ const STEPS: readonly Step[] = [
     next: ({ scope }) => `twokey inventory ${scope} --format csv`,
   },
   {
-    ...{ id: 'standard', days: 90, title: 'The standard is published, and reports go out every month' },
-    judge: () => ({ state: 'unknown', why: 'where people read them is not written at GitHub' }),
+    ...{ id: 'standard', days: 90, title: 'The standard is published' },
+    judge: () => ({ state: 'unknown', why: 'where people read it is not written at GitHub' }),
     next: () => `twokey standards --policy ${POLICY_FILE} > docs/changes.md`,
+  },
+  {
+    ...{ id: 'reports', days: 90, title: 'Reports go out every month' },
+    judge: () => ({ state: 'unknown', why: 'who reads them is not written at GitHub' }),
+    next: () => 'twokey report --month <month>',
   },
 ];
 

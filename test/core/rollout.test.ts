@@ -93,7 +93,7 @@ describe('a step', () => {
     expect(step(id, [repository({})], seen).state).toBe(state);
   });
 
-  it.each(['rollback', 'standard'])('%s is unknown: nothing that can be read tells', (id) => {
+  it.each(['rollback', 'standard', 'reports'])('%s is unknown: nothing that can be read tells', (id) => {
     expect(step(id, [repository({})]).state).toBe('unknown');
   });
 });
