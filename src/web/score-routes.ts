@@ -42,9 +42,14 @@ async function scoreboard(context: Page, { reader, scores, clock }: Sources) {
   };
   const span = spanOf(asked.period) ?? { since: 0, until: 0 };
   const periods = lastPeriods(span.since, 'month', SHOWN);
-  const filter = { ...asked, repository: asked.repository?.id ?? null };
+  const { team, agent, origin, risk } = asked;
+  const filter = { repository: asked.repository?.id ?? null, team, agent, origin, risk };
   const told = (await scores.tallies({ scope, periods, filter, by: null })).map(({ tally }) => tally);
-  const boards = periods.map((period) => scoreboardOf(told, period));
+  // Inventories are of whole organisations: narrowed down, they have no data.
+  const isWhole = Object.values(filter).every((one) => one === null);
+  const first = spanOf(periods[0] ?? '')?.since ?? span.since;
+  const inventories = isWhole ? await scores.inventories(scope, { ...span, since: first, limit: MOST_CAUGHT }) : [];
+  const boards = periods.map((period) => scoreboardOf(told, inventories, period));
   const rows = METRIC_IDS.map((metric) => ({
     metric,
     values: boards.flatMap((board) => board.filter((value) => value.metric === metric)),

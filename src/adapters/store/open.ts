@@ -10,7 +10,7 @@ import type { Inventories } from '../../ports/inventory.js';
 import type { PlanMemory } from '../../ports/plans.js';
 import type { Drifts, Postures } from '../../ports/posture.js';
 import type { ScoreKeeper, ScoreReader } from '../../ports/scoreboard.js';
-import type { ApiTokens, Sessions } from '../../ports/sessions.js';
+import type { Sessions } from '../../ports/sessions.js';
 import type {
   Alerts,
   Evaluations,
@@ -50,7 +50,7 @@ import { scoreReader } from './score-reader.js';
 import { scoreKeeper } from './scores.js';
 import { sweepStore } from './sweeps.js';
 import { type AuditUpkeep, auditUpkeep } from './upkeep.js';
-import { apiTokenStore, sessionStore } from './web-access.js';
+import { sessionStore } from './web-access.js';
 
 /** Where the store is kept. In memory it ends with the process: for trials and tests. */
 export type StoreLocation =
@@ -83,7 +83,6 @@ export interface Store {
   readonly scores: ScoreReader & ScoreKeeper;
   readonly dashboard: DashboardReader;
   readonly sessions: Sessions;
-  readonly apiTokens: ApiTokens;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -160,7 +159,6 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     scores: { ...scoreReader(db), ...scoreKeeper(db, engine) },
     dashboard: dashboardReader(db),
     sessions: sessionStore(db),
-    apiTokens: apiTokenStore(db),
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);
     },
