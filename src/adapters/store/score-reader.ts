@@ -50,7 +50,7 @@ async function tallies(db: Database, { scope, periods, filter, by }: ScoreQuesti
     .select(['metric', 'period', 'says', 'size'])
     .select(({ fn }) => [fn.sum<number>('n').as('n'), part.as('part')])
     .where('period', 'in', periods)
-    .where(asked(scope, by === 'repository' || filter.repository !== null))
+    .where(asked(scope, isOfRepositories(by, filter)))
     .where((row) => row.and(conditions(row, filter)))
     .groupBy(['metric', 'period', 'says', 'size'])
     .$if(by !== null, (query) => query.groupBy(by ?? 'team'))
@@ -59,6 +59,11 @@ async function tallies(db: Database, { scope, periods, filter, by }: ScoreQuesti
     part: name,
     tally: { ...tally, size: Number(size), n: Number(n) },
   }));
+}
+
+/** The sums of an installation know neither. */
+function isOfRepositories(by: ScoreQuestion['by'], { repository, team }: ScoreFilter): boolean {
+  return by === 'repository' || by === 'team' || repository !== null || team !== null;
 }
 
 function conditions(row: Row, filter: ScoreFilter) {
@@ -135,13 +140,17 @@ async function inventories(
 }
 
 async function choices(db: Database, scope: Scope) {
-  const rows = await db
-    .selectFrom('score_tally')
-    .select(['team', 'agent'])
-    .distinct()
-    .where(asked(scope, false))
-    .execute();
-  const of = (name: 'team' | 'agent') =>
-    [...new Set(rows.map((row) => row[name]))].filter((one) => one !== '').toSorted();
-  return { teams: of('team'), agents: of('agent') };
+  const of = async (name: 'team' | 'agent') => {
+    const rows = await db
+      .selectFrom('score_tally')
+      .select(name)
+      .distinct()
+      .where(asked(scope, name === 'team'))
+      .execute();
+    return rows
+      .map((row) => row[name])
+      .filter((one) => one !== '')
+      .toSorted();
+  };
+  return { teams: await of('team'), agents: await of('agent') };
 }

@@ -20,7 +20,7 @@ export interface HappeningTable {
   happening: string;
 }
 
-/** One row a repository, and one with repository 0 for all of an installation: the sum of them. */
+/** One row a repository, and one with repository 0 for all of an installation: the sum of them, whatever their teams. */
 export interface ScoreTallyTable {
   installation: number;
   repository: number;
@@ -71,6 +71,8 @@ export const scoreMigration: Migration = {
       .addColumn('n', 'integer', (column) => column.notNull())
       .addPrimaryKeyConstraint('score_tally_once', TALLY_KEY)
       .execute();
-    await sql`create index score_tally_asked on score_tally (repository, period)`.execute(db);
+    // Holds all that a question reads, in the order in which it is added up.
+    await sql`create index score_tally_asked on score_tally
+      (period, repository, metric, says, size, agent, origin, risk, team, installation, n)`.execute(db);
   },
 };

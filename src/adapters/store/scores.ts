@@ -118,9 +118,24 @@ async function keep(transaction: Database, place: ScoredPlace, tallies: readonly
   });
   for (let from = 0; from < changes.length; from += BATCH) {
     const batch = changes.slice(from, from + BATCH);
-    for (const id of [repository.id, ALL]) await addUp(transaction, { installation, repository: id }, batch);
+    await addUp(transaction, { installation, repository: repository.id }, batch);
+  }
+  const sums = withoutTeams(changes);
+  for (let from = 0; from < sums.length; from += BATCH) {
+    await addUp(transaction, { installation, repository: ALL }, sums.slice(from, from + BATCH));
   }
   if (changes.some(({ n }) => n < 0)) await forgetEmpty(transaction, installation, repository.id);
+}
+
+/** A repository counts for one team, so that a question about teams can be asked of the repositories. */
+function withoutTeams(changes: readonly Tally[]): readonly Tally[] {
+  const sums = new Map<string, Tally>();
+  for (const one of changes) {
+    const whole = { ...one, team: '' };
+    const key = keyOf(whole);
+    sums.set(key, { ...whole, n: whole.n + (sums.get(key)?.n ?? 0) });
+  }
+  return [...sums.values()].filter(({ n }) => n !== 0);
 }
 
 async function addUp(
