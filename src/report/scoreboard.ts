@@ -41,7 +41,7 @@ export function numberText(metric: Metric, value: number): string {
 }
 
 /** In the largest unit of which it is at least one. */
-export function durationText(seconds: number): string {
+function durationText(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${rounded(seconds / 60)} min`;
   if (seconds < 86_400) return `${rounded(seconds / 3600)} h`;

@@ -7,7 +7,7 @@ export interface ScoreTables {
   readonly score_tally: ScoreTallyTable;
 }
 
-export interface HappeningTable {
+interface HappeningTable {
   installation: number;
   repository: number;
   /** One a fact of its repository. */
@@ -21,7 +21,7 @@ export interface HappeningTable {
 }
 
 /** One row a repository, and one with repository 0 for all of an installation: the sum of them, whatever their teams. */
-export interface ScoreTallyTable {
+interface ScoreTallyTable {
   installation: number;
   repository: number;
   period: string;
