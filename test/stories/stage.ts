@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/adapters/store/open.js';
 import { quiet, startAppOn } from '../../src/cli/demo-app.js';
+import { seedHistory } from '../../src/cli/seed-history.js';
 import { type SimulatedGitHub, startSimulatedGitHub } from '../../src/demo/github.js';
 import { type Acme, foundAcme } from '../../src/demo/organisation.js';
 import type { CheckRun, PullRequest } from '../../src/demo/world/model.js';
@@ -62,6 +63,8 @@ export class Stage {
       readonly opa?: URL;
       /** The dashboard has people sign in; without it, it is open. */
       readonly dashboard?: 'sign-in';
+      /** The store begins with half a year of the demo's history. */
+      readonly history?: 'half-a-year';
     } = {},
   ): Promise<Stage> {
     const github = await startSimulatedGitHub();
@@ -73,6 +76,7 @@ export class Stage {
     const { requireOrganisationPolicy = false } = options;
     const folder = mkdtempSync(join(tmpdir(), 'twokey-story-'));
     writeFileSync(join(folder, STORE), await emptyStore());
+    if (options.history !== undefined) await seedHistory({ kind: 'file', path: join(folder, STORE) }, Date.now());
     const started = await startAppOn(github, {
       store: { kind: 'file', path: join(folder, STORE) },
       log,
