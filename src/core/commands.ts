@@ -37,23 +37,29 @@ export function commandIn(comment: Pick<Comment, 'body'>): Extract<Command, { re
 }
 
 function commandOf(words: string): Command {
-  const [, verb = '', rest = ''] = /^(\S*)[ \t]*(.*)$/.exec(words) ?? [];
+  const { first: verb, rest } = parted(words);
   switch (verb) {
     case 'not-ai':
     case 'break-glass':
       return { kind: verb, reason: reasonIn(rest) };
     case 'waive': {
-      const [, rule = '', why = ''] = /^(\S*)[ \t]*(.*)$/.exec(rest) ?? [];
+      const { first: rule, rest: why } = parted(rest);
       return RULE.test(rule) ? { kind: 'waive', rule, reason: reasonIn(why) } : noRule(words, 'waive <rule> <reason>');
     }
     case 'grant':
-      return RULE.test(rest.trim()) ? { kind: 'grant', rule: rest.trim() } : noRule(words, 'grant <rule>');
+      return RULE.test(rest) ? { kind: 'grant', rule: rest } : noRule(words, 'grant <rule>');
     case 'why':
     case 'recheck':
       return { kind: verb };
     default:
       return malformed(words, 'there is no such command; there are waive, grant, break-glass, not-ai, why, recheck');
   }
+}
+
+/** The first word, and what follows the blanks behind it. */
+function parted(text: string): { readonly first: string; readonly rest: string } {
+  const end = text.search(/\s|$/);
+  return { first: text.slice(0, end), rest: text.slice(end).trimStart() };
 }
 
 function noRule(words: string, form: string): Command {
