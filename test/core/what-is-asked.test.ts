@@ -5,7 +5,7 @@ import { readCodeowners } from '../../src/core/codeowners.js';
 import { evidenceKey, isAiEvidence, whatItSays } from '../../src/core/evidence.js';
 import { ownerDemands, ownersAsked, representOwners } from '../../src/core/owners.js';
 import { ownershipOf, owningTeams, takesOver } from '../../src/core/ownership.js';
-import { type RateProblem, rateReason } from '../../src/core/rate.js';
+import { type RateProblem, rateProblems, rateReason } from '../../src/core/rate.js';
 import { changeGoverns, type RequirementFacts, requirementOf } from '../../src/core/requirement.js';
 import type { ChangedFile, Sha } from '../../src/domain/change.js';
 import type { ApproverGroup, Policy } from '../../src/domain/policy.js';
@@ -45,6 +45,12 @@ describe('what a change needs, and by which rules', () => {
     ['the policy file', { governs: true }, {}, ['approvals/policy-file 2']],
     ['unseen files', { risk: unseen }, {}, ['approvals/policy-file 2']],
     ['unseen files of a human', { risk: unseen }, humans, ['approvals/human-high 2', 'approvals/policy-file 2']],
+    [
+      'unseen files of an agent',
+      { origin: 'ai', risk: unseen },
+      {},
+      ['approvals/ai-high 2', 'approvals/two-person 2', 'approvals/policy-file 2'],
+    ],
     ['nobody who asked', { origin: 'ai', unattended: true }, {}, ['approvals/ai-low 1', 'approvals/no-operator 2']],
     ['marks not read', { origin: 'ai', unreadMarks: true }, {}, ['approvals/ai-low 1', 'approvals/no-operator 2']],
     ['a contradiction', { origin: 'ai', contradicted: true }, {}, ['approvals/ai-low 1', 'approvals/contradiction 2']],
@@ -217,6 +223,11 @@ describe('owners by CODEOWNERS', () => {
     expect(read).toMatchObject({ value: { owned: [{ paths: ['a', 'b', 'a/x'] }, { paths: ['c'] }] } });
   });
 
+  it('mailboxes whose names run into each other are told apart', () => {
+    const read = ownershipOf(complete([file('a'), file('b')]), known('/a a@bc d@e\n/b a@b cd@e'));
+    expect(read).toMatchObject({ value: { owned: [{ paths: ['a'] }, { paths: ['b'] }] } });
+  });
+
   it('without a file nothing is owned, and what could not be read stays unknown', () => {
     const files = cutShort([file('a')], 'cut');
     expect(ownershipOf(files, null)).toEqual(known({ owned: [], problems: [], unseen: null }));
@@ -305,6 +316,18 @@ describe('why an agent has too much under way', () => {
   const problem: RateProblem = {
     ...{ rule: 'rate/open', agent: 'codex', before: 4, limit: 3, until: null, since: null },
   };
+
+  it('is never of people, nor because of what other agents have ready', () => {
+    const open = [{ number: 1, agents: ['devin'], ready: true }];
+    const problems = (origin: 'ai' | 'human', agent: string) =>
+      rateProblems({
+        ...{ number: 5, provenance: { origin, agents: [agent] }, limits: { open: null, mergedPerDay: 1 } },
+        ...{ traffic: { open, merged: [], since: null }, now: 0 },
+      });
+    expect(problems('human', 'devin')).toEqual([]);
+    expect(problems('ai', 'codex')).toEqual([]);
+    expect(problems('ai', 'devin')).toMatchObject([{ rule: 'rate/merged', before: 1 }]);
+  });
 
   it('names the agent, how many there are and how many may be, and since when they are counted', () => {
     const open = rateReason(problem);

@@ -56,6 +56,8 @@ describe('which lines of a comment are commands', () => {
     [`<pre>x</PRE>\n${WHY}`, 1],
     [`> a\n \n${WHY}`, 1],
     [`> a\nb\n${WHY}`, 0],
+    [`> a\n\`\`\`\nx\n\`\`\`\n${WHY}`, 1],
+    [`> a\n<!--\nx\n-->\n${WHY}`, 1],
     [`${WHY}\n`.repeat(11), 10],
   ])('%j has %i', (body, count) => {
     const found = commandsIn({ body });
@@ -243,7 +245,10 @@ describe('what may be let go of', () => {
   it('of many that are refused the latest twenty are answered, and every accepted one', () => {
     const many = Array.from({ length: 25 }, (_, index) => said(100 + index, dave, '/twokey nothing'));
     const { answers } = weighed([...both, ...many]);
-    expect(answers.map(({ comment }) => comment)).toEqual([1, 2, ...many.slice(5).map(({ id }) => id)]);
+    const latest = many.slice(5).map(({ id }) => id);
+    expect(answers.map(({ comment }) => comment)).toEqual([1, 2, ...latest]);
+    const after = weighed([...many, ...both]).answers;
+    expect(after.map(({ comment }) => comment)).toEqual([...latest, 1, 2]);
   });
 
   it('a risk keeps the greatest level and the categories of what was not waived', () => {
@@ -442,10 +447,12 @@ describe('which lists of approvers apply', () => {
       list('iam', 1, '@bob', '@carol'),
       list('iam', 1, '@bob'),
       list('iam', 1, '@bo', '@b'),
+      list('iam', 1, 'bo', 'b@x'),
+      list('iam', 1, 'bob', '@x'),
       list('network', 1, '@bob'),
     ];
     expect(groupsFor({ approvers }, ['iam', 'delete'])).toEqual(
-      [approvers[1], approvers[3], approvers[4]].map((one) => ({ ...one, met: false, by: [] })),
+      [1, 3, 4, 5, 6].map((at) => approvers[at]).map((one) => ({ ...one, met: false, by: [] })),
     );
   });
 });
@@ -500,6 +507,8 @@ describe('what holds a change beside approvals', () => {
   it('a change that needs no approval is not held by reviews that could not be read', () => {
     const unread = change({ reviews: cutShort([], 'cut') });
     expect(judged({ provenance: provenance(), change: unread }).kind).toBe('approved');
+    const objected = change({ reviews: complete([review(bob, { state: 'changes_requested' })]) });
+    expect(judged({ provenance: provenance(), change: objected }).kind).toBe('approved');
     expect(judged({ change: unread }).kind).toBe('indeterminate');
   });
 
