@@ -447,8 +447,8 @@ describe('which lists of approvers apply', () => {
       list('iam', 1, '@bob', '@carol'),
       list('iam', 1, '@bob'),
       list('iam', 1, '@bo', '@b'),
-      list('iam', 1, 'bo', 'b@x'),
-      list('iam', 1, 'bob', '@x'),
+      list('iam', 1, 'ab', 'c'),
+      list('iam', 1, 'a', 'bc'),
       list('network', 1, '@bob'),
     ];
     expect(groupsFor({ approvers }, ['iam', 'delete'])).toEqual(
