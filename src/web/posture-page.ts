@@ -2,7 +2,9 @@
 import { html } from 'hono/html';
 import { controlOf } from '../catalog/controls.js';
 import { outcomeKey } from '../core/posture/judge-posture.js';
+import type { InventoryRecord } from '../domain/inventory.js';
 import type { ControlOutcome, OutcomeKind, PostureRecord } from '../domain/posture.js';
+import { inventoryBox } from './inventory-box.js';
 import { chip, code, emptyBox, fullName, type Html, moment, path, said, type Tone, table } from './shown.js';
 
 const WORDS = {
@@ -16,7 +18,7 @@ const WORDS = {
 
 const UNSEEN: ReadonlySet<OutcomeKind> = new Set(['not-visible', 'unreadable', 'error']);
 
-export function posturesPage(postures: readonly PostureRecord[]): Html {
+export function posturesPage(postures: readonly PostureRecord[], inventories: readonly InventoryRecord[]): Html {
   const all = postures.flatMap(({ outcomes }) => outcomes);
   const columns = [
     { title: 'Repository' },
@@ -30,7 +32,8 @@ export function posturesPage(postures: readonly PostureRecord[]): Html {
 <p class="lead">Whether the protection that the gate relies on is really switched on at GitHub. Only what was seen to hold is green; what could not be seen is not.</p>
 <dl class="big"><div><dt>Repositories</dt><dd>${postures.length}</dd></div><div><dt>Controls that hold</dt><dd>${count(all, 'holds')}</dd></div>
 <div><dt>Controls that fail</dt><dd>${count(all, 'fails')}</dd></div><div><dt>Not seen</dt><dd>${unseenOf(all)}</dd></div></dl>
-${postures.length === 0 ? emptyBox('No posture was read yet.', 'Each repository is looked at daily, and whenever GitHub tells of a change.') : html`<div class="box">${table({ caption: 'Repositories, by name', columns, rows: postures.map(rowOf) })}</div>`}`;
+${postures.length === 0 ? emptyBox('No posture was read yet.', 'Each repository is looked at daily, and whenever GitHub tells of a change.') : html`<div class="box">${table({ caption: 'Repositories, by name', columns, rows: postures.map(rowOf) })}</div>`}
+${inventories.map(inventoryBox)}`;
 }
 
 function rowOf({ repository, outcomes, drifted, at }: PostureRecord): readonly (Html | string | number)[] {

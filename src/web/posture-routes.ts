@@ -8,6 +8,10 @@ import { posturePage, posturesPage } from './posture-page.js';
 import { fullName } from './shown.js';
 import { recordedPolicy, type Sources } from './sources.js';
 
+const YEAR_MS = 365 * 86_400_000;
+/** Inventories that are looked through for the last one of each installation. */
+const MOST_TAKEN = 1_000;
+
 export function postureRoutes(sources: Sources, show: Show, guarding: Guarding): Hono<DashboardEnv> {
   const app = new Hono<DashboardEnv>();
   app.get('/autonomy', async (context) => {
@@ -16,8 +20,14 @@ export function postureRoutes(sources: Sources, show: Show, guarding: Guarding):
     return show(context, { title: 'Autonomy', section: 'autonomy' }, autonomyPage(groups));
   });
   app.get('/posture', async (context) => {
-    const postures = await sources.reader.postures(viewerOf(context).scope);
-    return show(context, { title: 'Posture', section: 'posture' }, posturesPage(postures));
+    const { scope } = viewerOf(context);
+    const postures = await sources.reader.postures(scope);
+    const now = sources.clock();
+    const taken = await sources.scores.inventories(scope, { since: now - YEAR_MS, until: now + 1, limit: MOST_TAKEN });
+    const latest = new Map(
+      taken.toSorted((a, b) => a.at - b.at).map((inventory) => [inventory.installation, inventory]),
+    );
+    return show(context, { title: 'Posture', section: 'posture' }, posturesPage(postures, [...latest.values()]));
   });
   app.get('/posture/:owner/:repository', async (context) => {
     const { owner, repository } = context.req.param();
