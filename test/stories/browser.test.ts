@@ -43,6 +43,7 @@ beforeAll(async () => {
   ]);
   const pull = world.openPullRequest(infra, { author: devin, head: 'work', base: 'main', title: 'Work' });
   world.review(pull, ann, 'APPROVED');
+  await stage.app.sweep();
   await stage.quiet();
   page = await browser.newPage();
   page.on('console', (message) => complaints.push(`${page.url()}: ${message.text()}`));
@@ -67,6 +68,7 @@ const PAGES = [
   ['agents', '/agents', 'Agents'],
   ['autonomy', '/autonomy', 'Autonomy'],
   ['posture', '/posture', 'Posture'],
+  ['posture-of-one', '/posture/acme/infra', 'Posture of acme/infra'],
   ['policies', '/policy', 'Policy'],
   ['policy', '/policy/acme/infra', 'Policy of acme/infra'],
   ['audit', '/audit', 'Audit log'],
