@@ -14,7 +14,7 @@ export function inventoryBox(inventory: InventoryRecord): Html {
   const columns = [{ title: 'Identity' }, { title: 'Is' }, { title: 'Reaches' }, { title: 'Why' }];
   const more = weighty.length > MOST_ROWS ? `, the first ${MOST_ROWS} of ${weighty.length}` : '';
   return html`<h2>Who may write to ${said(owner, 100)}</h2>
-<p class="lead">As of ${moment(at)}: ${counts.adminEquivalent} admin-equivalent ${counts.adminEquivalent === 1 ? 'identity' : 'identities'} and ${counts.excepted} under a documented exception, ${counted(counts.aiTools, 'AI tool')} with write access, ${counted(counts.blindSpots, 'blind spot')}. What is there is in none of these numbers. <code>twokey inventory</code> prints all of it.</p>
+<p class="lead">As of ${moment(at)}: ${counts.adminEquivalent} admin-equivalent ${counts.adminEquivalent === 1 ? 'identity' : 'identities'} and ${counts.excepted} under a documented exception, ${counted(counts.aiTools, 'AI tool')} with write access, ${counted(counts.blindSpots, 'blind spot')}. What lies behind a blind spot is in none of these numbers. <code>twokey inventory</code> prints all of it.</p>
 ${weighty.length === 0 ? '' : html`<div class="box">${table({ caption: `Who administers, and AI tools that may write${more}`, columns, rows: weighty.slice(0, MOST_ROWS).map(rowOf) })}</div>`}
 ${blindSpots.length === 0 ? '' : html`<div class="box">${table({ caption: 'What could not be seen', columns: [{ title: 'What' }, { title: 'Why not' }, { title: 'What would help' }], rows: blindSpots.slice(0, MOST_ROWS).map(spotOf) })}</div>`}`;
 }
