@@ -12,6 +12,7 @@ import {
 } from './adapters/github/installation.js';
 import { createMetrics } from './adapters/metrics.js';
 import { opaServer } from './adapters/opa-server.js';
+import { policyCompiler } from './adapters/plan-policies.js';
 import type { Settings } from './adapters/settings.js';
 import { loadSqlParser } from './adapters/sql-parser.js';
 import { openStore, type Store } from './adapters/store/open.js';
@@ -27,7 +28,6 @@ import { jobsFor } from './events.js';
 import { policyReader } from './flows/gather.js';
 import { handleJob, installationOf, type JobPorts, raiseGivenUp } from './handle-job.js';
 import type { ForgeError } from './ports/forge.js';
-import type { PlanPolicyEngine } from './ports/plan-policy.js';
 import type { Delivery } from './ports/store.js';
 import type { TicketTracker } from './ports/tickets.js';
 import type { Clock, Lease, Log, Timer } from './ports.js';
@@ -91,7 +91,9 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   const parsers = { sql: await loadSqlParser() };
   const tracker = ticketTracker(settings.tracker);
   const planPolicy = settings.opa === null ? null : opaServer(settings.opa);
-  const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers, tracker, planPolicy };
+  const compilePolicy = policyCompiler();
+  const rego = { planPolicy, compilePolicy };
+  const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers, tracker, rego };
   const worker = startWorker({
     inbox: store.inbox,
     jobs: store.jobs,
@@ -185,7 +187,7 @@ interface Shared extends Surroundings {
   readonly settings: Settings;
   readonly parsers: Parsers;
   readonly tracker: TicketTracker;
-  readonly planPolicy: PlanPolicyEngine | null;
+  readonly rego: Pick<JobPorts, 'planPolicy' | 'compilePolicy'>;
 }
 
 interface ForJob extends Shared {
@@ -193,7 +195,7 @@ interface ForJob extends Shared {
 }
 
 function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> {
-  const { store, metrics, policies, settings, parsers, tracker, planPolicy, clock, log, lease } = shared;
+  const { store, metrics, policies, settings, parsers, tracker, rego, clock, log, lease } = shared;
   return {
     installation,
     memory: store.memory,
@@ -210,7 +212,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     drifts: store.drifts,
     inventories: store.inventories,
     history: store.history,
-    planPolicy,
+    ...rego,
     queue: store.jobs,
     lease,
     meter: metrics,

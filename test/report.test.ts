@@ -120,7 +120,7 @@ const operated = {
 function planned(plans: PlanFacts): ReturnType<typeof decideInput> {
   const workflows = ['.github/workflows/plan.yml'] as const;
   const stack = { id: 'storage', match: ['storage/**'], artifact: 'tfplan*', workflows } as const;
-  const gate = { stacks: [stack], keepApprovals: 'never', forks: 'never' } as const;
+  const gate = { stacks: [stack], policies: [], keepApprovals: 'never', forks: 'never' } as const;
   const files = complete([file('storage/main.tf')]);
   return decideInput({
     change: change({ files, reviews: complete([review(bob)]) }),

@@ -46,7 +46,7 @@ export const WAIVABLE = {
   commit: NONE,
   delete: ALL,
   evidence: NONE,
-  governance: { all: true, but: ['governance/policy'] },
+  governance: { all: true, but: ['governance/policy', 'governance/plan-policy'] },
   guard: ALL,
   iam: ALL,
   label: NONE,

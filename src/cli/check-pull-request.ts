@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { createForge } from '../adapters/github/forge.js';
+import { policyCompiler } from '../adapters/plan-policies.js';
 import { loadSqlParser } from '../adapters/sql-parser.js';
 import { textCache } from '../adapters/text-cache.js';
 import { ticketTracker } from '../adapters/tracker.js';
@@ -120,6 +121,7 @@ async function readPullRequest(forge: Forge, { repository, number }: Subject): P
         plans: NO_PLANS,
         catalogVersion: CATALOG_VERSION,
         planPolicy: null,
+        compilePolicy: policyCompiler(),
         parsers,
       },
     },

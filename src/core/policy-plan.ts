@@ -39,13 +39,14 @@ export function planRulesOf(base: PlanRuleOptions, own: PolicyFile['planRules'],
 }
 
 /** No change needs a plan. */
-export const NO_PLANS: PlanGateRules = { stacks: [], keepApprovals: 'never', forks: 'never' };
+export const NO_PLANS: PlanGateRules = { stacks: [], policies: [], keepApprovals: 'never', forks: 'never' };
 
 export function planGateOfFile(yaml: PolicyYaml['plan']): PolicyFile['plan'] {
-  const { artifact, required_for: match, workflows = [], stacks = [] } = yaml ?? {};
+  const { artifact, required_for: match, workflows = [], stacks = [], policies = [] } = yaml ?? {};
   const own = artifact === undefined || match === undefined ? [] : [{ id: 'plan', paths: match, artifact, workflows }];
   return {
     stacks: [...own, ...stacks].flatMap((one) => stackOf({ ...one, workflows: one.workflows ?? workflows })),
+    policies: policies.map((path) => ({ in: 'repository', path })),
     keepApprovals: yaml?.keep_approvals ?? null,
     forks: yaml?.forks ?? null,
   };
@@ -63,12 +64,18 @@ function stackOf({ id, paths, artifact, workflows }: WrittenStack): readonly Pla
   return isNonEmpty(paths) && isNonEmpty(files) ? [{ id, match: paths, artifact, workflows: files }] : [];
 }
 
+/** The policies that an organisation's file names lie beside it. */
+export function planOfOrganisation(plan: PolicyFile['plan']): PolicyFile['plan'] {
+  return { ...plan, policies: plan.policies.map(({ path }) => ({ in: 'organisation', path })) };
+}
+
 /** Every stack of the floor stays as it is; a repository adds its own under other names. */
 export function planGateOf(base: PlanGateRules, own: PolicyFile['plan'], by: Pick<Combining, 'choice'>): PlanGateRules {
   const taken = new Set(base.stacks.map(({ id }) => id));
   const added = own.stacks.map((stack) => (taken.has(stack.id) ? { ...stack, id: `own/${stack.id}` } : stack));
   return {
     stacks: [...base.stacks, ...added],
+    policies: [...base.policies, ...own.policies],
     keepApprovals: by.choice(own.keepApprovals, base.keepApprovals, KEEP_APPROVALS),
     forks: by.choice(own.forks, base.forks, FORK_PLANS),
   };

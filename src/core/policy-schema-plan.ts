@@ -16,6 +16,13 @@ const workflow = z
   .regex(/^(?:\.github\/workflows\/)?[A-Za-z0-9._-]{1,100}\.ya?ml$/, 'must be a file in .github/workflows');
 const workflows = z.array(workflow).min(1).max(20);
 const paths = z.array(glob).min(1).max(100);
+const policy = z
+  .string()
+  .max(200)
+  .regex(
+    /^\.github\/twokey\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:tar\.gz|wasm)$/,
+    'must be a .tar.gz or .wasm file in .github/twokey, as `opa build -t wasm` writes it',
+  );
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and "-", at most 64');
 
 const stack = z.strictObject({ id, paths, artifact: glob, workflows: workflows.optional() });
@@ -38,6 +45,7 @@ export const planSchema = z
     stacks: z.array(stack).max(50).optional(),
     keep_approvals: z.enum(KEEP_APPROVALS).optional(),
     forks: z.enum(FORK_PLANS).optional(),
+    policies: z.array(policy).min(1).max(10).optional(),
   })
   .superRefine((plan, context) => {
     const { artifact, required_for: required, workflows: listed, stacks = [] } = plan;

@@ -22,7 +22,7 @@ import { raisedAutonomy } from './policy-autonomy.js';
 import { parsePolicy } from './policy-file.js';
 import { NO_BREAK_GLASS, NO_WAIVERS } from './policy-limits.js';
 import { NO_OVERSIGHT } from './policy-oversight.js';
-import { DEFAULT_PLAN_RULES, NO_PLANS, planGateOf, planRulesOf } from './policy-plan.js';
+import { DEFAULT_PLAN_RULES, NO_PLANS, planGateOf, planOfOrganisation, planRulesOf } from './policy-plan.js';
 import { raisedTicket } from './policy-ticket.js';
 import { DEFAULT_TICKET } from './tickets.js';
 
@@ -79,7 +79,10 @@ export const DEFAULT_POLICY: Policy = {
  * with one, the organisation's policy (defaults filled in) is a floor that the repository can only raise.
  */
 export function effectivePolicy(organisation: PolicyFile | null, repository: PolicyFile | null): Policy {
-  const floor = organisation === null ? null : override(DEFAULT_POLICY, organisation);
+  const floor =
+    organisation === null
+      ? null
+      : override(DEFAULT_POLICY, { ...organisation, plan: planOfOrganisation(organisation.plan) });
   if (repository === null) return floor ?? DEFAULT_POLICY;
   return floor === null ? override(DEFAULT_POLICY, repository) : raise(floor, repository);
 }

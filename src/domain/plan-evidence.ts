@@ -21,8 +21,16 @@ export interface PlanStack {
   readonly workflows: NonEmpty<string>;
 }
 
+/** A file with a policy in Rego, compiled to WebAssembly: at the base of a change, or in the organisation's `.github`. */
+export interface PlanPolicyPlace {
+  readonly in: 'repository' | 'organisation';
+  readonly path: string;
+}
+
 export interface PlanGateRules {
   readonly stacks: readonly PlanStack[];
+  /** Each of them is asked about every plan, and none may deny it. */
+  readonly policies: readonly PlanPolicyPlace[];
   readonly keepApprovals: (typeof KEEP_APPROVALS)[number];
   readonly forks: (typeof FORK_PLANS)[number];
 }
@@ -84,6 +92,15 @@ export interface JudgedFile {
   readonly findings: readonly PlanFinding[];
   readonly changes: readonly ShownChange[];
   readonly cut: boolean;
+  /** The policies in Rego that were asked; left out where there are none. */
+  readonly policies?: readonly AskedPolicy[];
+}
+
+export interface AskedPolicy {
+  /** `acme/infra:.github/twokey/plans.tar.gz`, or `the OPA server`. */
+  readonly where: string;
+  /** SHA-256 of the file; null: whoever runs it does not tell. */
+  readonly digest: string | null;
 }
 
 /** A plan for the head of a change. */

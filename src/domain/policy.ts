@@ -191,6 +191,7 @@ export interface PolicyFile {
   readonly rate: RateLimits;
   readonly ticket: TicketRules | null;
   readonly plan: {
+    readonly policies: PlanGateRules['policies'];
     readonly stacks: PlanGateRules['stacks'];
     readonly keepApprovals: PlanGateRules['keepApprovals'] | null;
     readonly forks: PlanGateRules['forks'] | null;

@@ -1,6 +1,6 @@
 /** Part of gather: the plans of the touched stacks, from the runs on the head that count. What cannot be read is told, never left out. */
 
-import { regoInput, withRego } from '../core/plan/rego-input.js';
+import { regoInput } from '../core/plan/rego-input.js';
 import { findingKeys, placeOf } from '../core/plan-approvals.js';
 import { judgedFile } from '../core/plan-shown.js';
 import { type ChosenRuns, chosenRuns, planArtifacts, touchedStacks, whyWorkflowDiffers } from '../core/plan-stacks.js';
@@ -22,25 +22,28 @@ import type {
 import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import { error, ok, type Result } from '../domain/result.js';
 import type { ForgeError, PlanForge } from '../ports/forge.js';
-import type { PlanPolicyEngine } from '../ports/plan-policy.js';
 import type { PlanMemory } from '../ports/plans.js';
 import type { Digest } from '../ports.js';
+import { type PlanPolicy, type PlanPolicyPorts, readPlanPolicies, withAnswer } from './plan-policies.js';
 
-export interface PlanPorts {
+export interface PlanPorts extends PlanPolicyPorts {
   readonly forge: PlanForge;
   readonly plans: PlanMemory;
   readonly digest: Digest;
   readonly catalogVersion: string;
-  /** A policy of the operator's own, asked about every plan; null: there is none. */
-  readonly planPolicy: PlanPolicyEngine | null;
 }
 
 interface Asking {
   readonly ports: PlanPorts;
   readonly change: Change;
   readonly policy: Policy;
-  /** What a policy in Rego is told of the change. */
-  readonly told: () => object;
+  readonly rego: RegoQuestion | null;
+}
+
+/** Policies in Rego, and what they are told of the change beside its plan. */
+export interface RegoQuestion {
+  readonly policies: readonly PlanPolicy[];
+  readonly told: object;
 }
 
 /** Null: no plan is asked for. An error is worth another try. */
@@ -51,7 +54,10 @@ export async function gatherPlans(
   if (policy.kind !== 'valid' || change.state !== 'open') return ok(null);
   const needed = touchedStacks(change, policy.policy.plan);
   if (needed.length === 0) return ok(null);
-  const asking = { ports, change, policy: policy.policy, told };
+  const policies = await readPlanPolicies(ports, change, policy.policy.plan.policies);
+  if (policies.kind === 'error') return policies;
+  const rego = policies.value.length === 0 ? null : { policies: policies.value, told: told() };
+  const asking = { ports, change, policy: policy.policy, rego };
   const runs = await ports.forge.readRuns(change.repository, change.head.sha);
   if (runs.kind === 'error' && isPassing(runs.error)) return runs;
   const stacks: StackFacts[] = [];
@@ -105,8 +111,8 @@ async function plansOfRun(asking: Asking, stack: PlanStack, run: WorkflowRun): P
   const plans: SeenPlan[] = [];
   const gaps: PlanGap[] = [];
   for (const artifact of wanted) {
-    const { ports, change, policy, told } = asking;
-    const judging = { repository: change.repository, rules: policy.planRules, told };
+    const { ports, change, policy, rego } = asking;
+    const judging = { repository: change.repository, rules: policy.planRules, rego };
     const files = await filesOf(ports, judging, artifact);
     if (files.kind === 'error') return files;
     if (files.value.kind === 'gap') gaps.push(files.value.gap);
@@ -139,16 +145,14 @@ type Files =
   | { readonly kind: 'files'; readonly files: readonly JudgedFile[] }
   | { readonly kind: 'gap'; readonly gap: PlanGap };
 
-/** An artifact never changes: what was judged by the same rules before is not downloaded again. */
+/** An artifact never changes: what was judged by the same rules and policies before is not downloaded again. */
 export async function filesOf(
   ports: PlanPorts,
-  { repository, rules: asked, told }: Judging,
+  { repository, rules: asked, rego }: Judging,
   artifact: Artifact,
 ): Promise<Result<Files, ForgeError>> {
-  const rules = ports.digest(canonicalJson({ version: ports.catalogVersion, rules: asked }));
-  // What a policy elsewhere says may be another thing each time.
-  const engine = told === null ? null : ports.planPolicy;
-  const before = engine === null ? await ports.plans.judged(repository.id, artifact.id, rules) : null;
+  const rules = judgedBy(ports, { asked, rego });
+  const before = rules === null ? null : await ports.plans.judged(repository.id, artifact.id, rules);
   if (before !== null) return ok({ kind: 'files', files: before });
   if (artifact.expired)
     return ok({ kind: 'gap', gap: { kind: 'holds', text: `the artifact ${artifact.name} has expired` } });
@@ -157,38 +161,47 @@ export async function filesOf(
   if (read.value.kind === 'unknown') {
     return ok({ kind: 'gap', gap: { kind: 'unread', text: `the artifact ${artifact.name}: ${read.value.reason}` } });
   }
-  const files = read.value.value.map((file) => judgedFile(file, asked, ports.digest));
-  await ports.plans.keepJudged(repository.id, artifact.id, { rules, files });
-  if (engine === null || told === null) return ok({ kind: 'files', files });
-  const answered: JudgedFile[] = [];
-  for (const [index, file] of read.value.value.entries()) {
-    const judged = files[index];
-    if (judged !== undefined) answered.push(await askedOf(engine, { file, judged, told }, ports.digest));
-  }
-  return ok({ kind: 'files', files: answered });
+  const files: JudgedFile[] = [];
+  for (const file of read.value.value) files.push(await answered(ports, { file, asked, rego }));
+  if (rules !== null && isSettled(files)) await ports.plans.keepJudged(repository.id, artifact.id, { rules, files });
+  return ok({ kind: 'files', files });
 }
 
 interface Judging {
   readonly repository: RepositoryRef;
   readonly rules: PlanRuleOptions;
-  /** Null: no change is judged, so no policy in Rego is asked. */
-  readonly told: (() => object) | null;
+  /** Null: no policy in Rego is asked. */
+  readonly rego: RegoQuestion | null;
 }
 
-interface ReadFile {
+/** Under which digest a judgement is remembered; null: a policy elsewhere may say another thing each time. */
+function judgedBy(
+  { digest, catalogVersion: version }: PlanPorts,
+  { asked: rules, rego }: { readonly asked: PlanRuleOptions; readonly rego: RegoQuestion | null },
+): string | null {
+  if (rego === null) return digest(canonicalJson({ version, rules }));
+  const policies = rego.policies.map(({ where, digest: of }) => ({ where, digest: of }));
+  if (policies.some((one) => one.digest === null)) return null;
+  return digest(canonicalJson({ version, rules, policies, told: rego.told }));
+}
+
+/** A policy that gave no answer in time may give one when the machine has less to do. */
+function isSettled(files: readonly JudgedFile[]): boolean {
+  return !files.some(({ refusal, policies = [] }) => refusal !== null && policies.length > 0);
+}
+
+interface Asked {
   readonly file: ArtifactFile;
-  readonly judged: JudgedFile;
-  readonly told: () => object;
+  readonly asked: PlanRuleOptions;
+  readonly rego: RegoQuestion | null;
 }
 
-async function askedOf(
-  engine: PlanPolicyEngine,
-  { file, judged, told }: ReadFile,
-  digest: Digest,
-): Promise<JudgedFile> {
-  if (judged.refusal !== null) return judged;
-  const input = regoInput(file.bytes, told());
-  return withRego(judged, input.kind === 'error' ? input : await engine.evaluate(input.value), digest);
+async function answered({ digest }: PlanPorts, { file, asked, rego }: Asked): Promise<JudgedFile> {
+  let judged = judgedFile(file, asked, digest);
+  if (rego === null || judged.refusal !== null) return judged;
+  const input = regoInput(file.bytes, rego.told);
+  for (const policy of rego.policies) judged = await withAnswer(policy, { judged, input }, digest);
+  return judged;
 }
 
 /** When the change first showed each of them, and all that it showed before. */

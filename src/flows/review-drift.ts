@@ -68,7 +68,7 @@ async function plansOf(
   if (listed.kind === 'error') return listed;
   const plans: DriftedPlan[] = [];
   for (const artifact of latestOfEachName(planArtifacts(stack, listed.value))) {
-    const files = await filesOf(ports, { repository, rules: policy.planRules, told: null }, artifact);
+    const files = await filesOf(ports, { repository, rules: policy.planRules, rego: null }, artifact);
     if (files.kind === 'error') return files;
     if (files.value.kind === 'gap') return ok(null);
     plans.push(...files.value.files.map((file) => ({ ...file, artifactName: artifact.name })));

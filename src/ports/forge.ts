@@ -60,6 +60,14 @@ export interface PlanForge {
     repository: RepositoryRef,
     at: { readonly path: string; readonly ref: string },
   ): Promise<Result<string | null, ForgeError>>;
+  /**
+   * A file of at most a megabyte, at a branch or commit, or at the default branch (null). Unknown: it is not there, is
+   * larger, or may not be seen.
+   */
+  readFile(
+    repository: Pick<RepositoryRef, 'owner' | 'name'>,
+    at: { readonly path: string; readonly ref: string | null },
+  ): Promise<Result<Fact<Uint8Array>, ForgeError>>;
 }
 
 /** GitHub (or what behaves like it), seen by one installation. */

@@ -7,3 +7,6 @@ export interface PlanPolicyEngine {
   /** SHA-256 of the policy; null: whoever runs it does not tell. */
   readonly digest: string | null;
 }
+
+/** Makes a policy of a file as `opa build -t wasm` writes it. Error: why it is none, in words that follow its name. */
+export type CompilePolicy = (file: Uint8Array) => Result<PlanPolicyEngine, string>;

@@ -1,7 +1,7 @@
 /** What the plans of a change would do, for people: counts, findings first, then every address, collapsed. Never a value. */
 import { countsText } from '../core/plan-gate.js';
 import type { PlanFinding } from '../domain/plan.js';
-import type { PlanFacts, SeenPlan, ShownChange } from '../domain/plan-evidence.js';
+import type { AskedPolicy, PlanFacts, SeenPlan, ShownChange } from '../domain/plan-evidence.js';
 import { code, plain } from './escape.js';
 
 const MOST_PLANS = 20;
@@ -20,14 +20,21 @@ export function plansSection(plans: PlanFacts | null): string {
 function onePlan(stack: string, plan: SeenPlan): string {
   const head = `**${code(stack)}** ${code(`${plan.artifactName}: ${plan.file}`)}`;
   if (plan.refusal !== null) return `${head}: cannot be judged: ${plain(plan.refusal.reason)}`;
+  const policies = (plan.policies ?? []).map(policyLine);
   const weighty = plan.findings.filter(({ holds }) => holds !== 'never');
   const notes = plan.findings.filter(({ holds }) => holds === 'never');
   const found = [...weighty, ...notes];
   return [
     `${head}: ${countsText(plan.counts)}`,
+    ...policies,
     ...found.slice(0, MOST_FINDINGS).map(findingLine),
     ...(found.length > MOST_FINDINGS ? [`- and ${found.length - MOST_FINDINGS} more findings`] : []),
   ].join('\n');
+}
+
+/** Which policy was asked, so that an approver can look it up. */
+function policyLine({ where, digest }: AskedPolicy): string {
+  return `- asked: ${code(where)}${digest === null ? '' : ` ${code(`sha256 ${digest.slice(0, 12)}`)}`}`;
 }
 
 function findingLine({ rule, level, address, why, certainty, holds }: PlanFinding): string {

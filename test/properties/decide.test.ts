@@ -213,7 +213,7 @@ describe('the laws of the decision', () => {
       breakGlass: null,
       rate: drawn.rate,
       ticket: null,
-      plan: { stacks: [], keepApprovals: null, forks: null },
+      plan: { stacks: [], policies: [], keepApprovals: null, forks: null },
       planRules: drawn.planRules,
       labels: {
         ai: null,

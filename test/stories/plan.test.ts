@@ -1,5 +1,6 @@
 /** Stories of tickets and plans over signed webhooks: may this be merged now, and what is people told? */
 
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,6 +10,7 @@ import type { Account, PullRequest, Repository } from '../../src/demo/world/mode
 import { type ZipEntry, zipOf } from '../../src/demo/zip.js';
 import type { ExampleChange } from '../../src/domain/plan.js';
 import { planOf } from '../plan-world.js';
+import { handMade } from '../rego-module.js';
 import { Stage } from './stage.js';
 
 let stage: Stage;
@@ -447,6 +449,76 @@ describe("the operator's own policy in Rego", () => {
       expect(told(pull)).toContain('gives no answer');
     },
   );
+});
+
+describe('a policy in Rego that the repository keeps', () => {
+  const PLACE = '.github/twokey/plans.wasm';
+  const denying = handMade({ deny: ['no buckets here'], warn: [] });
+  const kept = (module: Uint8Array | null, in_ = stage.acme.infra) =>
+    stage.acme.world.commit(in_, 'main', { files: { [PLACE]: module }, author: 'olivia' });
+  const asking = () => planning(PLANS.replace(' }', `, policies: ["${PLACE}"] }`));
+
+  it('is asked as it stands at the base, tells its digest, and nobody changes it in their own pull request', async () => {
+    asking();
+    kept(denying);
+    const harmless = handMade({ deny: [] });
+    const pull = change('Rename the logs', STORAGE);
+    plans(pull);
+    stage.acme.world.review(pull, stage.acme.carol, 'APPROVED');
+    expect(await stage.mergeable(pull)).toBe(false);
+    expect(told(pull)).toContain('no buckets here');
+    const digest = createHash('sha256').update(denying).digest('hex');
+    expect(told(pull)).toContain(`acme/infra:${PLACE}\` \`sha256 ${digest.slice(0, 12)}`);
+    const { world, infra, bob } = stage.acme;
+    world.commit(infra, pull.headRef, { files: { [PLACE]: harmless }, author: bob });
+    plans(pull);
+    expect(await stage.mergeable(pull)).toBe(false);
+    expect(told(pull)).toContain('no buckets here');
+    expect(told(pull)).toContain('governance/plan-policy');
+  });
+
+  it('that allows the plan is asked once an artifact', async () => {
+    asking();
+    kept(handMade({ deny: [], warn: ['careful'] }));
+    const pull = change('Rename the logs', STORAGE);
+    plans(pull);
+    expect(await stage.mergeable(pull)).toBe(true);
+    expect(told(pull)).toContain('careful');
+    const downloads = () => stage.github.calls.filter(({ route }) => route.endsWith('/zip')).length;
+    const before = downloads();
+    stage.acme.world.review(pull, stage.acme.carol, 'APPROVED');
+    expect(await stage.mergeable(pull)).toBe(true);
+    expect(downloads()).toBe(before);
+  });
+
+  it.each([
+    ['is not there', null],
+    ['is no module', new TextEncoder().encode('package main')],
+    ['says nothing', handMade(undefined)],
+  ])('that %s holds every plan', async (_, module) => {
+    asking();
+    kept(handMade({}));
+    kept(module);
+    const pull = change('Rename the logs', STORAGE);
+    plans(pull);
+    expect(await stage.mergeable(pull)).toBe(false);
+    expect(stage.check(pull)).toMatchObject({ conclusion: 'failure' });
+    expect(told(pull)).toContain('gives no answer');
+  });
+
+  it("that the organisation's file names lies in its .github, and no repository takes it away", async () => {
+    planning();
+    policy(PLANS);
+    const { world } = stage.acme;
+    const organisation = world.repository('acme', '.github');
+    kept(denying, organisation);
+    const text = `version: 1\nplan: { policies: ["${PLACE}"] }\n`;
+    world.commit(organisation, 'main', { files: { 'twokey.yml': text }, author: 'olivia' });
+    const pull = change('Rename the logs', STORAGE);
+    plans(pull);
+    expect(await stage.mergeable(pull)).toBe(false);
+    expect(told(pull)).toContain('no buckets here');
+  });
 });
 
 describe('an artifact made to deceive', () => {

@@ -21,7 +21,7 @@ import { readIssueState } from './read-issue.js';
 import { readMergeGroup } from './read-merge-group.js';
 import { readPolicies } from './read-policies.js';
 import { postureReader } from './read-posture.js';
-import { readArtifacts, readBlobId, readRuns } from './read-runs.js';
+import { readArtifacts, readBlobId, readFile, readRuns } from './read-runs.js';
 import { readStackBase } from './read-stack.js';
 import { textReader } from './read-texts.js';
 import { teamReader } from './teams.js';
@@ -58,6 +58,7 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
     readArtifacts: (repository, run) => readArtifacts(client, repository, run),
     readArtifact: (repository, artifact) => readArtifact(client, repository, artifact),
     readBlobId: (repository, at) => readBlobId(client, repository, at),
+    readFile: (repository, at) => readFile(client, repository, at),
     readIssueState: (issue) => readIssueState(client, issue),
     readPushes: (repository, ref) => readPushes(client, repository, ref),
     ...peopleReader(client, clock),

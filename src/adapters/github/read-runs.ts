@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RepositoryRef } from '../../domain/change.js';
 import type { Artifact, WorkflowRun } from '../../domain/plan-evidence.js';
-import { ok, type Result } from '../../domain/result.js';
+import { type Fact, known, ok, type Result, unknown } from '../../domain/result.js';
 import type { ForgeError } from '../../ports/forge.js';
 import { callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
@@ -79,4 +79,25 @@ export async function readBlobId(
   if (answer.kind === 'error') return answer.error.kind === 'not-found' ? ok(null) : answer;
   const file = parseAnswer(z.object({ type: z.literal('file'), sha: z.string() }), answer.value.data, what);
   return file.kind === 'error' ? file : ok(file.value.sha);
+}
+
+const fileShape = z.object({ type: z.literal('file'), encoding: z.string(), content: z.string() });
+
+/** A file as a whole. GitHub hands out no content above a megabyte here. */
+export async function readFile(
+  client: GitHubClient,
+  { owner, name: repo }: Pick<RepositoryRef, 'owner' | 'name'>,
+  { path, ref }: { readonly path: string; readonly ref: string | null },
+): Promise<Result<Fact<Uint8Array>, ForgeError>> {
+  const what = `reading ${path} of ${owner}/${repo}`;
+  const parameters = { owner, repo, path, ...(ref === null ? {} : { ref }) };
+  const answer = await callRest(client, { route: 'GET /repos/{owner}/{repo}/contents/{path}', parameters, what });
+  if (answer.kind === 'error') {
+    const isGone = answer.error.kind === 'not-found' || answer.error.kind === 'forbidden';
+    return isGone ? ok(unknown(`it is not there, or may not be seen (${answer.error.message})`)) : answer;
+  }
+  const file = fileShape.safeParse(answer.value.data);
+  if (!file.success) return ok(unknown('it is no plain file'));
+  if (file.data.encoding !== 'base64') return ok(unknown('it is larger than a megabyte'));
+  return ok(known(new Uint8Array(Buffer.from(file.data.content, 'base64'))));
 }

@@ -31,6 +31,22 @@ export const GOVERNANCE_RULES: readonly FileRule[] = [
   },
   {
     about: 'file',
+    id: 'governance/plan-policy',
+    title: 'A policy that judges plans changes',
+    category: 'governance',
+    level: 'high',
+    confidence: 'high',
+    why: 'Files in .github/twokey are policies in Rego that the approval policy names; nobody can read one that is compiled.',
+    remedy: 'Have it approved by two people who built it again from its source and compared the digest.',
+    source: 'a policy loosened in its own pull request',
+    find: named((name) => name.startsWith('.github/twokey/')),
+    examples: {
+      hit: [{ path: '.github/twokey/plans.tar.gz', patch: null }],
+      miss: [{ path: 'policies/plans.rego', patch: '@@ -1 +1 @@\n-a\n+b' }],
+    },
+  },
+  {
+    about: 'file',
     id: 'governance/code-owners',
     title: 'Code owners change',
     category: 'governance',

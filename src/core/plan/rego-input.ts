@@ -1,7 +1,7 @@
 /** What a policy in Rego is asked with, and what its answer makes of a judged file: no answer refuses the plan. */
 
 import type { PlanFinding } from '../../domain/plan.js';
-import type { JudgedFile } from '../../domain/plan-evidence.js';
+import type { AskedPolicy, JudgedFile } from '../../domain/plan-evidence.js';
 import { error, ok, type Result } from '../../domain/result.js';
 import { decodePlan } from './decode.js';
 import { isRecord } from './json-record.js';
@@ -20,25 +20,26 @@ export function regoInput(bytes: Uint8Array, twokey: object): Result<object, str
   return error('it is no JSON object');
 }
 
-/** `digestOf`: what people are shown of the plan has changed with it. */
+/** `by`: in words, whose policy it is. `digestOf`: what people are shown of the plan has changed with it. */
 export function withRego(
   file: JudgedFile,
-  said: Result<unknown, string>,
+  { by, said }: { readonly by: AskedPolicy; readonly said: Result<unknown, string> },
   digestOf: (text: string) => string,
 ): JudgedFile {
+  const asked = { ...file, policies: [...(file.policies ?? []), by] };
   const answer = said.kind === 'error' ? said : regoAnswer(said.value);
   if (answer.kind === 'error') {
-    const reason = `the policy in Rego gives no answer: ${answer.error}`;
-    return { ...file, refusal: { reason, remedy: 'see to the OPA server and its policy, then use "Re-run"' } };
+    const reason = `the policy in Rego of ${by.where} gives no answer: ${answer.error}`;
+    return { ...asked, refusal: { reason, remedy: 'see to that policy and what runs it, then use "Re-run"' } };
   }
   const { denied, warned } = answer.value;
   const found = [
     ...denied.map((text) => finding('plan/rego-deny', text)),
     ...warned.map((text) => finding('plan/rego-warn', text)),
   ];
-  if (found.length === 0) return file;
+  if (found.length === 0) return asked;
   const digest = digestOf(JSON.stringify([file.digest, denied, warned]));
-  return { ...file, digest, findings: [...found, ...file.findings] };
+  return { ...asked, digest, findings: [...found, ...file.findings] };
 }
 
 function finding(rule: 'plan/rego-deny' | 'plan/rego-warn', why: string): PlanFinding {
