@@ -41,7 +41,7 @@ interface Asking {
 }
 
 /** Policies in Rego, and what they are told of the change beside its plan. */
-export interface RegoQuestion {
+interface RegoQuestion {
   readonly policies: readonly PlanPolicy[];
   readonly told: object;
 }
