@@ -33,8 +33,8 @@ export interface Member {
 /** What a process says that does the work of one that was killed. */
 const TAKEN_OVER = 'took back jobs of a process that ended';
 
-/** What it says when a change went on changing while it was judged: then it comes back to it later. */
-const OVERTAKEN = 'what was judged kept changing meanwhile';
+/** What it says when a change went on changing while it was read or judged: then it comes back to it later. */
+const OVERTAKEN = /what was judged kept changing meanwhile|the head moved while it was read/;
 
 type StartMember = (settings: Settings) => Promise<Member>;
 
@@ -93,7 +93,7 @@ export class Fleet {
     const dead = await this.watching.jobs.deadJobs();
     const logged = await this.logged();
     return [
-      ...logged.filter((line) => !line.includes(TAKEN_OVER) && !line.includes(OVERTAKEN)),
+      ...logged.filter((line) => !line.includes(TAKEN_OVER) && !OVERTAKEN.test(line)),
       ...dead.map(({ key, lastError }) => `job ${key} was given up: ${lastError}`),
       ...(await this.gaps()),
     ];
@@ -105,7 +105,7 @@ export class Fleet {
   }
 
   async overtaken(): Promise<number> {
-    return (await this.logged()).filter((line) => line.includes(OVERTAKEN)).length;
+    return (await this.logged()).filter((line) => OVERTAKEN.test(line)).length;
   }
 
   async stop(): Promise<void> {
