@@ -5,7 +5,7 @@
  */
 import type { SimulatedGitHub } from '../../src/demo/github.js';
 import { type Acme, FILES } from '../../src/demo/organisation.js';
-import type { PullRequest, Repository } from '../../src/demo/world/model.js';
+import type { CheckRun, PullRequest, Repository } from '../../src/demo/world/model.js';
 import type { Fleet } from './fleet.js';
 import { type Deed, type Ended, GATED, named, Oracle } from './oracle.js';
 import { type Random, seeded } from './random.js';
@@ -32,6 +32,8 @@ export interface RaceOutcome {
   readonly takenOver: number;
   /** Assessments put off because the change went on changing. */
   readonly overtaken: number;
+  /** Checks of the right verdict that a fresh evaluation words otherwise, with the first line that differs. */
+  readonly reworded: readonly string[];
   readonly mergeable: number;
   readonly milliseconds: number;
 }
@@ -81,7 +83,8 @@ export async function race(
   github.faults.latency = 0;
   crowd.lastWords();
   await fleet.quiet(github);
-  const problems = [...crowd.oracle.problems, ...crowd.wrongNow(), ...(await staleChecks(stage, crowd))];
+  const stale = await staleChecks(stage, crowd);
+  const problems = [...crowd.oracle.problems, ...crowd.wrongNow(), ...stale.filter(isWrong).map(({ text }) => text)];
   return {
     problems: [...problems, ...(await fleet.problems())],
     deeds: crowd.done,
@@ -92,6 +95,7 @@ export async function race(
     kills: reaper.killed,
     takenOver: await fleet.takenOver(),
     overtaken: await fleet.overtaken(),
+    reworded: stale.filter((one) => !isWrong(one)).map(({ text }) => text),
     mergeable: crowd.pulls.filter((pull) => github.world.mergeability(pull).mergeable).length,
     milliseconds: performance.now() - started,
   };
@@ -106,11 +110,31 @@ function inHand({ calls, world }: SimulatedGitHub, path: string): readonly PullR
   return pulls.filter(({ headSha }) => headSha === asked?.headSha);
 }
 
-/** Asked again for every head, the app finds nothing that it would say otherwise. */
+interface Stale {
+  readonly old: CheckRun | undefined;
+  readonly fresh: CheckRun | undefined;
+  readonly text: string;
+}
+
+/** Another verdict, or another reason in its title. */
+function isWrong({ old, fresh }: Stale): boolean {
+  return old?.conclusion !== fresh?.conclusion || old?.title !== fresh?.title;
+}
+
+/** The first line that only one of two runs has, so that the reason need not be guessed. */
+function differing(old: CheckRun | undefined, fresh: CheckRun | undefined): string {
+  const linesOf = (run: CheckRun | undefined) => `${run?.summary ?? ''}\n${run?.text ?? ''}`.split('\n');
+  const [before, after] = [linesOf(old), linesOf(fresh)];
+  const gone = before.find((line) => !after.includes(line));
+  const come = after.find((line) => !before.includes(line));
+  return ` (before: ${gone ?? 'nothing else'}; now: ${come ?? 'nothing else'})`;
+}
+
+/** Asked again for every head, what the app says otherwise. */
 async function staleChecks(
   { github, fleet }: { readonly github: SimulatedGitHub; readonly fleet: Fleet },
   { pulls }: Crowd,
-): Promise<readonly string[]> {
+): Promise<readonly Stale[]> {
   const runsOf = (pull: PullRequest) =>
     pull.repository.runs.filter(({ headSha, app }) => headSha === pull.headSha && app === github.app.registered);
   const before = new Map(pulls.map((pull) => [pull, runsOf(pull).length]));
@@ -123,7 +147,8 @@ async function staleChecks(
     .filter((pull) => runsOf(pull).length !== before.get(pull))
     .map((pull) => {
       const [old, fresh] = [runsOf(pull)[(before.get(pull) ?? 0) - 1], runsOf(pull).at(-1)];
-      return `${named(pull)}: said "${old?.title}", and a fresh evaluation says "${fresh?.title}"`;
+      const text = `${named(pull)}: said "${old?.title}", and a fresh evaluation says "${fresh?.title}"`;
+      return { old, fresh, text: `${text}${differing(old, fresh)}` };
     });
 }
 
