@@ -27,11 +27,12 @@ export function tamperings({ change, names, appLogin }: LabelFacts, shown: Shown
     .slice(0, MOST_TOLD);
 }
 
+/** In the same words before and after it was put right: nobody judges again when the app's own hand changes a label. */
 export function tamperingReasons(found: readonly Tampering[]): readonly Reason[] {
-  return found.map(({ label, by, did, now }) => ({
+  return found.map(({ label, by, did }) => ({
     rule: 'labels/tampered',
     outcome: 'note',
-    text: `${by} ${did} the label ${label}, which only this check decides; that ${now ? 'is' : 'was'} undone`,
+    text: `${by} ${did} the label ${label}, which only this check decides: the app undoes that`,
     remedy: null,
     children: [],
   }));

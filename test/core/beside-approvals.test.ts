@@ -184,15 +184,17 @@ describe("labels of the app's own", () => {
   const shown: Shown = { provenance: AI, risk: risk({ level: 'high' }), verdict };
   const app = account(9, 'twokey[bot]', 'bot');
   type Step = readonly ['added' | 'removed', Account | null, string];
-  const found = (steps: readonly Step[], on: readonly string[] = []) => {
+  const tamperedBy = (steps: readonly Step[], on: readonly string[]) => {
     const labelEvents = complete(
       steps.map(([action, actor, label], index) => ({ action, actor, label, at: `2026-01-01T00:00:0${index}Z` })),
     );
-    const of = change({ labels: complete([...on]), labelEvents });
-    return tamperings({ change: of, names, appLogin: 'twokey[bot]' }, shown).map((one) => [
-      ...[one.label, one.by, one.did, one.now],
-    ]);
+    return tamperings(
+      { change: change({ labels: complete([...on]), labelEvents }), names, appLogin: app.login },
+      shown,
+    );
   };
+  const found = (steps: readonly Step[], on: readonly string[] = []) =>
+    tamperedBy(steps, on).map((one) => [one.label, one.by, one.did, one.now]);
   const [wanted = ''] = desiredNames(shown, names);
   const unwanted = outputNames(names).find((name) => !desiredNames(shown, names).includes(name)) ?? '';
 
@@ -287,20 +289,25 @@ describe("labels of the app's own", () => {
       { ...by, did: 'put on', now: true },
       { ...by, did: 'took off', now: false },
     ]);
-    expect(told.map(({ rule, outcome, text, remedy, children }) => [rule, outcome, text, remedy, children])).toEqual([
-      [
-        ...['labels/tampered', 'note', 'ann put on the label risk/low, which only this check decides; that is undone'],
-        ...[null, []],
-      ],
-      [
-        ...[
-          'labels/tampered',
-          'note',
-          'ann took off the label risk/low, which only this check decides; that was undone',
-        ],
-        ...[null, []],
-      ],
+    const note = { rule: 'labels/tampered', outcome: 'note', remedy: null, children: [] };
+    const why = 'the label risk/low, which only this check decides: the app undoes that';
+    expect(told).toEqual([
+      { ...note, text: `ann put on ${why}` },
+      { ...note, text: `ann took off ${why}` },
     ]);
+  });
+
+  it('are told in the same words before the app has put them right and after, so that no check is out of date by it', () => {
+    const told = (steps: readonly Step[], on: readonly string[]) => tamperingReasons(tamperedBy(steps, on));
+    const took: readonly Step[] = [
+      ['added', app, wanted],
+      ['removed', ann, wanted],
+    ];
+    expect(told(took, [])).toHaveLength(1);
+    expect(told([...took, ['added', app, wanted]], [wanted])).toEqual(told(took, []));
+    const put: readonly Step[] = [['added', ann, unwanted]];
+    expect(told(put, [unwanted])).toHaveLength(1);
+    expect(told([...put, ['removed', app, unwanted]], [])).toEqual(told(put, [unwanted]));
   });
 });
 

@@ -119,7 +119,6 @@ function print(seed: number, outcome: RaceOutcome): void {
     kills,
     takenOver,
     overtaken,
-    reworded,
     milliseconds,
     problems,
   } = outcome;
@@ -130,7 +129,6 @@ function print(seed: number, outcome: RaceOutcome): void {
   console.log(
     `    ${kills} processes killed, ${takenOver} jobs of theirs taken over by others, ${overtaken} assessments put off as overtaken`,
   );
-  for (const text of reworded) console.log(`    worded otherwise: ${text}`);
   const causes = [...new Set(exposures.map(({ cause }) => cause))];
   for (const cause of causes) {
     const times = exposures

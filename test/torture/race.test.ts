@@ -26,7 +26,7 @@ describe('several processes on one store', () => {
         const outcome = await race({ github, acme, fleet }, spec);
         expect(outcome.problems).toEqual([]);
         // Something was at stake. Whether a green was overtaken on the way depends on the machine.
-        expect(outcome.successes).toBeGreaterThan(0);
+        expect(outcome.successes).toBeGreaterThan(3);
         expect(outcome.mergeable).toBeGreaterThan(0);
       } finally {
         await fleet.stop();

@@ -32,8 +32,6 @@ export interface RaceOutcome {
   readonly takenOver: number;
   /** Assessments put off because the change went on changing. */
   readonly overtaken: number;
-  /** Checks of the right verdict that a fresh evaluation words otherwise, with the first line that differs. */
-  readonly reworded: readonly string[];
   readonly mergeable: number;
   readonly milliseconds: number;
 }
@@ -83,8 +81,7 @@ export async function race(
   github.faults.latency = 0;
   crowd.lastWords();
   await fleet.quiet(github);
-  const stale = await staleChecks(stage, crowd);
-  const problems = [...crowd.oracle.problems, ...crowd.wrongNow(), ...stale.filter(isWrong).map(({ text }) => text)];
+  const problems = [...crowd.oracle.problems, ...crowd.wrongNow(), ...(await staleChecks(stage, crowd))];
   return {
     problems: [...problems, ...(await fleet.problems())],
     deeds: crowd.done,
@@ -95,7 +92,6 @@ export async function race(
     kills: reaper.killed,
     takenOver: await fleet.takenOver(),
     overtaken: await fleet.overtaken(),
-    reworded: stale.filter((one) => !isWrong(one)).map(({ text }) => text),
     mergeable: crowd.pulls.filter((pull) => github.world.mergeability(pull).mergeable).length,
     milliseconds: performance.now() - started,
   };
@@ -108,17 +104,6 @@ function inHand({ calls, world }: SimulatedGitHub, path: string): readonly PullR
   const pulls = world.state.pulls().filter(({ repository }) => repository.name === name);
   const asked = pulls.find(({ number }) => number === read?.variables.number);
   return pulls.filter(({ headSha }) => headSha === asked?.headSha);
-}
-
-interface Stale {
-  readonly old: CheckRun | undefined;
-  readonly fresh: CheckRun | undefined;
-  readonly text: string;
-}
-
-/** Another verdict, or another reason in its title. */
-function isWrong({ old, fresh }: Stale): boolean {
-  return old?.conclusion !== fresh?.conclusion || old?.title !== fresh?.title;
 }
 
 /** The first line that only one of two runs has, so that the reason need not be guessed. */
@@ -134,7 +119,7 @@ function differing(old: CheckRun | undefined, fresh: CheckRun | undefined): stri
 async function staleChecks(
   { github, fleet }: { readonly github: SimulatedGitHub; readonly fleet: Fleet },
   { pulls }: Crowd,
-): Promise<readonly Stale[]> {
+): Promise<readonly string[]> {
   const runsOf = (pull: PullRequest) =>
     pull.repository.runs.filter(({ headSha, app }) => headSha === pull.headSha && app === github.app.registered);
   const before = new Map(pulls.map((pull) => [pull, runsOf(pull).length]));
@@ -148,7 +133,7 @@ async function staleChecks(
     .map((pull) => {
       const [old, fresh] = [runsOf(pull)[(before.get(pull) ?? 0) - 1], runsOf(pull).at(-1)];
       const text = `${named(pull)}: said "${old?.title}", and a fresh evaluation says "${fresh?.title}"`;
-      return { old, fresh, text: `${text}${differing(old, fresh)}` };
+      return `${text}${differing(old, fresh)}`;
     });
 }
 
