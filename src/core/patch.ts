@@ -22,7 +22,8 @@ export function readHunks(patch: string): readonly RawHunk[] {
   const hunks: { section: string; lines: RawLine[] }[] = [];
   let next = 1;
   for (const row of rowsOf(patch)) {
-    const header = /^@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@ ?(.*)$/.exec(row.slice(0, 1000));
+    // A heading is a line of the file: it may hold what some take for a line end.
+    const header = /^@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@ ?(.*)$/s.exec(row.slice(0, 1000));
     if (header) {
       hunks.push({ section: (header[2] ?? '').replace(/\r$/, ''), lines: [] });
       next = Math.max(1, Number(header[1]));
@@ -52,7 +53,7 @@ export function hasOverlongLine(patch: string): boolean {
 /** Whether the patch is that of a submodule pointer or, as far as one can tell, of a symbolic link. */
 export function pointerOf(patch: string): 'submodule' | 'link' | null {
   if (patch.length > 10_000 || !mayPoint(patch)) return null;
-  const rows = patch.split('\n').filter((row) => !row.startsWith('@@') && row !== '');
+  const rows = patch.split('\n');
   const changed = rows.filter((row) => row.startsWith('+') || row.startsWith('-')).map((row) => row.slice(1));
   if (changed.length === 0) return null;
   if (changed.every((text) => /^Subproject commit [0-9a-f]{40,64}(?:-dirty)?$/.test(text))) return 'submodule';
