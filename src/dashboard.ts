@@ -1,17 +1,20 @@
-/** Puts the dashboard together: pages in front, the store and GitHub behind, and a door between them and whoever asks. */
+/** Puts the dashboard and the API together: pages and JSON in front, the store and GitHub behind, and doors between them and whoever asks. */
 import { createHash } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
 import { userClient } from './adapters/github-user/user-client.js';
 import type { Settings } from './adapters/settings.js';
 import type { Store } from './adapters/store/open.js';
 import { githubDoor } from './adapters/web/github-door.js';
 import { openDoor } from './adapters/web/open-door.js';
 import { sealsOf } from './adapters/web/sealing.js';
+import { tokenDoor } from './adapters/web/token-door.js';
 import type { KnownRepository } from './ports/dashboard.js';
 import type { Door } from './ports/door.js';
 import type { Forge, Policies } from './ports/forge.js';
 import type { Clock, Log } from './ports.js';
-import type { ServerParts } from './server.js';
+import type { Served } from './server.js';
+import { apiApp } from './web/api/app.js';
 import { dashboardApp } from './web/app.js';
 import { CALLBACK_PATH } from './web/sign-in.js';
 
@@ -24,20 +27,30 @@ export interface DashboardWiring {
 }
 
 /** Null: it is switched off. */
-export function dashboard(wiring: DashboardWiring): ServerParts['pages'] {
+export function dashboard(wiring: DashboardWiring): Served | null {
   const door = doorFor(wiring);
-  if (door === null) return null;
-  const pages = dashboardApp({
-    door,
-    reader: wiring.store.dashboard,
-    scores: wiring.store.scores,
-    policyFiles: policyFiles(wiring),
-    remoteOf: (context) => getConnInfo(context).remote.address ?? '',
-    clock: wiring.clock,
-    log: wiring.log,
-    digest: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
-  });
-  return { fetch: (request, connection) => pages.fetch(request, connection === null ? {} : Object(connection)) };
+  return door === null ? null : served(dashboardApp({ ...behind(wiring), door }));
+}
+
+export function api(wiring: DashboardWiring): Served {
+  const { store, clock } = wiring;
+  return served(
+    apiApp({ ...behind(wiring), door: tokenDoor({ tokens: store.apiTokens, reader: store.dashboard, clock }) }),
+  );
+}
+
+/** What both answer from. */
+function behind(wiring: DashboardWiring) {
+  const { store, clock, log } = wiring;
+  return {
+    ...{ reader: store.dashboard, scores: store.scores, policyFiles: policyFiles(wiring), clock, log },
+    remoteOf: (context: Context) => getConnInfo(context).remote.address ?? '',
+    digest: (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
+  };
+}
+
+function served(app: Pick<ReturnType<typeof dashboardApp>, 'fetch'>): Served {
+  return { fetch: (request, connection) => app.fetch(request, connection === null ? {} : Object(connection)) };
 }
 
 function doorFor({ settings: { dashboard: asked, github }, store, clock, log }: DashboardWiring): Door | null {

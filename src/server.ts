@@ -26,10 +26,16 @@ export interface ServerParts {
   /** Why we are not ready to work; empty when we are. */
   readonly troubles: () => Promise<readonly string[]>;
   readonly metrics: Pick<Metrics, 'delivery' | 'render'>;
+  /** The JSON API, below /api/v1. */
+  readonly api: Served;
   /** The dashboard, which has every other path; null: there is none. */
-  readonly pages: { fetch(request: Request, connection: unknown): Response | Promise<Response> } | null;
+  readonly pages: Served | null;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+export interface Served {
+  fetch(request: Request, connection: unknown): Response | Promise<Response>;
 }
 
 export interface RunningServer {
@@ -74,7 +80,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     const { contentType, text } = await parts.metrics.render();
     return context.body(text, 200, { 'content-type': contentType });
   });
-  const { pages } = parts;
+  const { api, pages } = parts;
+  app.all('/api/v1/*', (context) => api.fetch(context.req.raw, context.env));
   if (pages !== null) app.all('*', (context) => pages.fetch(context.req.raw, context.env));
   app.onError((cause, context) => {
     parts.log.error({ error: cause, path: context.req.path }, 'request failed');

@@ -20,7 +20,7 @@ import { systemTimer } from './adapters/timer.js';
 import { ticketTracker } from './adapters/tracker.js';
 import { CATALOG_VERSION } from './catalog/version.js';
 import { causeOf } from './cause-of.js';
-import { dashboard } from './dashboard.js';
+import { api, dashboard } from './dashboard.js';
 import type { Parsers } from './domain/effect.js';
 import { error, ok, type Result } from './domain/result.js';
 import { causedBy, type EventOutcome, type Ourselves } from './event-outcome.js';
@@ -121,6 +121,7 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
       accepted: () => worker.notify(),
       troubles: () => troubles(store, worker.trouble()),
       metrics,
+      api: api({ ...around, settings, store, forgeOf }),
       pages: dashboard({ ...around, settings, store, forgeOf }),
       clock: around.clock,
       log: around.log,

@@ -13,6 +13,7 @@ import { PLAN_RULES } from '../src/catalog/plan-rules.js';
 import { RISK_RULES } from '../src/catalog/risk-rules.js';
 import { policyJsonSchema } from '../src/core/policy-schema.js';
 import { catalogPage } from '../src/report/catalog.js';
+import { openApi } from '../src/web/api/openapi.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -46,6 +47,10 @@ describe('generated pages are fresh', () => {
 
   it('docs/twokey.schema.json', () => {
     expectFresh('docs/twokey.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
+  });
+
+  it('docs/openapi.json', () => {
+    expectFresh('docs/openapi.json', `${JSON.stringify(openApi(), null, 2)}\n`);
   });
 });
 

@@ -524,6 +524,7 @@ async function serve(
   const metrics = createMetrics(() => store.jobs.figures());
   let wakes = 0;
   const server = await startServer({
+    api: { fetch: () => new Response(null, { status: 404 }) },
     pages: null,
     host: '127.0.0.1',
     port: 0,

@@ -2,11 +2,12 @@
 import { type Command, Option } from 'commander';
 import type { ExportOptions } from './audit-export.js';
 import type { VerifyOptions } from './audit-verify.js';
-import { wholeNumber } from './option-values.js';
+import { many, wholeNumber } from './option-values.js';
 import type { ReplayOptions } from './replay.js';
 import type { ReportOptions } from './report.js';
 import { REPORT_FORMATS } from './report-format.js';
 import type { Terminal } from './terminal.js';
+import type { CreateOptions } from './token.js';
 
 export function addAuditing(program: Command, terminal: Terminal, finish: (code: number) => void): void {
   const audit = program
@@ -17,6 +18,41 @@ export function addAuditing(program: Command, terminal: Terminal, finish: (code:
   addReplaying(program, terminal, finish);
   addKeeping(program, terminal, finish);
   addReporting(program, terminal, finish);
+  addTokens(program, terminal, finish);
+}
+
+function addTokens(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  const token = program
+    .command('token')
+    .description('tokens of the JSON API, in the store that DATABASE_URL names; a server may be running on it');
+  token
+    .command('create')
+    .description('make a token and print it: it is shown this once')
+    .argument('<name>', 'what it is for')
+    .option('--org <owner>', 'everything of this organisation or person; repeatable', many, [])
+    .option('--repo <owner/repo>', 'only this repository; repeatable', many, [])
+    .option(
+      '--read <what>',
+      'scoreboard, changes, agents, autonomy, posture or audit; repeatable; default: all',
+      many,
+      [],
+    )
+    .option('--days <n>', 'how long it lives', wholeNumber, 90)
+    .action(async (name: string, options: CreateOptions) =>
+      finish(await (await import('./token.js')).createToken(name, options, terminal)),
+    );
+  token
+    .command('list')
+    .description('which tokens there are, what each reads, and when it was last used')
+    .option('--json', 'print one line of JSON a token', false)
+    .action(async (options: { readonly json: boolean }) =>
+      finish(await (await import('./token.js')).listTokens(options, terminal)),
+    );
+  token
+    .command('revoke')
+    .description('end a token at once')
+    .argument('<id>', 'as twokey token list shows it')
+    .action(async (id: string) => finish(await (await import('./token.js')).revokeToken(id, terminal)));
 }
 
 function addReporting(program: Command, terminal: Terminal, finish: (code: number) => void): void {

@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { AuditSettings } from '../adapters/audit-settings.js';
 import { readStoreSettings } from '../adapters/settings.js';
 import type { StoreLocation } from '../adapters/store/open.js';
+import type { StoreProblem } from '../adapters/store/problem.js';
 import { type AuditReader, openReader } from '../adapters/store/reader.js';
-import { shown, type Terminal } from './terminal.js';
+import type { Result } from '../domain/result.js';
+import { BROKEN, shown, type Terminal } from './terminal.js';
 
 export interface StoreSettings {
   readonly store: StoreLocation;
@@ -29,6 +31,26 @@ export async function auditReader(terminal: Terminal): Promise<AuditReader | nul
   if (opened.kind === 'ok') return opened.value;
   terminal.complain(opened.error.message, opened.error.remedy);
   return null;
+}
+
+/** Opens a store beside its server, does something with it and closes it; what is wrong with it is said. */
+export async function withStoreBeside<T extends { close(): Promise<void> }>(
+  terminal: Terminal,
+  open: (location: StoreLocation) => Promise<Result<T, StoreProblem>>,
+  work: (store: T) => Promise<number>,
+): Promise<number> {
+  const settings = storeSettings(terminal);
+  if (settings === null) return BROKEN;
+  const opened = await open(settings.store);
+  if (opened.kind === 'error') {
+    terminal.complain(opened.error.message, opened.error.remedy);
+    return BROKEN;
+  }
+  try {
+    return await work(opened.value);
+  } finally {
+    await opened.value.close();
+  }
 }
 
 export interface NamedChange {

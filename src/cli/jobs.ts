@@ -1,6 +1,6 @@
 /** `twokey jobs`: how the queue of a server stands and what it gave up; `twokey jobs retry`: has that tried again. */
 import { openQueueBeside, type QueueBeside } from '../adapters/store/beside.js';
-import { storeSettings } from './audit-store.js';
+import { withStoreBeside } from './audit-store.js';
 import { BROKEN, FINE, shown, type Terminal } from './terminal.js';
 
 export interface JobsOptions {
@@ -53,19 +53,8 @@ export async function retryJobs(key: string | null, { all }: RetryOptions, termi
   });
 }
 
-async function withQueue(terminal: Terminal, work: (queue: QueueBeside) => Promise<number>): Promise<number> {
-  const settings = storeSettings(terminal);
-  if (settings === null) return BROKEN;
-  const opened = await openQueueBeside(settings.store, Date.now);
-  if (opened.kind === 'error') {
-    terminal.complain(opened.error.message, opened.error.remedy);
-    return BROKEN;
-  }
-  try {
-    return await work(opened.value);
-  } finally {
-    await opened.value.close();
-  }
+function withQueue(terminal: Terminal, work: (queue: QueueBeside) => Promise<number>): Promise<number> {
+  return withStoreBeside(terminal, (location) => openQueueBeside(location, Date.now), work);
 }
 
 function timeOf(at: number | null): string | null {

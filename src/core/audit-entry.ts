@@ -1,23 +1,9 @@
 /** Reads what the audit log keeps as text: entries, lines of an export, lines of an anchors file. Anything else is null, never a guess. */
 import { z } from 'zod';
-import type { Anchor, AuditEntry, KeptEntry } from '../domain/audit.js';
+import { type Anchor, AUDIT_KINDS, type AuditEntry, type KeptEntry } from '../domain/audit.js';
 import { canonicalJson } from '../domain/canonical.js';
 import type { DecisionBody } from '../domain/record.js';
 
-const KINDS = [
-  'policy',
-  'decision',
-  'publication',
-  'command',
-  'correction',
-  'break-glass',
-  'drift',
-  'posture',
-  'inventory',
-  'incident',
-  'pruned',
-  'imported',
-] as const;
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
 
@@ -26,7 +12,7 @@ const link = z.strictObject({
   installation: count,
   sequence: count,
   previous: z.union([digest, z.literal('')]),
-  kind: z.enum(KINDS),
+  kind: z.enum(AUDIT_KINDS),
   repository: count,
   number: count,
   sha: z.string(),

@@ -12,19 +12,21 @@ import type { EffectivePolicy } from './policy.js';
  * merged. command, correction, break-glass: what people did, when it was first seen. pruned: bodies were deleted by the
  * retention. imported: a record of a store of before 0.1.0.
  */
-export type AuditKind =
-  | 'policy'
-  | 'decision'
-  | 'publication'
-  | 'command'
-  | 'correction'
-  | 'break-glass'
-  | 'drift'
-  | 'posture'
-  | 'inventory'
-  | 'incident'
-  | 'pruned'
-  | 'imported';
+export const AUDIT_KINDS = [
+  'policy',
+  'decision',
+  'publication',
+  'command',
+  'correction',
+  'break-glass',
+  'drift',
+  'posture',
+  'inventory',
+  'incident',
+  'pruned',
+  'imported',
+] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** What an entry says about itself, of which its digest is made. Small, without free text, and never deleted. */
 export interface AuditEntry {

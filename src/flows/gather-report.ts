@@ -1,5 +1,5 @@
 /** Reads what the report of one month is made of. */
-import { partsOf, scoreboardOf } from '../core/score/measure.js';
+import { NO_FILTER, partsOf, scoreboardOf } from '../core/score/measure.js';
 import { monthOf, spanOf } from '../core/score/periods.js';
 import type { MetricId } from '../domain/scoreboard.js';
 import type { Scope } from '../ports/dashboard.js';
@@ -7,7 +7,6 @@ import type { ScoreReader } from '../ports/scoreboard.js';
 import type { MonthReport } from '../report/monthly.js';
 
 const BY_AGENT: readonly MetricId[] = ['ai-blocked', 'ai-held', 'ai-rollback-rate'];
-const NO_FILTER = { repository: null, team: null, agent: null, origin: null, risk: null };
 const MOST_LISTED = 1000;
 
 /** Null: it is no month. */

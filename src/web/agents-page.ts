@@ -1,20 +1,12 @@
 /** Agents side by side: how much each changes, how often the gate said no, and how often it was undone. */
 import { html } from 'hono/html';
 import { AGENTS } from '../catalog/agents.js';
-import type { MetricId, MetricPart, MetricValue, Period } from '../domain/scoreboard.js';
+import type { MetricPart, MetricValue } from '../domain/scoreboard.js';
 import { valueText } from '../report/scoreboard.js';
+import { AGENT_METRICS, type AgentNumbers } from './agent-numbers.js';
 import { code, emptyBox, type Html, path, said, table } from './shown.js';
 
-export interface AgentsView {
-  /** The first and the last of those that are added up. */
-  readonly periods: readonly Period[];
-  readonly parts: Readonly<Record<AgentMetric, readonly MetricPart[]>>;
-}
-
-const AGENT_METRICS = ['ai-share', 'ai-blocked', 'ai-held', 'ai-rollback-rate'] as const satisfies readonly MetricId[];
-export type AgentMetric = (typeof AGENT_METRICS)[number];
-
-export function agentsPage({ periods, parts }: AgentsView): Html {
+export function agentsPage({ periods, parts }: AgentNumbers): Html {
   const names = [...new Set(AGENT_METRICS.flatMap((metric) => parts[metric].map(({ name }) => name)))].filter(
     (name) => name !== '',
   );

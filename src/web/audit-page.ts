@@ -2,16 +2,12 @@
 import { html } from 'hono/html';
 import type { Chain } from '../core/audit-chain.js';
 import { readLink } from '../core/audit-entry.js';
-import type { AuditKind, KeptEntry } from '../domain/audit.js';
+import { AUDIT_KINDS, type KeptEntry } from '../domain/audit.js';
 import type { RepositoryRef } from '../domain/change.js';
 import type { EntryFilter, Page } from '../ports/dashboard.js';
 import { toldEntry } from '../report/audit-lines.js';
 import { choice, repositoryChoice } from './filters.js';
 import { chip, code, emptyBox, fullName, type Html, moment, pager, path, said, table } from './shown.js';
-
-export const AUDIT_KINDS = [
-  ...['decision', 'publication', 'policy', 'command', 'correction', 'break-glass', 'drift', 'pruned', 'imported'],
-] as const as readonly AuditKind[];
 
 export interface AuditView {
   readonly page: Page<KeptEntry>;

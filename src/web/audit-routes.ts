@@ -2,9 +2,10 @@
 import { Hono } from 'hono';
 import { type Chain, chainCheck } from '../core/audit-chain.js';
 import { readLink } from '../core/audit-entry.js';
+import { AUDIT_KINDS } from '../domain/audit.js';
 import type { EntryFilter } from '../ports/dashboard.js';
 import { missingPage, type Show } from './answers.js';
-import { AUDIT_KINDS, auditPage, entryPage, verifyPage } from './audit-page.js';
+import { auditPage, entryPage, verifyPage } from './audit-page.js';
 import { dayIn, oneOf, pageIn, repositoryIn } from './filters.js';
 import { type DashboardEnv, type Guarding, viewerOf } from './guard.js';
 import { numberIn, type Sources } from './sources.js';

@@ -2,13 +2,13 @@
 import { Hono } from 'hono';
 import { differences, replay } from '../core/replay.js';
 import type { KeptEntry } from '../domain/audit.js';
-import type { ChangeFilter, KnownRepository } from '../ports/dashboard.js';
+import type { ChangeFilter, KnownRepository, Scope } from '../ports/dashboard.js';
 import { missingPage, type Show } from './answers.js';
 import { changePage, type Replayed } from './change-page.js';
 import { changesPage } from './changes-page.js';
 import { type Decision, decisionIn } from './decision.js';
 import { oneOf, pageIn, repositoryIn } from './filters.js';
-import { type DashboardEnv, type Guarding, type Page, viewerOf } from './guard.js';
+import { type DashboardEnv, type Guarding, viewerOf } from './guard.js';
 import { fullName } from './shown.js';
 import { numberIn, recordedPolicy, type Sources, visibleRepository } from './sources.js';
 
@@ -26,7 +26,8 @@ export function changeRoutes(sources: Sources, show: Show, guarding: Guarding): 
     return show(context, { title: 'Changes', section: 'changes' }, changesPage(view));
   });
   app.get('/changes/:owner/:repository/:number', async (context) => {
-    const view = await viewOf(context, sources);
+    const { owner, repository: name, number } = context.req.param();
+    const view = await changeNamed(sources, viewerOf(context).scope, { owner, repository: name, number });
     if (view === null) return context.html(missingPage(guarding), 404);
     const title = `${fullName(view.repository)}#${view.number}`;
     return show(context, { title, section: 'changes' }, changePage(view));
@@ -34,13 +35,16 @@ export function changeRoutes(sources: Sources, show: Show, guarding: Guarding): 
   return app;
 }
 
-async function viewOf(context: Page, sources: Sources) {
-  const viewer = viewerOf(context);
-  const { owner = '', repository: name = '', number: text } = context.req.param();
-  const number = numberIn(text);
-  const repository = await visibleRepository(sources, viewer, { owner, repository: name });
+/** Null: it is not there, or not in the scope. */
+export async function changeNamed(
+  sources: Sources,
+  scope: Scope,
+  named: { readonly owner: string; readonly repository: string; readonly number: string },
+) {
+  const number = numberIn(named.number);
+  const repository = await visibleRepository(sources, scope, named);
   if (number === null || repository === null) return null;
-  const entries = await sources.reader.ofChange(viewer.scope, repository.id, number);
+  const entries = await sources.reader.ofChange(scope, repository.id, number);
   if (entries.length === 0) return null;
   const latest = latestDecision(entries);
   const replayed = latest === null ? null : await decidedAgain(sources, { latest, repository });

@@ -48,7 +48,7 @@ interface InForce {
 
 async function inForce(context: Page, sources: Sources): Promise<InForce | null> {
   const { owner = '', repository: name = '' } = context.req.param();
-  const repository = await visibleRepository(sources, viewerOf(context), { owner, repository: name });
+  const repository = await visibleRepository(sources, viewerOf(context).scope, { owner, repository: name });
   if (repository === null) return null;
   const files = await sources.policyFiles(repository);
   if (files !== null) {

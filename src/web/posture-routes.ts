@@ -42,7 +42,7 @@ export function postureRoutes(sources: Sources, show: Show, guarding: Guarding):
 }
 
 /** Repositories by their matrices; most of an organisation have the same. */
-async function autonomyGroups(
+export async function autonomyGroups(
   sources: Sources,
   repositories: readonly KnownRepository[],
 ): Promise<readonly AutonomyGroup[]> {

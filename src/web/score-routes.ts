@@ -1,12 +1,12 @@
 /** The routes of the scoreboard and of agents. */
 import { Hono } from 'hono';
-import { partsOf, scoreboardOf } from '../core/score/measure.js';
+import { scoreboardOf } from '../core/score/measure.js';
 import { lastPeriods, spanOf } from '../core/score/periods.js';
 import { RISK_LEVELS } from '../domain/finding.js';
 import { ORIGINS } from '../domain/provenance.js';
-import { METRIC_IDS, type MetricPart, type Period } from '../domain/scoreboard.js';
-import type { TallyOf } from '../ports/scoreboard.js';
-import { type AgentMetric, agentsPage } from './agents-page.js';
+import { METRIC_IDS } from '../domain/scoreboard.js';
+import { agentNumbers } from './agent-numbers.js';
+import { agentsPage } from './agents-page.js';
 import type { Show } from './answers.js';
 import { oneOf, type Query, repositoryIn } from './filters.js';
 import { type DashboardEnv, type Page, viewerOf } from './guard.js';
@@ -17,7 +17,6 @@ import type { Sources } from './sources.js';
 const SHOWN = 6;
 const CHOOSABLE = 12;
 const MOST_CAUGHT = 1_000;
-const NO_FILTER = { repository: null, team: null, agent: null, origin: null, risk: null };
 
 export function scoreRoutes(sources: Sources, show: Show): Hono<DashboardEnv> {
   const app = new Hono<DashboardEnv>();
@@ -25,7 +24,11 @@ export function scoreRoutes(sources: Sources, show: Show): Hono<DashboardEnv> {
     show(context, { title: 'Scoreboard', section: 'scoreboard' }, await scoreboard(context, sources)),
   );
   app.get('/agents', async (context) =>
-    show(context, { title: 'Agents', section: 'agents' }, await agents(context, sources)),
+    show(
+      context,
+      { title: 'Agents', section: 'agents' },
+      agentsPage(await agentNumbers(sources, viewerOf(context).scope)),
+    ),
   );
   return app;
 }
@@ -94,27 +97,5 @@ function fits(
     (agent === null || one.agent === agent) &&
     (origin === null || one.origin === origin) &&
     (risk === null || one.risk === risk)
-  );
-}
-
-async function agents(context: Page, { scores, clock }: Sources) {
-  const { scope } = viewerOf(context);
-  const periods = lastPeriods(clock(), 'month', SHOWN);
-  const tallies = await scores.tallies({ scope, periods, filter: NO_FILTER, by: 'agent' });
-  const of = (metric: AgentMetric) => overAll(metric, periods, tallies);
-  const parts = {
-    ...{ 'ai-share': of('ai-share'), 'ai-blocked': of('ai-blocked') },
-    ...{ 'ai-held': of('ai-held'), 'ai-rollback-rate': of('ai-rollback-rate') },
-  };
-  return agentsPage({ periods, parts });
-}
-
-/** The periods added up to one. */
-function overAll(metric: AgentMetric, periods: readonly Period[], tallies: readonly TallyOf[]): readonly MetricPart[] {
-  const last = periods.at(-1) ?? '';
-  return partsOf(
-    metric,
-    last,
-    tallies.map(({ part, tally }) => ({ part, tally: { ...tally, period: last } })),
   );
 }

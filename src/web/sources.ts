@@ -1,7 +1,6 @@
 /** What pages are made from: the store as the viewer may see it, the policy files at GitHub, and the clock. */
 import type { EffectivePolicy } from '../domain/policy.js';
-import type { DashboardReader, KnownRepository } from '../ports/dashboard.js';
-import type { Viewer } from '../ports/door.js';
+import type { DashboardReader, KnownRepository, Scope } from '../ports/dashboard.js';
 import type { Policies } from '../ports/forge.js';
 import type { ScoreReader } from '../ports/scoreboard.js';
 import type { Clock, Digest } from '../ports.js';
@@ -19,7 +18,7 @@ export interface Sources {
 /** The repository of this name among those that the viewer may see. Whether others exist is never asked. */
 export async function visibleRepository(
   { reader }: Pick<Sources, 'reader'>,
-  { scope }: Viewer,
+  scope: Scope,
   named: { readonly owner: string; readonly repository: string },
 ): Promise<KnownRepository | null> {
   const wanted = `${named.owner}/${named.repository}`.toLowerCase();

@@ -1,8 +1,8 @@
 /** Stories of the dashboard: who may see what, by which session, and what a stranger cannot make it do. */
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Repository } from '../../src/demo/world/model.js';
 import { Stage } from './stage.js';
+import { NAMES, namesIn, twoOrganisations as settingUp } from './two-organisations.js';
 import { Visitor } from './visitor.js';
 
 let stages: Stage[] = [];
@@ -12,34 +12,8 @@ afterEach(async () => {
   stages = [];
 });
 
-/** acme as it is, and rival beside it: two repositories that members see only when they are let in, one change each. */
-async function twoOrganisations(options: { readonly time?: 'simulated' } = {}) {
-  const stage = await Stage.set({ ...options, dashboard: 'sign-in' });
-  stages.push(stage);
-  const { world, app } = stage.github;
-  for (const login of ['rita', 'rose', 'zoe']) world.user(login);
-  world.organisation('rival', { owners: ['rita'], base: 'none' });
-  const vault = world.repository('rival', 'vault', { collaborators: { rose: 'write' } });
-  const attic = world.repository('rival', 'attic', { collaborators: { rita: 'admin' } });
-  world.install(app.registered, { account: 'rival', by: 'rita' });
-  for (const repository of [stage.acme.infra, vault, attic]) opened(stage, repository);
-  await stage.quiet();
-  return { stage, vault, attic };
-}
-
-function opened(stage: Stage, repository: Repository) {
-  const { world } = stage.github;
-  world.push(repository, 'work', [
-    { files: { 'iam/x.tf': 'resource "aws_iam_role" "x" {}\n' }, author: stage.acme.devin, message: 'Work' },
-  ]);
-  return world.openPullRequest(repository, { author: stage.acme.devin, head: 'work', base: 'main', title: 'T' });
-}
-
-/** What each page shows of each repository, by the names that appear on it. */
-const NAMES = ['acme/infra', 'rival/vault', 'rival/attic'] as const;
-
-function namesIn(body: string): readonly string[] {
-  return NAMES.filter((name) => body.includes(name));
+function twoOrganisations(options: { readonly time?: 'simulated' } = {}) {
+  return settingUp(options, stages);
 }
 
 describe('who may see what', () => {

@@ -103,6 +103,7 @@ async function stopRightAfterTheAnswer(happens: () => PullRequest): Promise<Pull
   );
   if (store.kind === 'error') throw new Error(store.error.message);
   const server = await startServer({
+    api: { fetch: () => new Response(null, { status: 404 }) },
     pages: null,
     host: '127.0.0.1',
     port: 0,

@@ -5,7 +5,11 @@
 import { existsSync } from 'node:fs';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import Sqlite from 'libsql';
+import type { ApiToken } from '../../domain/api-token.js';
 import { error, ok, type Result } from '../../domain/result.js';
+import type { KnownRepository } from '../../ports/dashboard.js';
+import { addApiToken, apiTokens, type NewApiToken, revokeApiToken } from './api-tokens.js';
+import { knownRepositories } from './known-repositories.js';
 import type { StoreLocation } from './open.js';
 import { calmPool, cannotConnect, connection } from './postgres.js';
 import { messageOf, type StoreProblem } from './problem.js';
@@ -27,21 +31,54 @@ export async function openQueueBeside(
   location: StoreLocation,
   clock: () => number,
 ): Promise<Result<QueueBeside, StoreProblem>> {
-  if (location.kind === 'memory') return error(NOT_SHARED);
-  if (location.kind === 'file' && !existsSync(location.path)) return error(noStore(location.path));
-  const db = new Kysely<Tables>({ dialect: dialectOf(location) });
-  try {
-    await queueFigures(db, clock());
-  } catch (cause) {
-    await db.destroy();
-    return error(location.kind === 'postgres' ? cannotConnect(location.url, cause) : cannotRead(location.path, cause));
-  }
+  const opened = await openBeside(location, (db) => queueFigures(db, clock()));
+  if (opened.kind === 'error') return opened;
+  const db = opened.value;
   return ok({
     deadJobs: () => deadJobs(db),
     figures: () => queueFigures(db, clock()),
     retry: (which) => retryDead(db, which, clock()),
     close: () => db.destroy(),
   });
+}
+
+export interface TokensBeside {
+  repositories(): Promise<readonly KnownRepository[]>;
+  tokens(): Promise<readonly ApiToken[]>;
+  add(token: NewApiToken): Promise<void>;
+  /** False: there is no such token that was not revoked before. */
+  revoke(id: string, at: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export async function openTokensBeside(location: StoreLocation): Promise<Result<TokensBeside, StoreProblem>> {
+  const opened = await openBeside(location, apiTokens);
+  if (opened.kind === 'error') return opened;
+  const db = opened.value;
+  return ok({
+    repositories: () => knownRepositories(db, { kind: 'everything' }),
+    tokens: () => apiTokens(db),
+    add: (token) => addApiToken(db, token),
+    revoke: (id, at) => revokeApiToken(db, id, at),
+    close: () => db.destroy(),
+  });
+}
+
+/** `probe`: a first question, which shows whether it is a store of this version. */
+async function openBeside(
+  location: StoreLocation,
+  probe: (db: Kysely<Tables>) => Promise<unknown>,
+): Promise<Result<Kysely<Tables>, StoreProblem>> {
+  if (location.kind === 'memory') return error(NOT_SHARED);
+  if (location.kind === 'file' && !existsSync(location.path)) return error(noStore(location.path));
+  const db = new Kysely<Tables>({ dialect: dialectOf(location) });
+  try {
+    await probe(db);
+    return ok(db);
+  } catch (cause) {
+    await db.destroy();
+    return error(location.kind === 'postgres' ? cannotConnect(location.url, cause) : cannotRead(location.path, cause));
+  }
 }
 
 function dialectOf(location: Exclude<StoreLocation, { readonly kind: 'memory' }>): SqliteDialect | PostgresDialect {

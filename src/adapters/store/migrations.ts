@@ -4,6 +4,7 @@
  * promise about the width of an integer, so whatever GitHub or a clock numbers is a bigint.
  */
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely';
+import { apiTokenMigration } from './api-token-schema.js';
 import { auditMigration } from './audit-migration.js';
 import { driftMigration } from './drift-schema.js';
 import { installationTurnMigration } from './installation-turns.js';
@@ -235,6 +236,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0076-posture-drift': driftMigration,
     '0080-scoreboard': scoreMigration,
     '0085-web-access': webAccessMigration,
+    '0086-api-tokens': apiTokenMigration,
   };
 }
 

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
+import type { ApiTokens } from '../../ports/api.js';
 import type { DashboardReader } from '../../ports/dashboard.js';
 import type { Inventories } from '../../ports/inventory.js';
 import type { PlanMemory } from '../../ports/plans.js';
@@ -25,6 +26,7 @@ import type {
 import type { Timer } from '../../ports.js';
 import { systemTimer } from '../timer.js';
 import { alertStore } from './alerts.js';
+import { apiTokenStore } from './api-tokens.js';
 import { ofChange } from './audit-rows.js';
 import { RENEW_EVERY_MS, takeBack } from './claims.js';
 import { dashboardReader } from './dashboard.js';
@@ -83,6 +85,7 @@ export interface Store {
   readonly scores: ScoreReader & ScoreKeeper;
   readonly dashboard: DashboardReader;
   readonly sessions: Sessions;
+  readonly apiTokens: ApiTokens;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -159,6 +162,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     scores: { ...scoreReader(db), ...scoreKeeper(db, engine) },
     dashboard: dashboardReader(db),
     sessions: sessionStore(db),
+    apiTokens: apiTokenStore(db),
     ping: async () => {
       await sql`select 1 from job limit 1`.execute(db);
     },

@@ -1,5 +1,6 @@
 /** The tables of the store, alike on both engines; migrations.ts makes them. */
 import type { Generated, Kysely } from 'kysely';
+import type { ApiTokenTables } from './api-token-schema.js';
 import type { AuditTables } from './audit-schema.js';
 import type { DriftTables } from './drift-schema.js';
 import type { InventoryTables } from './inventory-schema.js';
@@ -16,7 +17,8 @@ export interface Tables
     InventoryTables,
     DriftTables,
     ScoreTables,
-    WebAccessTables {
+    WebAccessTables,
+    ApiTokenTables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
   readonly lane: LaneTable;

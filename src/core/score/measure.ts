@@ -15,6 +15,9 @@ import { daysIn } from './periods.js';
 /** A tally as far as a number needs it. */
 type Counted = Pick<Tally, 'metric' | 'period' | 'says' | 'size' | 'n'>;
 
+/** A question that is not narrowed down. */
+export const NO_FILTER = { repository: null, team: null, agent: null, origin: null, risk: null };
+
 /** Every metric of one period, in the order of the catalog. */
 export function scoreboardOf(
   tallies: readonly Counted[],
