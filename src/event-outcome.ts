@@ -20,7 +20,12 @@ export type EventOutcome =
       readonly cause?: Cause;
     }
   /** Nothing to do, and why. */
-  | { readonly kind: 'ignored'; readonly reason: string; readonly pushes?: readonly ObservedPush[] }
+  | {
+      readonly kind: 'ignored';
+      readonly reason: string;
+      readonly pushes?: readonly ObservedPush[];
+      readonly happenings?: readonly Happening[];
+    }
   /** An event that we should act on, in a shape that we do not know: to be kept for a person. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 

@@ -1,9 +1,12 @@
 /**
- * What webhook events say to the scoreboard, beside what they make us do: merges, deployments and incidents. Kept in the
+ * What webhook events say to the scoreboard, beside what they make us do: merges, deployments, incidents, and runs that
+ * restore a backup. What of it counts is the policy's to say, when it is counted. Kept in the
  * transaction that reads the delivery; an event that is not understood here counts nothing and stops nothing.
  */
 import { z } from 'zod';
+import { RESTORE_WORKFLOW } from './core/policy-schema-scoreboard.js';
 import { undoneBy } from './core/reverts.js';
+import { INCIDENT_LABEL } from './core/score/ruled.js';
 import { shaOf } from './domain/change.js';
 import type { Job } from './domain/job.js';
 import type { Deed, Happening } from './domain/scoreboard.js';
@@ -15,8 +18,8 @@ export const SCORE_READERS = {
   issues: () => ignored('it is counted, and asks for nothing else'),
 };
 
-/** An issue with this label is an incident. */
-const INCIDENT_LABEL = 'incident';
+/** Labels of an issue that are looked at. */
+const MOST_LABELS = 10;
 /** Where GitHub does not say whether an environment is production. */
 const PRODUCTION = /^prod/i;
 
@@ -60,6 +63,19 @@ const issue = z.object({
   }),
 });
 
+const restoreRun = z.object({
+  action: z.literal('completed'),
+  workflow_run: z.object({
+    id,
+    run_attempt: z.int().positive().catch(1),
+    path: z.string().transform((path) => path.replace(/@.*$/, '')),
+    event: z.enum(['schedule', 'workflow_dispatch']),
+    conclusion: z.enum(['success', 'failure', 'timed_out', 'startup_failure']),
+    head_branch: z.string(),
+    updated_at: time,
+  }),
+});
+
 type Told = { readonly at: number; readonly key: string; readonly deed: Deed };
 
 /** What is to be kept and counted because of it joins what the event leads to. */
@@ -69,13 +85,17 @@ export function withScores(event: string, payload: unknown, outcome: EventOutcom
   const { installation, repository: raw } = where.data;
   const repository = { id: raw.id, owner: raw.owner.login, name: raw.name };
   const told = toldBy(event, payload, { ...repository, defaultBranch: raw.default_branch ?? null });
-  if (told === null) return outcome;
-  const { at, key, deed } = told;
-  const happening: Happening = { installation: installation.id, repository, key, at, lastAt: at, deed };
+  if (told.length === 0) return outcome;
+  const happenings = told.map(
+    ({ at, key, deed }): Happening => ({ installation: installation.id, repository, key, at, lastAt: at, deed }),
+  );
   const job: Job = { kind: 'score-repository', installation: installation.id, repository };
+  // Whether another label means an incident here is not known yet: it counts with what happens next.
+  const isAsked = told.some(({ deed }) => deed.kind !== 'incident' || isIncidentByName(deed.label));
+  if (!isAsked) return { ...outcome, happenings };
   return outcome.kind === 'jobs'
-    ? { ...outcome, jobs: [...outcome.jobs, job], happenings: [happening] }
-    : { kind: 'jobs', jobs: [job], happenings: [happening], pushes: outcome.pushes ?? [] };
+    ? { ...outcome, jobs: [...outcome.jobs, job], happenings }
+    : { kind: 'jobs', jobs: [job], happenings, pushes: outcome.pushes ?? [] };
 }
 
 interface Where {
@@ -85,16 +105,22 @@ interface Where {
   readonly defaultBranch: string | null;
 }
 
-function toldBy(event: string, payload: unknown, where: Where): Told | null {
+function isIncidentByName(label: string | undefined): boolean {
+  return (label ?? '').toLowerCase() === INCIDENT_LABEL;
+}
+
+function toldBy(event: string, payload: unknown, where: Where): readonly Told[] {
   switch (event) {
     case 'pull_request':
-      return mergeIn(payload, where);
+      return [mergeIn(payload, where)].filter((one) => one !== null);
     case 'deployment_status':
-      return deploymentIn(payload);
+      return [deploymentIn(payload)].filter((one) => one !== null);
     case 'issues':
-      return incidentIn(payload);
+      return incidentsIn(payload);
+    case 'workflow_run':
+      return restoreTestsIn(payload, where);
     default:
-      return null;
+      return [];
   }
 }
 
@@ -132,15 +158,31 @@ function deploymentIn(payload: unknown): Told | null {
   };
 }
 
-function incidentIn(payload: unknown): Told | null {
+/** One a label: which of them mean an incident is the policy's to say. */
+function incidentsIn(payload: unknown): readonly Told[] {
   const read = issue.safeParse(payload);
-  if (!read.success) return null;
+  if (!read.success) return [];
   const { number, labels, created_at: openedAt, closed_at: closedAt } = read.data.issue;
-  if (!labels?.some(({ name }) => name.toLowerCase() === INCIDENT_LABEL)) return null;
   const state = closedAt ? 'closed' : 'opened';
-  return {
+  return (labels ?? []).slice(0, MOST_LABELS).map(({ name }) => ({
     at: closedAt ?? openedAt,
-    key: `incident:${number}:${state}`,
-    deed: { kind: 'incident', issue: number, state },
-  };
+    key: `incident:${number}:${state}${isIncidentByName(name) ? '' : `:${name.toLowerCase()}`}`,
+    deed: { kind: 'incident', issue: number, state, label: name },
+  }));
+}
+
+function restoreTestsIn(payload: unknown, { defaultBranch }: Where): readonly Told[] {
+  const read = restoreRun.safeParse(payload);
+  if (!read.success) return [];
+  const {
+    id: run,
+    run_attempt: attempt,
+    path: workflow,
+    conclusion,
+    head_branch: branch,
+    updated_at: at,
+  } = read.data.workflow_run;
+  if (branch !== defaultBranch || !RESTORE_WORKFLOW.test(workflow)) return [];
+  const deed: Deed = { kind: 'restore-test', run, workflow, passed: conclusion === 'success' };
+  return [{ at, key: `restore-test:${run}:${attempt}`, deed }];
 }

@@ -147,10 +147,9 @@ class Loop implements Worker {
       const outcome = this.translated(delivery);
       outcomes.push([delivery, outcome]);
       if (outcome.kind === 'unreadable') return { kind: 'set-aside', failure: outcome.reason };
-      const { pushes = [] } = outcome;
-      if (outcome.kind === 'ignored') return { kind: 'jobs', jobs: [], pushes };
-      const { cause = null } = outcome;
-      const { labels = [], happenings = [] } = outcome;
+      const { pushes = [], happenings = [] } = outcome;
+      if (outcome.kind === 'ignored') return { kind: 'jobs', jobs: [], pushes, happenings };
+      const { cause = null, labels = [] } = outcome;
       return { kind: 'jobs', jobs: outcome.jobs, pushes, labels, happenings, cause };
     });
     for (const [delivery, outcome] of outcomes) this.report(delivery, outcome);

@@ -11,6 +11,7 @@ import { breakGlassRulesOf, rateLimitsOf, sizesOf, waiverRulesOf } from './polic
 import { oversightOf } from './policy-oversight.js';
 import { planGateOfFile, planRulesOfFile } from './policy-plan.js';
 import { type PolicyYaml, policyJsonSchema, policySchema } from './policy-schema.js';
+import { scoreRulesOf } from './policy-scoreboard.js';
 import { ticketRulesOf } from './policy-ticket.js';
 
 /** Characters; the longest real policy we know of has 9,000. */
@@ -196,6 +197,7 @@ function policyFileOf(yaml: PolicyYaml): PolicyFile {
     planRules: planRulesOfFile(yaml.plan?.rules),
     autonomy: autonomyOf(yaml.autonomy),
     oversight: oversightOf(yaml),
+    scoreboard: scoreRulesOf(yaml.scoreboard),
     waivers: waiverRulesOf(yaml.waivers),
     breakGlass: breakGlassRulesOf(yaml.break_glass),
     environments: (yaml.environments ?? []).flatMap(({ id, match, risk }) =>

@@ -8,6 +8,7 @@ import { autonomySchema, unknownAgents } from './policy-schema-autonomy.js';
 import { breakGlassSchema, rateSchema, sizeSchema, waiversSchema } from './policy-schema-limits.js';
 import { inventorySchema, postureSchema } from './policy-schema-oversight.js';
 import { planSchema } from './policy-schema-plan.js';
+import { scoreboardSchema } from './policy-schema-scoreboard.js';
 import { ticketSchema } from './policy-schema-ticket.js';
 
 /** More approvals than this is a typing error: nobody could ever merge. */
@@ -147,6 +148,9 @@ export const policySchema = z
       .optional()
       .describe('Admin-equivalent identities that are accepted, each with a reason and its last day.'),
     posture: postureSchema.optional().describe('Where issues tell of drifted protection; default: in the repository.'),
+    scoreboard: scoreboardSchema
+      .optional()
+      .describe('How the scoreboard counts (production, incidents, teams, restore tests), and where it is told.'),
     paths: z.array(pathRule).max(500).optional().describe('Own rules: files that match carry a category or a risk.'),
     environments: z
       .array(environment)

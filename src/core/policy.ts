@@ -23,6 +23,7 @@ import { parsePolicy } from './policy-file.js';
 import { NO_BREAK_GLASS, NO_WAIVERS } from './policy-limits.js';
 import { NO_OVERSIGHT } from './policy-oversight.js';
 import { DEFAULT_PLAN_RULES, NO_PLANS, planGateOf, planOfOrganisation, planRulesOf } from './policy-plan.js';
+import { bothScoreRules, NO_SCORE_RULES } from './policy-scoreboard.js';
 import { raisedTicket } from './policy-ticket.js';
 import { DEFAULT_TICKET } from './tickets.js';
 
@@ -58,6 +59,7 @@ export const DEFAULT_POLICY: Policy = {
   ticket: DEFAULT_TICKET,
   autonomy: [],
   oversight: NO_OVERSIGHT,
+  scoreboard: NO_SCORE_RULES,
   labels: {
     ai: 'origin/ai',
     risk: { low: 'risk/low', medium: 'risk/medium', high: 'risk/high' },
@@ -221,6 +223,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     planRules: planRulesOf(base.planRules, file.planRules, { choice, number }),
     autonomy: file.autonomy === null ? base.autonomy : by.autonomy(file.autonomy),
     oversight: by.permission(file.oversight ?? base.oversight, base.oversight),
+    scoreboard: file.scoreboard === null ? base.scoreboard : bothScoreRules(base.scoreboard, file.scoreboard),
     labels: labelsOf(base.labels, file),
   };
 }

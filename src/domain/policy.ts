@@ -112,6 +112,22 @@ export interface OversightRules {
   readonly driftIssues: { readonly owner: string; readonly name: string } | null;
 }
 
+/** How the scoreboard counts, and where it is told. */
+export interface ScoreRules {
+  /** Globs over names of environments; empty: those that GitHub marks, or whose name begins with `prod`. */
+  readonly production: readonly string[];
+  /** Labels of issues; empty: `incident`. */
+  readonly incidents: readonly string[];
+  /** Globs over `owner/name`; the first that fits has the repository. */
+  readonly teams: readonly { readonly name: string; readonly repositories: NonEmpty<string> }[];
+  /** Workflow files; `everyDays` null: at no fixed interval. */
+  readonly restoreTests: readonly { readonly workflow: string; readonly everyDays: number | null }[];
+  /** Where the month is told as an issue; null: nowhere. */
+  readonly report: { readonly owner: string; readonly name: string } | null;
+  /** Whether the week is told to the server's digest address. */
+  readonly digest: boolean;
+}
+
 export interface LabelNames {
   readonly ai: string;
   readonly risk: Readonly<Record<RiskLevel, string>>;
@@ -161,6 +177,7 @@ export interface Policy {
   /** The organisation's and the repository's; none: agents propose, and deploy nowhere. */
   readonly autonomy: readonly AutonomyMatrix[];
   readonly oversight: OversightRules;
+  readonly scoreboard: ScoreRules;
   readonly labels: LabelNames;
 }
 
@@ -199,6 +216,7 @@ export interface PolicyFile {
   readonly planRules: { readonly [Key in keyof PlanRuleOptions]: PlanRuleOptions[Key] | null };
   readonly autonomy: AutonomyMatrix | null;
   readonly oversight: OversightRules | null;
+  readonly scoreboard: ScoreRules | null;
   readonly labels: {
     readonly ai: string | null;
     readonly risk: Readonly<Record<RiskLevel, string | null>>;

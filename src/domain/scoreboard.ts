@@ -139,12 +139,19 @@ export type Deed =
       readonly environment: string;
       readonly sha: Sha;
       readonly state: 'success' | 'failed';
-      /** GitHub marks it, or the policy names it, as production. */
+      /** GitHub marks it as production, or its name says so; a policy may say otherwise (core/score/ruled.ts). */
       readonly production: boolean;
     }
-  | { readonly kind: 'incident'; readonly issue: number; readonly state: 'opened' | 'closed' }
+  | {
+      readonly kind: 'incident';
+      readonly issue: number;
+      readonly state: 'opened' | 'closed';
+      /** Which may make it one. Untrusted; left out of older ones: `incident`. */
+      readonly label?: string;
+    }
   | OverrideDeed
-  | { readonly kind: 'restore-test'; readonly run: number; readonly workflow: string; readonly passed: boolean }
+  /** `passed` null: it should have run, and did not. */
+  | { readonly kind: 'restore-test'; readonly run: number; readonly workflow: string; readonly passed: boolean | null }
   | {
       readonly kind: 'control';
       /** Control and place, or stack. */

@@ -2,7 +2,10 @@
  * Brings the scoreboard of one repository up to date: reads what was decided since the last time, and counts the whole
  * history again. A job of its own, so that no verdict waits for it or fails with it; running it twice changes nothing.
  */
+
+import { NO_SCORE_RULES } from '../core/policy-scoreboard.js';
 import { collected } from '../core/score/collect.js';
+import { ruled } from '../core/score/ruled.js';
 import { samplesOf } from '../core/score/samples.js';
 import { tally } from '../core/score/tally.js';
 import { ok, type Result } from '../domain/result.js';
@@ -23,7 +26,9 @@ const LOOK_BACK_MS = 600_000;
 export async function scoreRepository(ports: ScorePorts, place: ScoredPlace): Promise<Result<null, never>> {
   const decisions = await collectDecisions(ports, place);
   const history = await ports.scores.historyOf(place.repository.id);
-  await ports.scores.keep(place, tally(samplesOf(history)));
+  const policy = await ports.scores.policyOf(place.repository.id);
+  const rules = policy?.kind === 'valid' ? policy.policy.scoreboard : NO_SCORE_RULES;
+  await ports.scores.keep(place, tally(samplesOf(ruled(history, rules ?? NO_SCORE_RULES))));
   ports.log.info({ repository: place.repository.id, decisions, happenings: history.length }, 'repository scored');
   return ok(null);
 }

@@ -1,6 +1,7 @@
 /** What the scoreboard is kept in and read from. Supplied by adapters/store/scores.ts. */
 import type { KeptEntry } from '../domain/audit.js';
 import type { InventoryRecord } from '../domain/inventory.js';
+import type { EffectivePolicy } from '../domain/policy.js';
 import type { Catch, Dimension, Happening, OverrideDeed, Period, ScoredPlace, Tally } from '../domain/scoreboard.js';
 import type { Scope } from './dashboard.js';
 
@@ -58,6 +59,8 @@ export interface ScoreKeeper {
   /** The same again changes nothing but the times. */
   note(happenings: readonly Happening[]): Promise<void>;
   historyOf(repository: number): Promise<readonly Happening[]>;
+  /** The policy that its newest decision was made by; null: none was recorded. */
+  policyOf(repository: number): Promise<EffectivePolicy | null>;
   /** Replaces what the repository says to all metrics. */
   keep(place: ScoredPlace, tallies: readonly Tally[]): Promise<void>;
   /** Entries of the audit log about this repository that may count, from this time on, oldest first, not all at once. */

@@ -241,3 +241,52 @@ describe('the published JSON Schema', () => {
     expect(published).toEqual(JSON.parse(JSON.stringify(policyJsonSchema())));
   });
 });
+
+describe('the scoreboard in a policy', () => {
+  const SCOREBOARD = `version: 1
+scoreboard:
+  production: ["live-*"]
+  incidents: [sev1, incident]
+  teams: { payments: ["acme/pay-*"], platform: ["acme/infra", "acme/net-*"] }
+  restore_tests: [{ workflow: .github/workflows/restore-db.yml, every_days: 7 }]
+  report: acme/governance
+  digest: true
+`;
+
+  it('is read as it is written', () => {
+    expect(policyFile(SCOREBOARD).scoreboard).toEqual({
+      production: ['live-*'],
+      incidents: ['sev1', 'incident'],
+      teams: [
+        { name: 'payments', repositories: ['acme/pay-*'] },
+        { name: 'platform', repositories: ['acme/infra', 'acme/net-*'] },
+      ],
+      restoreTests: [{ workflow: '.github/workflows/restore-db.yml', everyDays: 7 }],
+      report: { owner: 'acme', name: 'governance' },
+      digest: true,
+    });
+  });
+
+  it('of a repository adds to what its organisation counts, and takes nothing away', () => {
+    const own = `version: 1
+scoreboard: { production: [eu-live], teams: { mine: ["acme/pay-api"] }, report: acme/elsewhere, digest: false }
+`;
+    const { scoreboard } = effectivePolicy(policyFile(SCOREBOARD), policyFile(own));
+    expect(scoreboard.production).toEqual(['live-*', 'eu-live']);
+    expect(scoreboard.teams.map(({ name }) => name)).toEqual(['payments', 'platform', 'mine']);
+    expect([scoreboard.report?.name, scoreboard.digest]).toEqual(['governance', true]);
+    expect(effectivePolicy(policyFile(SCOREBOARD), null).scoreboard).toEqual(policyFile(SCOREBOARD).scoreboard);
+  });
+
+  it.each([
+    ['production: []', 'scoreboard.production: is too small'],
+    ['teams: { "a|b": ["acme/x"] }', 'scoreboard.teams'],
+    ['restore_tests: [{ workflow: .github/workflows/ci.yml }]', 'restore, recover, backup or drill'],
+    ['restore_tests: [{ workflow: scripts/restore.yml }]', 'must be a file in .github/workflows'],
+    ['report: governance', 'must be a repository as owner/name'],
+    ['digest: https://hooks.example.com/x', 'scoreboard.digest: has the wrong type'],
+    ['webhook: https://hooks.example.com/x', 'is not a known key'],
+  ])('with %s is refused', (line, why) => {
+    expect(problems(`version: 1\nscoreboard: { ${line} }\n`).join()).toContain(why);
+  });
+});

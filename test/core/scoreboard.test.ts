@@ -2,12 +2,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shownMetrics } from '../../src/catalog/metrics.js';
+import { NO_SCORE_RULES } from '../../src/core/policy-scoreboard.js';
 import { measure, partsOf, scoreboardOf } from '../../src/core/score/measure.js';
 import { daysIn, kept, lastPeriods, monthOf, spanOf, weekOf } from '../../src/core/score/periods.js';
+import { ruled } from '../../src/core/score/ruled.js';
 import { samplesOf } from '../../src/core/score/samples.js';
 import { tally } from '../../src/core/score/tally.js';
 import type { Sha } from '../../src/domain/change.js';
 import type { InventoryRecord } from '../../src/domain/inventory.js';
+import type { ScoreRules } from '../../src/domain/policy.js';
 import { type Deed, DIMENSIONS, type Happening, type MetricId, type Sample } from '../../src/domain/scoreboard.js';
 import { lawRuns } from '../properties/runs.js';
 
@@ -192,6 +195,55 @@ describe('the gate', () => {
     const run = (run: number, passed: boolean) =>
       happened(run, { kind: 'restore-test', run, workflow: 'restore', passed });
     expect(november('restore-tests', [run(1, true), run(2, true), run(3, false)])).toMatchObject({ value: 2 / 3 });
+  });
+});
+
+describe('what the policy says of counting', () => {
+  const rules = (more: Partial<ScoreRules>): ScoreRules => ({ ...NO_SCORE_RULES, ...more });
+  const counted = (metric: MetricId, history: readonly Happening[], more: Partial<ScoreRules> = {}) =>
+    measure(metric, '2026-11', tally(samplesOf(ruled(history, rules(more)))));
+  const into = (environment: string, production: boolean, deployment: number) =>
+    happened(deployment * HOUR, {
+      ...{ kind: 'deployed', deployment, sha: sha(deployment), state: 'success', environment, production },
+    });
+
+  it('production are the environments that it names, and no others; without any, those that GitHub marks', () => {
+    const history = [into('production', true, 1), into('LIVE-eu', false, 2), into('live-us', false, 3)];
+    expect(counted('deployment-frequency', history).numerator).toBe(1);
+    expect(counted('deployment-frequency', history, { production: ['live-*'] }).numerator).toBe(2);
+  });
+
+  it('an incident has one of its labels, in whatever case; two of them are one incident', () => {
+    const opened = (issue: number, label: string, at: number) =>
+      happened(at, { kind: 'incident', issue, state: 'opened', label });
+    const history = [
+      ...[into('production', true, 1), into('production', true, 20)],
+      ...[opened(5, 'sev1', 2 * HOUR), opened(5, 'outage', 2 * HOUR), opened(6, 'incident', 21 * HOUR)],
+    ];
+    const failed = (incidents: readonly string[]) => counted('change-fail-rate', history, { incidents }).numerator;
+    expect([failed([]), failed(['SEV1', 'outage']), failed(['sev1', 'incident'])]).toEqual([1, 1, 2]);
+  });
+
+  it('the first team whose globs fit has the repository', () => {
+    const history = [judged(0, 1), judged(HOUR, 1, { verdict: 'approved' }), merged(2 * HOUR, 1)];
+    const teamBy = (teams: ScoreRules['teams']) => [
+      ...new Set(samplesOf(ruled(history, rules({ teams }))).map(({ team }) => team)),
+    ];
+    const platform = { name: 'platform', repositories: ['acme/*'] } as const;
+    expect(teamBy([{ name: 'web', repositories: ['acme/web'] }, platform])).toEqual(['platform']);
+    expect(teamBy([{ name: 'infra', repositories: ['ACME/Infra'] }, platform])).toEqual(['infra']);
+  });
+
+  it('a restore test counts if it is named; a run that should have come and did not is unknown, not passed', () => {
+    const workflow = '.github/workflows/restore.yml';
+    const run = (day: number, file = workflow) =>
+      happened(day * DAY, { kind: 'restore-test', run: day, workflow: file, passed: true });
+    const history = [run(0), run(7), run(20), run(21, '.github/workflows/backup.yml')];
+    expect(counted('restore-tests', history)).toMatchObject({ value: null, denominator: 0 });
+    const weekly = { restoreTests: [{ workflow, everyDays: 7 }] };
+    expect(counted('restore-tests', history, weekly)).toMatchObject({ numerator: 3, denominator: 3, unknowns: 1 });
+    const now = { restoreTests: [{ workflow, everyDays: null }] };
+    expect(counted('restore-tests', history, now)).toMatchObject({ numerator: 3, unknowns: 0 });
   });
 });
 

@@ -192,6 +192,7 @@ describe('the laws of the decision', () => {
       mode: null,
       branches: null,
       oversight: null,
+      scoreboard: null,
       approvals: drawn.approvals,
       twoPerson: drawn.twoPerson,
       approvers: drawn.approvers,

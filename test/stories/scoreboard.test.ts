@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FILES } from '../../src/demo/organisation.js';
 import { propose } from '../../src/demo/steps.js';
+import { finishRun, startRun } from '../../src/demo/world/actions.js';
 import type { PullRequest } from '../../src/demo/world/model.js';
 import { WEBHOOK_PATH } from '../../src/server.js';
 import { twokey } from '../twokey.js';
@@ -145,6 +146,45 @@ describe('the scoreboard', () => {
     const { of } = await numbers();
     expect(of('change-fail-rate')).toMatchObject({ numerator: 1, denominator: 1 });
     expect(of('recovery-time')).toMatchObject({ value: 7200, numerator: 1, unknowns: 0 });
+  });
+
+  it('counts as the policy says: its environments, its labels, its teams, its restore tests', async () => {
+    const { world, infra } = stage.acme;
+    const file = '.github/workflows/restore-db.yml';
+    world.push(infra, 'main', [
+      {
+        files: {
+          '.github/twokey.yml': `version: 1\nscoreboard:\n  production: [live]\n  incidents: [sev1]\n  teams: { platform: ["acme/infra"] }\n  restore_tests: [{ workflow: ${file} }]\n`,
+        },
+        author: stage.acme.ann,
+      },
+    ]);
+    const restore = (path: string, conclusion: 'success' | 'failure', event = 'schedule') => {
+      const run = startRun(world.state, infra, {
+        ...{ path, event, sha: infra.branches.get('main') ?? '', branch: 'main', actor: stage.acme.ann },
+      });
+      finishRun(world.state, run, { conclusion });
+    };
+    restore(file, 'success');
+    restore(file, 'failure', 'workflow_dispatch');
+    restore(file, 'failure', 'push');
+    restore('.github/workflows/backup-elsewhere.yml', 'failure');
+    restore('.github/workflows/ci.yml', 'failure');
+    const pull = change('Say hello', { 'services/web/a.ts': 'export const a = 1;\n' });
+    await stage.quiet();
+    const sha = await mergedBy(pull, 'bob', 'carol');
+    await deployment(1, sha, 'success', 'production');
+    await deployment(2, sha, 'success', 'Live');
+    await deliver('issues', {
+      ...{ action: 'labeled', issue: { number: 90, created_at: now(), closed_at: null, labels: [{ name: 'SEV1' }] } },
+    });
+    await deployment(3, sha, 'success', 'live');
+    const { of } = await numbers();
+    expect(of('restore-tests')).toMatchObject({ numerator: 1, denominator: 2 });
+    expect(of('deployment-frequency')).toMatchObject({ numerator: 2 });
+    expect(of('change-fail-rate')).toMatchObject({ numerator: 1, denominator: 2 });
+    const page = await fetch(`${stage.app.url}/?team=platform`);
+    expect(await page.text()).toContain('<option value="platform" selected>');
   });
 
   it('never stops a verdict: what it cannot read it does not count', async () => {

@@ -5,6 +5,7 @@ import type { PostureRecord } from '../../domain/posture.js';
 import type { ChangeFilter, DashboardReader, EntryFilter, OpenChangeRow, Page, Scope } from '../../ports/dashboard.js';
 import { auditRows, ofChange, stored } from './audit-rows.js';
 import { knownRepositories } from './known-repositories.js';
+import { policyBody } from './policies.js';
 import type { Database, Tables } from './schema.js';
 import { auditHeads } from './upkeep.js';
 
@@ -29,16 +30,7 @@ export function dashboardReader(db: Database): DashboardReader {
         .executeTakeFirst();
       return row === undefined || !contains(scope, row.installation, row.repository) ? null : stored(row);
     },
-    async policy(installation, digest) {
-      const row = await db
-        .selectFrom('audit_entry')
-        .select('body')
-        .where('installation', '=', installation)
-        .where('kind', '=', 'policy')
-        .where('body_digest', '=', digest)
-        .executeTakeFirst();
-      return row?.body ?? null;
-    },
+    policy: (installation, digest) => policyBody(db, installation, digest),
     postures: (scope) => postures(db, scope),
     async installations(scope) {
       const heads = await auditHeads(db);

@@ -6,6 +6,7 @@ import { error, ok, type Result } from '../../domain/result.js';
 import type { ScoreReader } from '../../ports/scoreboard.js';
 import { auditRows, ofChange, type StoredEntry, stored } from './audit-rows.js';
 import type { StoreLocation } from './open.js';
+import { policyBody } from './policies.js';
 import { readingPool } from './postgres.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import type { Tables } from './schema.js';
@@ -96,16 +97,7 @@ function reader(db: Kysely<Tables>): AuditReader {
         .executeTakeFirst();
       return row === undefined ? null : stored(row);
     },
-    async policy(installation, digest) {
-      const row = await db
-        .selectFrom('audit_entry')
-        .select('body')
-        .where('installation', '=', installation)
-        .where('kind', '=', 'policy')
-        .where('body_digest', '=', digest)
-        .executeTakeFirst();
-      return row?.body ?? null;
-    },
+    policy: (installation, digest) => policyBody(db, installation, digest),
     scores: scoreReader(db),
     close: () => db.destroy(),
   };

@@ -7,6 +7,7 @@ import type { Happening, ScoredPlace, Tally } from '../../domain/scoreboard.js';
 import type { ScoreKeeper } from '../../ports/scoreboard.js';
 import { auditRows, stored } from './audit-rows.js';
 import { type Engine, storable } from './engine.js';
+import { latestPolicy } from './policies.js';
 import type { Database } from './schema.js';
 import { TALLY_KEY } from './score-schema.js';
 
@@ -27,6 +28,7 @@ export function scoreKeeper(db: Database, engine: Engine): ScoreKeeper {
         .execute();
       return rows.map(happeningOf);
     },
+    policyOf: (repository) => latestPolicy(db, repository),
     keep: (place, tallies) =>
       db.transaction().execute(async (transaction) => {
         await engine.lock(transaction, `scores of ${place.installation}`);

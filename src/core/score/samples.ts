@@ -26,7 +26,7 @@ export function samplesOf(told: readonly Happening[]): readonly Sample[] {
     ...overrideSamples(history, lives, none),
     ...driftSamples(history, none),
     ...history.flatMap(({ deed, at }) =>
-      deed.kind === 'restore-test' ? [sample('restore-tests', none, { at, says: deed.passed ? 'yes' : 'no' })] : [],
+      deed.kind === 'restore-test' ? [sample('restore-tests', none, { at, says: saysOf(deed.passed) })] : [],
     ),
   ];
 }
@@ -95,6 +95,11 @@ function ofFailures(known: Parameters<typeof failures>[0], none: Marks): readonl
         : duration('recovery-time', none, { from: since, to: until }),
     ),
   ];
+}
+
+function saysOf(passed: boolean | null): Says {
+  if (passed === null) return 'unknown';
+  return passed ? 'yes' : 'no';
 }
 
 function sample(metric: MetricId, marks: Marks, { at, says }: { readonly at: number; readonly says: Says }): Sample {

@@ -1,0 +1,32 @@
+/** Policies as the audit log has them, each under its digest: what decisions were made by. */
+import type { EffectivePolicy } from '../../domain/policy.js';
+import type { Database } from './schema.js';
+
+/** The body of a policy entry; null: it is not in the log. */
+export async function policyBody(db: Database, installation: number, digest: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('audit_entry')
+    .select('body')
+    .where('installation', '=', installation)
+    .where('kind', '=', 'policy')
+    .where('body_digest', '=', digest)
+    .executeTakeFirst();
+  return row?.body ?? null;
+}
+
+/** The one that the repository's newest decision was made by; null: there is none. */
+export async function latestPolicy(db: Database, repository: number): Promise<EffectivePolicy | null> {
+  const row = await db
+    .selectFrom('audit_entry')
+    .select(['installation', 'entry'])
+    .where('repository', '=', repository)
+    .where('kind', '=', 'decision')
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  // Our own JSON, written by records.ts.
+  const { about } = JSON.parse(row.entry) as { readonly about: { readonly policy?: unknown } };
+  const body = typeof about.policy === 'string' ? await policyBody(db, row.installation, about.policy) : null;
+  return body === null ? null : (JSON.parse(body) as EffectivePolicy);
+}
