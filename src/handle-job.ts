@@ -18,6 +18,7 @@ import { type IncidentPorts, reviewIncident } from './flows/review-incident.js';
 import { askForScores, type ScorePorts, scoreRepository } from './flows/score-repository.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
 import { type InventoryPorts, recordInventory } from './flows/take-inventory.js';
+import { type TellPorts, tellScores } from './flows/tell-scores.js';
 import type { Forge, ForgeError } from './ports/forge.js';
 import type { InventorySource } from './ports/inventory.js';
 import type { PostureSource } from './ports/posture.js';
@@ -29,6 +30,7 @@ export type JobPorts = AssessPorts &
   PosturePorts &
   ScorePorts &
   InventoryPorts &
+  TellPorts &
   IncidentPorts;
 
 /** Runs a job of one installation, which `forge` sees. What fails leaves no yes behind that it would have taken back. */
@@ -97,6 +99,8 @@ function run(
       return reviewIncident(ports, job);
     case 'take-inventory':
       return recordInventory(ports, job.installation);
+    case 'tell-scores':
+      return tellScores(ports, job.installation);
     case 'sweep-installation':
       return sweepInstallation(ports, job.installation);
   }

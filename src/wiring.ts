@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { verifyWithFallback } from '@octokit/webhooks-methods';
 import { createProbot } from 'probot';
+import { digestsTo } from './adapters/digest.js';
 import { createHook } from './adapters/github/hook.js';
 import {
   forgesByInstallation,
@@ -213,6 +214,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     drifts: store.drifts,
     inventories: store.inventories,
     history: store.history,
+    digests: settings.digests === null ? null : digestsTo(settings.digests),
     ...rego,
     queue: store.jobs,
     lease,

@@ -7,6 +7,7 @@ import { error, isNonEmpty, type NonEmpty, ok, type Result } from '../domain/res
 import { type AuditSettings, auditSettings } from './audit-settings.js';
 import { readCredentials } from './credentials.js';
 import { type DashboardSettings, dashboardSettings } from './dashboard-settings.js';
+import { digestAddress } from './digest.js';
 import { type GitHubUrls, githubUrls } from './github-urls.js';
 import { opaAddress } from './plan-policy-settings.js';
 import type { StoreLocation } from './store/open.js';
@@ -40,6 +41,8 @@ export interface Settings extends ShellSettings {
   readonly tracker: TrackerSettings;
   /** A package in Rego that judges every plan; null: none. */
   readonly opa: URL | null;
+  /** Where the week is told; null: nowhere. A secret. */
+  readonly digests: URL | null;
   readonly dashboard: DashboardSettings;
   /** `off`: GitHub alone says when it is too much, as on an Enterprise Server without limits. */
   readonly githubLimits: 'on' | 'off';
@@ -77,6 +80,7 @@ export function readSettings(environment: Environment, readFile: ReadFile): Sett
   const audit = auditSettings(read);
   const tracker = trackerSettings(read, environment);
   const opa = opaAddress(read);
+  const digests = digestAddress(read);
   const githubLimits = oneOf(read, 'GITHUB_LIMITS', ['on', 'off'], 'on');
   const app = appSource(read, shell.credentialsPath);
   const identity = app === null ? null : readIdentity(read, app);
@@ -84,7 +88,7 @@ export function readSettings(environment: Environment, readFile: ReadFile): Sett
   if (isNonEmpty(read.problems)) return error(read.problems);
   if (identity === null) return { kind: 'unregistered', shell };
   const warnings = warningsAbout(identity);
-  const parts = { store, requireOrganisationPolicy, audit, tracker, opa, dashboard, githubLimits, warnings };
+  const parts = { store, requireOrganisationPolicy, audit, tracker, opa, digests, dashboard, githubLimits, warnings };
   return ok({ ...shell, ...identity, ...parts });
 }
 

@@ -19,6 +19,8 @@ export interface DemoAppOptions {
   readonly previousWebhookSecret?: string;
   /** The package of an OPA server that judges plans. */
   readonly opa?: URL | null;
+  /** Where the week is told. */
+  readonly digests?: URL | null;
   /** The simulated GitHub has none of its own; `off` when not given. */
   readonly githubLimits?: 'on' | 'off';
   /** `sign-in`: with the accounts of the simulated GitHub; needs a port that is known. Without sign-in when not given. */
@@ -55,6 +57,7 @@ export function settingsOn(
     previousWebhookSecret,
     githubLimits = 'off',
     opa = null,
+    digests = null,
     dashboard = 'open',
   }: SettingsOptions,
 ): Result<Settings, StartProblem> {
@@ -69,6 +72,7 @@ export function settingsOn(
     audit: { key: null, anchors: null, retentionDays: null },
     tracker: { hosts: [], tokens: new Map() },
     opa,
+    digests,
     dashboard: dashboard === 'open' ? { kind: 'open' } : signIn(github, `http://127.0.0.1:${port}`),
   });
 }

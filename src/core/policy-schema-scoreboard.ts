@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { globProblem } from './paths.js';
 
 /** Of other workflows no run is kept: some run every few minutes. */
-export const RESTORE_WORKFLOW = /^\.github\/workflows\/[\w.-]*(?:[Rr]estore|[Rr]ecover|[Bb]ackup|[Dd]rill)[\w.-]*\.ya?ml$/;
+export const RESTORE_WORKFLOW =
+  /^\.github\/workflows\/[\w.-]*(?:[Rr]estore|[Rr]ecover|[Bb]ackup|[Dd]rill)[\w.-]*\.ya?ml$/;
 
 const name = z.string().trim().min(1, 'must not be empty').max(256, 'is longer than 256 characters');
 const glob = name.superRefine((pattern, context) => {

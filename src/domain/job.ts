@@ -58,6 +58,8 @@ export type Job =
       readonly commits: readonly string[];
     })
   | { readonly kind: 'take-inventory'; readonly installation: number }
+  /** The month or the week is over: people are told what it came to. */
+  | { readonly kind: 'tell-scores'; readonly installation: number }
   | { readonly kind: 'sweep-installation'; readonly installation: number }
   | { readonly kind: 'raise-alert'; readonly installation: number; readonly alert: Alert };
 

@@ -55,6 +55,7 @@ async function placeOfYes(ledger: Pick<Ledger, 'look'>, job: Job): Promise<Place
     case 'check-bypasses':
     case 'recheck-postures':
     case 'take-inventory':
+    case 'tell-scores':
     case 'review-incident':
     case 'sweep-repository':
     case 'sweep-installation':

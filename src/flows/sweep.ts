@@ -11,6 +11,7 @@ import type { Queue, Sweeps } from '../ports/store.js';
 import type { Clock, Log } from '../ports.js';
 import { type DuePosturePorts, queueDuePostures } from './due-postures.js';
 import { type DueInventoryPorts, queueDueInventory } from './take-inventory.js';
+import { type DueTellingPorts, queueDueTelling } from './tell-scores.js';
 
 export const SWEEP_EVERY_MS = 10 * 60_000;
 
@@ -19,7 +20,7 @@ const MOST_REPOSITORIES = 100;
 /** Two or three calls each; where a repository has more, they take turns. */
 const MOST_CHANGES = 50;
 
-export interface SweepPorts extends DuePosturePorts, DueInventoryPorts {
+export interface SweepPorts extends DuePosturePorts, DueInventoryPorts, DueTellingPorts {
   readonly forge: Pick<Forge, 'listRepositories' | 'surveyOpenChanges'>;
   readonly queue: Queue;
   readonly sweeps: Sweeps;
@@ -38,6 +39,7 @@ export async function sweepInstallation(ports: SweepPorts, installation: number)
   const rest = await queueDuePostures(ports, installation, repositories.value);
   // Both together would take most of an hour's limit from changes.
   if (rest === 0) await queueDueInventory(ports, installation);
+  await queueDueTelling(ports, installation);
   return ok(null);
 }
 

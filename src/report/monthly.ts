@@ -3,6 +3,7 @@ import { METRICS } from '../catalog/metrics.js';
 import type { Catch, MetricId, MetricPart, MetricValue, OverrideDeed } from '../domain/scoreboard.js';
 import { code, plain } from './escape.js';
 import { trendText, valueText } from './scoreboard.js';
+import { sparkline } from './sparkline.js';
 
 export interface MonthReport {
   /** `2026-11` */
@@ -10,6 +11,8 @@ export interface MonthReport {
   readonly values: readonly MetricValue[];
   /** Of the month before, in the same order. */
   readonly before: readonly MetricValue[];
+  /** The last months, this one at the end; each in the same order. */
+  readonly course: readonly (readonly MetricValue[])[];
   readonly byAgent: readonly { readonly metric: MetricId; readonly parts: readonly MetricPart[] }[];
   readonly catches: readonly Catch[];
   readonly overrides: readonly (OverrideDeed & { readonly repository: string; readonly at: number })[];
@@ -18,17 +21,22 @@ export interface MonthReport {
 /** Longer lists are for the dashboard. */
 const MOST_LISTED = 50;
 
-export function monthMarkdown({ month, values, before, byAgent, catches, overrides }: MonthReport): string {
+export function monthMarkdown({ month, values, before, course, byAgent, catches, overrides }: MonthReport): string {
   const rows = values.map((value, index) => {
     const trend = trendText(value.metric, value.value, before[index]?.value ?? null);
-    return `| ${METRICS[value.metric].title} | ${valueText(value)} | ${trend} |`;
+    const line = sparkline(course.map((one) => one[index]?.value ?? null));
+    return `| ${METRICS[value.metric].title} | ${valueText(value)} | ${trend} | ${line} |`;
   });
   return `${[
     `# Scoreboard of ${month}`,
     'Counted from decision records and from what GitHub told, in UTC. "No data" is not zero: nothing was there to count.',
-    ['| number | this month | against the month before |', '| --- | --- | --- |', ...rows].join('\n'),
+    [
+      `| number | this month | against the month before | last ${course.length} months |`,
+      '| --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n'),
     ...byAgent.filter(({ parts }) => parts.length > 0).map(({ metric, parts }) => agentTable(metric, parts)),
-    `## What the gate stopped\n\n${listed(catches.map(catchLine), 'Nothing was denied or held for a second approval.')}`,
+    `## What the gate stopped\n\n${stopped(catches)}`,
     `## Overrides\n\n${listed(overrides.map(overrideLine), 'None was seen.')}`,
   ].join('\n\n')}\n`;
 }
@@ -36,6 +44,19 @@ export function monthMarkdown({ month, values, before, byAgent, catches, overrid
 function agentTable(metric: MetricId, parts: readonly MetricPart[]): string {
   const rows = parts.map(({ name, value }) => `| ${name === '' ? 'none named' : code(name)} | ${valueText(value)} |`);
   return [`## ${METRICS[metric].title}, by agent\n`, '| agent | |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** Each is a mistake that one person alone, or nobody, would have let through. */
+function stopped(catches: readonly Catch[]): string {
+  if (catches.length === 0) return 'Nothing was denied or held for a second approval.';
+  const denied = catches.filter(({ what }) => what === 'denied').length;
+  const held = catches.length - denied;
+  const lead = `${counted(denied, 'change was', 'changes were')} denied, and ${counted(held, 'waited', 'waited')} for a second pair of eyes. Well caught:`;
+  return `${lead}\n\n${listed(catches.map(catchLine), '')}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function listed(lines: readonly string[], none: string): string {
@@ -71,7 +92,9 @@ export function monthJson(report: MonthReport): string {
     unit: METRICS[value.metric].unit,
     ...value,
   });
-  return `${JSON.stringify({ ...report, values: report.values.map(named), before: report.before.map(named) }, null, 2)}\n`;
+  const { course, ...rest } = report;
+  const months = course.map((one) => one.map(named));
+  return `${JSON.stringify({ ...rest, course: months, values: report.values.map(named), before: report.before.map(named) }, null, 2)}\n`;
 }
 
 /** One line a number, then one an agent; nothing in it is read as a formula by a spreadsheet. */

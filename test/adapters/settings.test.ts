@@ -31,6 +31,7 @@ describe('settings', () => {
       kind: 'ok',
       value: {
         dashboard: { kind: 'off' },
+        digests: null,
         appId: 42,
         audit: { anchors: null, key: null, retentionDays: null },
         tracker: { hosts: [], tokens: new Map() },

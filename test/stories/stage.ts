@@ -61,6 +61,7 @@ export class Stage {
       readonly requireOrganisationPolicy?: boolean;
       readonly time?: 'real' | 'simulated';
       readonly opa?: URL;
+      readonly digests?: URL;
       /** The dashboard has people sign in; without it, it is open. */
       readonly dashboard?: 'sign-in';
       /** The store begins with half a year of the demo's history. */
@@ -85,6 +86,7 @@ export class Stage {
       requireOrganisationPolicy,
       clock,
       opa: options.opa ?? null,
+      digests: options.digests ?? null,
     });
     if (started.kind === 'error') throw new Error(started.error.message);
     const stage = new Stage(github, started.value, foundAcme(github.world, github.app.registered), lines, folder);

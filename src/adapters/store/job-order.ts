@@ -34,6 +34,8 @@ export function jobKey(job: Job): string {
       return `incident:${job.installation}:${job.repository.id}:${undoerKey(job.by)}`;
     case 'take-inventory':
       return `inventory:${job.installation}`;
+    case 'tell-scores':
+      return `tell-scores:${job.installation}`;
     case 'sweep-installation':
       return `sweep:${job.installation}`;
     case 'assess-later':
@@ -63,6 +65,7 @@ export function urgencyOf(job: Job): Urgency {
     case 'check-bypasses':
     case 'recheck-postures':
     case 'take-inventory':
+    case 'tell-scores':
     case 'review-incident':
       return 'background';
     case 'check-posture':
@@ -108,6 +111,8 @@ export function laneOf(job: Job): string {
     // Takes minutes, and nothing waits for it.
     case 'take-inventory':
       return `inventory:${job.installation}`;
+    case 'tell-scores':
+      return `tell-scores:${job.installation}`;
     case 'recheck-postures':
     case 'assess-installation':
     case 'sweep-installation':
