@@ -27,6 +27,7 @@ import { error, ok, type Result } from './domain/result.js';
 import { causedBy, type EventOutcome, type Ourselves } from './event-outcome.js';
 import { jobsFor } from './events.js';
 import { policyReader } from './flows/gather.js';
+import { scoreReadings } from './flows/read-scores.js';
 import { handleJob, installationOf, type JobPorts, raiseGivenUp } from './handle-job.js';
 import type { ForgeError } from './ports/forge.js';
 import type { Delivery } from './ports/store.js';
@@ -85,7 +86,10 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   const opened = await openStore(settings.store, around);
   if (opened.kind === 'error') return opened;
   const store = opened.value;
-  const metrics = createMetrics(() => store.jobs.figures());
+  const metrics = createMetrics({
+    queue: () => store.jobs.figures(),
+    scores: scoreReadings(store.scores, around.clock),
+  });
   const forgeOf = forgesByInstallation(probot, {
     ...{ identity: identity.value, clock: around.clock, meter: metrics, limits: settings.githubLimits },
   });

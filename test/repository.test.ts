@@ -162,7 +162,10 @@ describe('what operators are given', () => {
   const settings = read('src/adapters/settings.ts') + read('docs/install.md');
 
   it('every metric that an alert, the dashboard or a runbook names is served', async () => {
-    const metrics = createMetrics(async () => ({ states: { waiting: 0 }, oldestDue: 0, paused: 0 }));
+    const metrics = createMetrics({
+      queue: async () => ({ states: { waiting: 0 }, oldestDue: 0, paused: 0 }),
+      scores: async () => [],
+    });
     const { text } = await metrics.render();
     const served = new Set([...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name ?? ''));
     const texts = [operations, read('docs/deploy/grafana.json'), ...alerts.map(({ expr }) => expr)].join('\n');
@@ -172,6 +175,14 @@ describe('what operators are given', () => {
     expect([...new Set(named)].filter((name) => !served.has(name) && !served.has(base(name)))).toEqual([]);
     const ours = [...served].filter((name) => name.startsWith('twokey_'));
     expect(ours.filter((name) => !operations.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('every number of the scoreboard that the dashboard asks for exists', () => {
+    const texts = read('docs/deploy/grafana.json').replaceAll('\\"', '"');
+    const asked = [...texts.matchAll(/metric[!=]~?"([^"]+)"/g)].flatMap(([, names = '']) => names.split('|'));
+    const known: readonly string[] = shownMetrics().map(({ id }) => id);
+    expect(asked.length).toBeGreaterThan(8);
+    expect(asked.filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('every outcome of a delivery that an alert or the dashboard asks for exists', () => {

@@ -521,7 +521,7 @@ async function serve(
   troubles: () => Promise<readonly string[]> = async () => [],
 ) {
   const store = await open(location);
-  const metrics = createMetrics(() => store.jobs.figures());
+  const metrics = createMetrics({ queue: () => store.jobs.figures(), scores: async () => [] });
   let wakes = 0;
   const server = await startServer({
     api: { fetch: () => new Response(null, { status: 404 }) },

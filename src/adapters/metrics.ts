@@ -1,5 +1,6 @@
 /** What /metrics shows, in Prometheus' text format. Every label has few values: nothing a stranger sends becomes one. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { MetricValue } from '../domain/scoreboard.js';
 import type { Meter } from '../ports.js';
 
 /** What became of a delivery; only accepted ones left a trace in the store. */
@@ -32,11 +33,23 @@ export interface QueueReading {
   readonly paused: number;
 }
 
-/** `queue` is asked whenever the metrics are read. */
-export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
+/** The scoreboard of everything together. */
+interface ScoreReading {
+  readonly month: 'this' | 'last';
+  readonly values: readonly MetricValue[];
+}
+
+/** What is asked whenever the metrics are read; where the scoreboard cannot be, only its numbers are missing. */
+interface MetricSources {
+  readonly queue: () => Promise<QueueReading>;
+  readonly scores: () => Promise<readonly ScoreReading[]>;
+}
+
+export function createMetrics({ queue, scores }: MetricSources): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const showQueue = queueGauges(register);
+  const showScores = scoreGauge(register);
   const deliveries = counter(
     register,
     ['deliveries', 'Webhook deliveries by event and outcome.'],
@@ -94,6 +107,7 @@ export function createMetrics(queue: () => Promise<QueueReading>): Metrics {
     delivery: (event, outcome) => deliveries.inc({ event: event ?? 'unverified', outcome }),
     render: async () => {
       showQueue(await queue());
+      showScores(await scores().catch(() => []));
       return { contentType: register.contentType, text: await register.metrics() };
     },
   };
@@ -109,6 +123,26 @@ function queueGauges(register: Registry): (reading: QueueReading) => void {
     for (const [state, total] of Object.entries(reading.states)) jobs.set({ state }, total);
     oldest.set(reading.oldestDue / 1000);
     paused.set(reading.paused);
+  };
+}
+
+/** One series a number and month, sixteen times two times five at most. Without data there is none, which is not zero. */
+function scoreGauge(register: Registry): (readings: readonly ScoreReading[]) => void {
+  const gauge = new Gauge({
+    name: 'twokey_score',
+    help: 'Numbers of the scoreboard over everything, by month, and what each is made of; durations in seconds.',
+    labelNames: ['metric', 'month', 'stat'],
+    registers: [register],
+  });
+  return (readings) => {
+    gauge.reset();
+    for (const { month, values } of readings) {
+      for (const { metric, value, p90, numerator, denominator, unknowns } of values) {
+        for (const [stat, number] of Object.entries({ value, p90, numerator, denominator, unknowns })) {
+          if (number !== null) gauge.set({ metric, month, stat }, number);
+        }
+      }
+    }
   };
 }
 

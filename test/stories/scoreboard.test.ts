@@ -187,6 +187,19 @@ describe('the scoreboard', () => {
     expect(await page.text()).toContain('<option value="platform" selected>');
   });
 
+  it('stands on /metrics, over everything: what has no data has no series, and no name is a label', async () => {
+    const pull = change('Widen the role', { 'iam/roles.tf': WIDE });
+    await stage.quiet();
+    await mergedBy(pull, 'bob', 'carol');
+    const text = await (await fetch(`${stage.app.url}/metrics`)).text();
+    const series = text.split('\n').filter((line) => line.startsWith('twokey_score{'));
+    expect(series).toContain('twokey_score{metric="ai-share",month="this",stat="value"} 1');
+    expect(series).toContain('twokey_score{metric="ai-share",month="last",stat="denominator"} 0');
+    expect(series.filter((line) => line.includes('"lead-time",month="this",stat="value"'))).toEqual([]);
+    expect(series.length).toBeLessThanOrEqual(160);
+    expect(series.join()).not.toMatch(/acme|claude/);
+  });
+
   it('never stops a verdict: what it cannot read it does not count', async () => {
     const pull = change('Say hello', { 'services/web/a.ts': 'export const a = 1;\n' });
     await stage.quiet();
