@@ -112,7 +112,8 @@ function problemsOf(issue: z.core.$ZodIssue): readonly LocatedProblem[] {
 
 /** Where a value may be written in several forms: what is wrong with the one that it has. */
 function ofFittingForm(issue: z.core.$ZodIssueInvalidUnion, path: KeyPath): readonly LocatedProblem[] {
-  const isOtherForm = (one: z.core.$ZodIssue) => one.code === 'invalid_type' && one.path.length === 0;
+  const isOtherForm = ({ code, path: at }: z.core.$ZodIssue) =>
+    at.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
   const fitting = issue.errors.find((problems) => problems.length > 0 && !problems.some(isOtherForm));
   if (fitting === undefined) return [{ path, key: null, message: issue.message }];
   return fitting

@@ -79,7 +79,7 @@ function firstIgnorable(message: string, cutoff: number): number {
 
 function endOfTitle(message: string, end: number): number {
   let at = 0;
-  while (at < end && (message[at] === COMMENT || !isBlank(message, at))) at = nextLine(message, at);
+  while (at < end && !isBlank(message, at)) at = nextLine(message, at);
   return at;
 }
 
