@@ -3,17 +3,20 @@ import type { AccessStatement } from './access-document.js';
 import { letsAnybodyIn, statementsOf } from './access-document.js';
 import { broadRights } from './identity-rights.js';
 import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
-import type { Danger } from './sight.js';
+import type { Danger, Giver } from './sight.js';
 
-/** The dangers of an object's side, by its type; [] for a type that gives nothing. */
-export function awsDangers(type: string, side: ObjectSide): readonly Danger[] {
-  if (!type.startsWith('aws_')) return [];
-  const own = GIVERS.get(type);
-  if (own !== undefined) return own(side);
-  return NOT_PUBLIC_POLICY.test(type)
-    ? []
-    : policiesOf(side).flatMap((name) => publicDangers(attribute(side, name), name));
+/** What tells the dangers of an object of this type; null: it gives nothing. */
+export function awsGiver(type: string): Giver | null {
+  if (!type.startsWith('aws_')) return null;
+  return GIVERS.get(type) ?? (NOT_PUBLIC_POLICY.test(type) ? null : publicPolicies);
 }
+
+function publicPolicies(side: ObjectSide): readonly Danger[] {
+  const policies = policiesOf(side);
+  return policies.length === 0 ? NONE : policies.flatMap((name) => publicDangers(attribute(side, name), name));
+}
+
+const NONE: readonly Danger[] = [];
 
 /** Where everybody as principal is the rule: the network or the caller's own policy narrows it. */
 const NOT_PUBLIC_POLICY =
@@ -35,8 +38,6 @@ const POLICY_ATTRIBUTES = [
   'policy_document',
   'key_policy',
 ];
-
-type Giver = (side: ObjectSide) => readonly Danger[];
 
 const inline =
   (name: string): Giver =>

@@ -1,11 +1,11 @@
 /** What Google and Azure objects of a plan give to whom: bindings, role assignments, role definitions. */
 import { isRecord } from './json-record.js';
 import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
-import type { Danger } from './sight.js';
+import type { Danger, Giver } from './sight.js';
 
-export function cloudDangers(type: string, side: ObjectSide): readonly Danger[] {
-  if (type.startsWith('google_')) return googleDangers(type, side);
-  return AZURE.get(type)?.(side) ?? [];
+/** What tells the dangers of an object of this type; null: it gives nothing. */
+export function cloudGiver(type: string): Giver | null {
+  return type.startsWith('google_') ? googleGiver(type) : (AZURE.get(type) ?? null);
 }
 
 interface Binding {
@@ -18,13 +18,19 @@ const EVERYBODY = /^(?:allUsers|allAuthenticatedUsers)$/;
 /** Who calls a service that answers web requests. */
 const INVOKERS = /^roles\/(?:run\.invoker|cloudfunctions\.invoker|run\.servicesInvoker)$/;
 
-function googleDangers(type: string, side: ObjectSide): readonly Danger[] {
-  if (type.endsWith('_iam_custom_role')) return customRole(side);
-  if (type === 'google_iam_workload_identity_pool_provider') return poolProvider(side);
-  if (type === 'google_bigquery_dataset') return datasetAccess(items(attribute(side, 'access')));
-  if (type === 'google_bigquery_dataset_access') return datasetAccess([side]);
+function googleGiver(type: string): Giver | null {
+  if (type.endsWith('_iam_custom_role')) return customRole;
   const target = BINDING.exec(type)?.[1];
-  if (target === undefined) return [];
+  return GOOGLE.get(type) ?? (target === undefined ? null : (side) => boundDangers(target, side));
+}
+
+const GOOGLE: ReadonlyMap<string, Giver> = new Map<string, Giver>([
+  ['google_iam_workload_identity_pool_provider', poolProvider],
+  ['google_bigquery_dataset', (side) => datasetAccess(items(attribute(side, 'access')))],
+  ['google_bigquery_dataset_access', (side) => datasetAccess([side])],
+]);
+
+function boundDangers(target: string, side: ObjectSide): readonly Danger[] {
   const open = ['role', 'member', 'members', 'policy_data'].filter((name) => isUnknown(attribute(side, name)));
   const undecided = undecidedBinding(target, side, open);
   return [...bindingsOf(side).flatMap((binding) => bindingDangers(target, binding)), ...undecided];
@@ -132,7 +138,7 @@ function datasetAccess(blocks: readonly Side[]): readonly Danger[] {
   });
 }
 
-const AZURE: ReadonlyMap<string, (side: ObjectSide) => readonly Danger[]> = new Map([
+const AZURE: ReadonlyMap<string, Giver> = new Map<string, Giver>([
   ['azurerm_role_assignment', roleAssignment],
   ['azurerm_pim_active_role_assignment', roleAssignment],
   ['azurerm_pim_eligible_role_assignment', roleAssignment],

@@ -1,17 +1,20 @@
 /** Finds guards against public access that are opened or taken away: access blocks, public access prevention, network defaults. */
-import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
-import { at, attribute, flag, isUnknown, type ObjectSide, type Side, text } from './side.js';
+import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
+import { at, attribute, flag, isUnknown, type ObjectSide, part, type Side, text } from './side.js';
 import { type Danger, newDangers, type Sight, sightOf } from './sight.js';
 
 export function findAccessBlocks(view: PlanView): readonly Sight[] {
-  const blocks = objectsOf(view, 'aws_s3_bucket_public_access_block', 'aws_s3_account_public_access_block');
-  const opened = blocks.flatMap((object) =>
-    isAccountClosed(view) && object.type !== 'aws_s3_account_public_access_block' ? [] : openedBlock(object),
+  const ofAccount = objectsOf(view, 'aws_s3_account_public_access_block');
+  const ofBucket = objectsOf(view, 'aws_s3_bucket_public_access_block');
+  const opened = (isAccountClosed(view) ? ofAccount : [...ofBucket, ...ofAccount]).flatMap(openedBlock);
+  const gone = takenAway([...ofBucket, ...ofAccount], bucketsGone(view)).map((object) =>
+    sightOf(object, { rule: 'plan/public-access-block-off', attribute: '' }),
   );
-  const gone = blocks
-    .filter((object) => isTakenAway(view, object))
-    .map((object) => sightOf(object, { rule: 'plan/public-access-block-off', attribute: '' }));
-  return [...opened, ...gone, ...view.objects.flatMap(othersOf), ...containers(view)];
+  const others = seenByType(view, (type) => {
+    const dangers = OTHERS.get(type);
+    return dangers === undefined ? null : (object) => othersOf(object, dangers);
+  });
+  return [...opened, ...gone, ...others, ...containers(view)];
 }
 
 const FLAGS = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
@@ -34,66 +37,80 @@ function isAccountClosed(view: PlanView): boolean {
   );
 }
 
-/** Gone while its bucket stays. */
-function isTakenAway(view: PlanView, object: PlanObject): boolean {
-  const { before, change } = object;
-  if (change.action.kind !== 'delete') return false;
-  if (before === null || object.type === 'aws_s3_account_public_access_block') return true;
-  const keys = keysOf(object, before, 'bucket');
-  const isBucketGone = objectsOf(view, 'aws_s3_bucket').some(
-    (bucket) =>
-      bucket.change.action.kind === 'delete' &&
-      bucket.before !== null &&
-      namesOf(bucket, bucket.before, 'bucket', 'id').some((name) => keys.includes(name)),
-  );
-  return !isBucketGone;
+/** Those that are gone while their bucket stays. */
+function takenAway(blocks: readonly PlanObject[], bucketsGone: ReadonlySet<string>): readonly PlanObject[] {
+  return blocks.filter((object) => {
+    const { before, change, type } = object;
+    if (change.action.kind !== 'delete') return false;
+    if (before === null || type === 'aws_s3_account_public_access_block') return true;
+    return !keysOf(object, before, 'bucket').some((key) => bucketsGone.has(key));
+  });
 }
 
-/** Google, Azure, and blocks inside other objects: what opens in a change, and what is opened from the start. */
-function othersOf(object: PlanObject): readonly Sight[] {
+/** The names of the buckets that are destroyed. */
+function bucketsGone(view: PlanView): ReadonlySet<string> {
+  const names = objectsOf(view, 'aws_s3_bucket').flatMap((bucket) =>
+    bucket.change.action.kind === 'delete' && bucket.before !== null
+      ? namesOf(bucket, bucket.before, 'bucket', 'id')
+      : [],
+  );
+  return new Set(names);
+}
+
+/** What opens in a change, and what is opened from the start. */
+type Opened = (side: ObjectSide, isThere: boolean) => readonly Danger[];
+
+/** Google, Azure, and blocks inside other objects. */
+function othersOf(object: PlanObject, dangersOf: Opened): readonly Sight[] {
   if (!object.isWritten || object.after === null) return [];
-  const dangers = (side: ObjectSide | null) => (side === null ? [] : dangersOf(object, side));
+  const dangers = (side: ObjectSide | null) => (side === null ? [] : dangersOf(side, object.before !== null));
   const after = dangers(object.after);
   return after.length === 0 ? [] : newDangers(object, dangers(object.before), after);
 }
 
-function dangersOf({ type, before }: PlanObject, side: ObjectSide): readonly Danger[] {
-  switch (type) {
-    case 'google_storage_bucket':
-      return before === null ? [] : preventionDanger(side);
-    case 'google_storage_bucket_access_control':
-    case 'google_storage_default_object_access_control':
-    case 'google_storage_object_access_control':
-      return openValue(attribute(side, 'entity'), /^all(?:Users|AuthenticatedUsers)$/, 'entity');
-    case 'google_storage_bucket_acl':
-    case 'google_storage_default_object_acl':
-    case 'google_storage_object_acl':
-      return [
-        ...openValue(attribute(side, 'role_entity'), /:all(?:Users|AuthenticatedUsers)$/, 'role_entity'),
-        ...openValue(
-          attribute(side, 'predefined_acl'),
-          /^(?:publicRead|publicReadWrite|authenticatedRead)$/,
-          'predefined_acl',
-        ),
-      ];
-    case 'azurerm_storage_account':
-      return storageAccount(side, before !== null);
-    case 'azurerm_storage_account_network_rules':
-      return before === null ? [] : openValue(attribute(side, 'default_action'), /^Allow$/, 'default_action');
-    case 'azurerm_key_vault':
-      return before === null
-        ? []
-        : openValue(at(side, 'network_acls', 'default_action'), /^Allow$/, 'network_acls.default_action');
-    case 'aws_s3_bucket': {
-      const names = FLAGS.map(
-        (name) =>
-          [`public_access_block_configuration.${name}`, at(side, 'public_access_block_configuration', name)] as const,
-      );
-      return names.flatMap(([name, value]) => (flag(value) === false ? offDanger(value, name) : [])).slice(0, 1);
-    }
-    default:
-      return [];
-  }
+const OTHERS: ReadonlyMap<string, Opened> = new Map<string, Opened>([
+  ['google_storage_bucket', (side, isThere) => (isThere ? preventionDanger(side) : [])],
+  ...['bucket', 'default_object', 'object'].flatMap(
+    (of) =>
+      [
+        [`google_storage_${of}_access_control`, entityDanger],
+        [`google_storage_${of}_acl`, googleAcl],
+      ] as const,
+  ),
+  ['azurerm_storage_account', storageAccount],
+  [
+    'azurerm_storage_account_network_rules',
+    (side, isThere) => (isThere ? openValue(attribute(side, 'default_action'), /^Allow$/, 'default_action') : []),
+  ],
+  [
+    'azurerm_key_vault',
+    (side, isThere) =>
+      isThere ? openValue(at(side, 'network_acls', 'default_action'), /^Allow$/, 'network_acls.default_action') : [],
+  ],
+  ['aws_s3_bucket', inlineBlock],
+]);
+
+function entityDanger(side: ObjectSide): readonly Danger[] {
+  return openValue(attribute(side, 'entity'), /^all(?:Users|AuthenticatedUsers)$/, 'entity');
+}
+
+function googleAcl(side: ObjectSide): readonly Danger[] {
+  return [
+    ...openValue(attribute(side, 'role_entity'), /:all(?:Users|AuthenticatedUsers)$/, 'role_entity'),
+    ...openValue(
+      attribute(side, 'predefined_acl'),
+      /^(?:publicRead|publicReadWrite|authenticatedRead)$/,
+      'predefined_acl',
+    ),
+  ];
+}
+
+function inlineBlock(side: ObjectSide): readonly Danger[] {
+  const block = attribute(side, 'public_access_block_configuration');
+  return FLAGS.flatMap((name) => {
+    const value = part(block, name);
+    return flag(value) === false ? offDanger(value, `public_access_block_configuration.${name}`) : [];
+  }).slice(0, 1);
 }
 
 function preventionDanger(side: ObjectSide): readonly Danger[] {
@@ -105,9 +122,10 @@ function preventionDanger(side: ObjectSide): readonly Danger[] {
   return off ? [{ rule: 'plan/public-access-block-off', key: name, attribute: name }] : [];
 }
 
+const NESTED = ['allow_nested_items_to_be_public', 'allow_blob_public_access'];
+
 function storageAccount(side: ObjectSide, isThere: boolean): readonly Danger[] {
-  const names = ['allow_nested_items_to_be_public', 'allow_blob_public_access'];
-  const open = names.flatMap((name) => {
+  const open = NESTED.flatMap((name) => {
     const value = attribute(side, name);
     const danger = { rule: 'plan/public-access-block-off', key: name, attribute: name } as const;
     if (isUnknown(value)) return [{ ...danger, certainty: 'undecided' } as const];
@@ -132,9 +150,10 @@ function openValue(side: Side, pattern: RegExp, name: string): readonly Danger[]
 
 /** A container is open where its account lets its containers be. */
 function containers(view: PlanView): readonly Sight[] {
+  const closed = closedAccounts(view);
   return objectsOf(view, 'azurerm_storage_container').flatMap((object) => {
     const dangers = (side: ObjectSide | null) =>
-      side === null || isClosedAccount(view, object, side) ? [] : containerDangers(side);
+      side === null || accountKeys(object, side).some((key) => closed.has(key)) ? [] : containerDangers(side);
     return newDangers(object, dangers(object.before), dangers(object.after));
   });
 }
@@ -143,12 +162,16 @@ function containerDangers(side: ObjectSide): readonly Danger[] {
   return openValue(attribute(side, 'container_access_type'), /^(?:blob|container)$/, 'container_access_type');
 }
 
-function isClosedAccount(view: PlanView, object: PlanObject, side: ObjectSide): boolean {
-  const keys = [...keysOf(object, side, 'storage_account_name'), ...keysOf(object, side, 'storage_account_id')];
-  return objectsOf(view, 'azurerm_storage_account').some((account) => {
-    if (account.after === null || !namesOf(account, account.after, 'name', 'id').some((name) => keys.includes(name)))
-      return false;
-    const names = ['allow_nested_items_to_be_public', 'allow_blob_public_access'];
-    return names.some((name) => account.after !== null && flag(attribute(account.after, name)) === false);
+function accountKeys(object: PlanObject, side: ObjectSide): readonly string[] {
+  return [...keysOf(object, side, 'storage_account_name'), ...keysOf(object, side, 'storage_account_id')];
+}
+
+/** The names of the accounts that let no container be public. */
+function closedAccounts(view: PlanView): ReadonlySet<string> {
+  const names = objectsOf(view, 'azurerm_storage_account').flatMap((account) => {
+    const { after } = account;
+    const isClosed = after !== null && NESTED.some((name) => flag(attribute(after, name)) === false);
+    return isClosed ? namesOf(account, after, 'name', 'id') : [];
   });
+  return new Set(names);
 }

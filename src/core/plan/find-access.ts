@@ -1,26 +1,27 @@
 /** Finds who gets more than before: rights of identities, trust, policies of resources, bindings, in every cloud. */
-import { awsDangers } from './aws-access.js';
-import { cloudDangers } from './cloud-access.js';
-import { kubernetesDangers } from './kubernetes-access.js';
-import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
-import { attribute, type ObjectSide, text } from './side.js';
-import { type Danger, newDangers, type Sight } from './sight.js';
+import { awsGiver } from './aws-access.js';
+import { cloudGiver } from './cloud-access.js';
+import { kubernetesGiver } from './kubernetes-access.js';
+import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
+import { attribute, text } from './side.js';
+import { type Danger, type Giver, newDangers, type Sight } from './sight.js';
 
 export function findAccess(view: PlanView): readonly Sight[] {
-  return view.objects.flatMap((object) => (object.isWritten ? widened(view, object) : []));
+  const closed = closedBuckets(view);
+  return seenByType(view, (type) => {
+    const giver = awsGiver(type) ?? cloudGiver(type) ?? kubernetesGiver(type);
+    return giver === null ? null : (object) => (object.isWritten ? widened(object, giver, closed) : NONE);
+  });
 }
 
-function widened(view: PlanView, object: PlanObject): readonly Sight[] {
-  const dangers = (side: ObjectSide | null) => (side === null ? [] : dangersOf(object.type, side));
-  const all = dangers(object.after);
-  if (all.length === 0) return [];
-  const before = dangers(object.before);
-  const after = all.filter((danger) => isForeign(object, before, danger) && !isClosedBucket(view, object, danger));
+const NONE: readonly Sight[] = [];
+
+function widened(object: PlanObject, giver: Giver, closed: ReadonlySet<string>): readonly Sight[] {
+  const all = object.after === null ? [] : giver(object.after);
+  if (all.length === 0) return NONE;
+  const before = object.before === null ? [] : giver(object.before);
+  const after = all.filter((danger) => isForeign(object, before, danger) && !isClosedBucket(object, danger, closed));
   return newDangers(object, before, after);
-}
-
-function dangersOf(type: string, side: ObjectSide): readonly Danger[] {
-  return [...awsDangers(type, side), ...cloudDangers(type, side), ...kubernetesDangers(type, side)];
 }
 
 /**
@@ -34,12 +35,18 @@ function isForeign(object: PlanObject, before: readonly Danger[], { rule, key }:
   return key !== own && !before.some((danger) => danger.rule === rule && danger.key === key);
 }
 
-/** A bucket that prevents public access lets nobody in, whatever its bindings say. */
-function isClosedBucket(view: PlanView, object: PlanObject, { rule }: Danger): boolean {
-  if (rule !== 'plan/public-bucket' || object.after === null) return false;
-  const keys = keysOf(object, object.after, 'bucket');
-  return objectsOf(view, 'google_storage_bucket').some((bucket) => {
-    if (bucket.after === null || text(attribute(bucket.after, 'public_access_prevention')) !== 'enforced') return false;
-    return namesOf(bucket, bucket.after, 'name', 'id').some((name) => keys.includes(name));
+/** The names of buckets that prevent public access. */
+function closedBuckets(view: PlanView): ReadonlySet<string> {
+  const buckets = objectsOf(view, 'google_storage_bucket').flatMap((bucket) => {
+    const { after } = bucket;
+    const isClosed = after !== null && text(attribute(after, 'public_access_prevention')) === 'enforced';
+    return isClosed ? namesOf(bucket, after, 'name', 'id') : [];
   });
+  return new Set(buckets);
+}
+
+/** A bucket that prevents public access lets nobody in, whatever its bindings say. */
+function isClosedBucket(object: PlanObject, { rule }: Danger, closed: ReadonlySet<string>): boolean {
+  if (rule !== 'plan/public-bucket' || object.after === null) return false;
+  return keysOf(object, object.after, 'bucket').some((key) => closed.has(key));
 }

@@ -1,6 +1,6 @@
 /** Finds buckets that everybody can read after the plan: ACLs, policies, access blocks and ownership of one bucket together. */
 import { publicDangers } from './aws-access.js';
-import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
+import { indexed, keysOf, namesOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
 import { attribute, flag, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text } from './side.js';
 import type { Danger, Sight } from './sight.js';
 import { sightOf } from './sight.js';
@@ -26,23 +26,34 @@ const ACL_TYPES = ['aws_s3_bucket', 'aws_s3_bucket_acl'];
 const POLICY_TYPES = ['aws_s3_bucket', 'aws_s3_bucket_policy'];
 
 function openDoors(view: PlanView, which: Which): readonly Door[] {
-  const acls = objectsOf(view, ...ACL_TYPES).flatMap((object) => doorsOf(view, object, which, 'acl'));
-  const policies = objectsOf(view, ...POLICY_TYPES).flatMap((object) => doorsOf(view, object, which, 'policy'));
-  return [...acls, ...policies];
+  const acls = objectsOf(view, ...ACL_TYPES).flatMap((object) => waysIn(object, which, 'acl'));
+  const policies = objectsOf(view, ...POLICY_TYPES).flatMap((object) => waysIn(object, which, 'policy'));
+  const ways = [...acls, ...policies];
+  if (ways.length === 0) return [];
+  const shutters = new Shutters(view, which);
+  return ways.filter(({ kind, keys }) => !shutters.close(kind, keys)).flatMap(doorsOf);
 }
 
-function doorsOf(view: PlanView, object: PlanObject, which: Which, by: 'acl' | 'policy'): readonly Door[] {
-  const side = object[which];
+/** What would let everybody into a bucket, if nothing closed it. */
+interface WayIn {
+  readonly kind: 'acl' | 'policy';
+  readonly by: PlanObject;
+  /** The names of the bucket. */
+  readonly keys: readonly string[];
+  readonly dangers: readonly Danger[];
+}
+
+function waysIn(by: PlanObject, which: Which, kind: WayIn['kind']): readonly WayIn[] {
+  const side = by[which];
   if (side === null) return [];
-  const dangers = by === 'acl' ? aclDangers(side) : policyDangers(side);
-  if (dangers.length === 0) return [];
-  const keys = bucketKeys(object, side);
-  const closing =
-    by === 'acl' ? ['ignore_public_acls', 'block_public_acls'] : ['restrict_public_buckets', 'block_public_policy'];
-  if (isBlocked(view, { keys, which, closing }) || (by === 'acl' && isAclOff(view, keys, which))) return [];
+  const dangers = kind === 'acl' ? aclDangers(side) : policyDangers(side);
+  return dangers.length === 0 ? [] : [{ kind, by, keys: bucketKeys(by, side), dangers }];
+}
+
+function doorsOf({ by, dangers }: WayIn): readonly Door[] {
   return dangers.map(({ key, ...danger }) => ({
-    key: `${object.change.address} ${danger.rule} ${danger.certainty} ${key}`,
-    by: object,
+    key: `${by.change.address} ${danger.rule} ${danger.certainty} ${key}`,
+    by,
     danger,
   }));
 }
@@ -90,53 +101,48 @@ function policyDangers(side: ObjectSide): readonly Danger[] {
     .map((danger) => ({ ...danger, rule: 'plan/public-bucket' }));
 }
 
-interface Asked {
-  readonly keys: readonly string[];
-  readonly which: Which;
-  readonly closing: readonly string[];
-}
+const CLOSING = {
+  acl: ['ignore_public_acls', 'block_public_acls'],
+  policy: ['restrict_public_buckets', 'block_public_policy'],
+} as const satisfies Record<WayIn['kind'], readonly string[]>;
 
-/** An access block of the bucket, or of the whole account, closes the door. */
-function isBlocked(view: PlanView, { keys, which, closing }: Asked): boolean {
-  const isClosed = (side: Side | null) => side !== null && closing.some((name) => flag(part(side, name)) === true);
-  const account = objectsOf(view, 'aws_s3_account_public_access_block').some((object) => isClosed(object[which]));
-  if (account) return true;
-  const inline = objectsOf(view, 'aws_s3_bucket').some((object) => {
-    const side = object[which];
-    if (side === null || !sharesKey(bucketKeys(object, side), keys)) return false;
-    return isClosed(attribute(side, 'public_access_block_configuration'));
-  });
-  return inline || blocksFor(view, keys, which).some((object) => isClosed(object[which]));
-}
+/** What closes buckets on one side of the plan: access blocks of a bucket or of the whole account, and ownership without ACLs. */
+class Shutters {
+  private readonly account: readonly Side[];
+  private readonly blocks: (keys: readonly string[]) => readonly Side[];
+  private readonly ownership: (keys: readonly string[]) => readonly ObjectSide[];
 
-function blocksFor(view: PlanView, keys: readonly string[], which: Which): readonly PlanObject[] {
-  return objectsOf(view, 'aws_s3_bucket_public_access_block').filter((object) => {
-    const side = object[which];
-    return side !== null && sharesKey(keysThrough(view, object, side, which), keys);
-  });
-}
+  constructor(view: PlanView, which: Which) {
+    const there = (type: string) =>
+      objectsOf(view, type).flatMap((object) => {
+        const side = object[which];
+        return side === null ? [] : [{ object, side }];
+      });
+    const buckets = there('aws_s3_bucket').map(({ object, side }) => [bucketKeys(object, side), side] as const);
+    const names = indexed(buckets.map(([keys]) => [keys, keys] as const));
+    /** The names of the bucket that an object belongs to, also by way of the bucket itself where it is in the plan. */
+    const through = ({ object, side }: { readonly object: PlanObject; readonly side: ObjectSide }) => {
+      const own = keysOf(object, side, 'bucket');
+      return [[...new Set([...own, ...names(own).flat()])], side] as const;
+    };
+    this.account = there('aws_s3_account_public_access_block').map(({ side }) => side);
+    this.blocks = indexed([
+      ...buckets.map(([keys, side]) => [keys, attribute(side, 'public_access_block_configuration')] as const),
+      ...there('aws_s3_bucket_public_access_block').map(through),
+    ]);
+    this.ownership = indexed(there('aws_s3_bucket_ownership_controls').map(through));
+  }
 
-/** The names of the bucket that an object belongs to, also by way of the bucket itself where it is in the plan. */
-function keysThrough(view: PlanView, object: PlanObject, side: ObjectSide, which: Which): readonly string[] {
-  const own = keysOf(object, side, 'bucket');
-  const buckets = objectsOf(view, 'aws_s3_bucket').flatMap((bucket) => {
-    const at = bucket[which];
-    const names = at === null ? [] : namesOf(bucket, at, 'bucket', 'id');
-    return sharesKey(names, own) ? names : [];
-  });
-  return [...own, ...buckets];
-}
-
-function sharesKey(some: readonly string[], others: readonly string[]): boolean {
-  return some.some((key) => others.includes(key));
-}
-
-function isAclOff(view: PlanView, keys: readonly string[], which: Which): boolean {
-  return objectsOf(view, 'aws_s3_bucket_ownership_controls').some((object) => {
-    const side = object[which];
-    if (side === null || !sharesKey(keysThrough(view, object, side, which), keys)) return false;
-    return text(part(attribute(side, 'rule'), 'object_ownership')) === 'BucketOwnerEnforced';
-  });
+  close(kind: WayIn['kind'], keys: readonly string[]): boolean {
+    const isClosed = (side: Side) => CLOSING[kind].some((name) => flag(part(side, name)) === true);
+    if (this.account.some(isClosed) || this.blocks(keys).some(isClosed)) return true;
+    return (
+      kind === 'acl' &&
+      this.ownership(keys).some(
+        (side) => text(part(attribute(side, 'rule'), 'object_ownership')) === 'BucketOwnerEnforced',
+      )
+    );
+  }
 }
 
 /** A block that is written or gone may open what another object left as it was. */

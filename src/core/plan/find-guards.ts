@@ -1,17 +1,25 @@
 /** Finds guards of data and its traces that are switched off, taken away, or left off where a store is made. */
 import type { AttributeEffect, SafeguardEffect } from '../../domain/effect.js';
-import { safeguardChanges } from '../readers/safeguards.js';
-import { flatChanges, leavesOf } from './flat-attributes.js';
-import { guardOfObject, madeWithout, mayBeMadeWithout } from './guard-objects.js';
-import type { PlanObject, PlanView } from './plan-object.js';
+import { remembering } from '../../domain/remembering.js';
+import { mayGuard, safeguardChanges } from '../readers/safeguards.js';
+import { flatChanges } from './flat-attributes.js';
+import { guardOfObject, type MadeWithout, madeWithout } from './guard-objects.js';
+import { objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
+import type { ObjectSide } from './side.js';
 import { type Danger, type Sight, sightOf } from './sight.js';
 
 export function findGuards(view: PlanView): readonly Sight[] {
-  return view.objects.flatMap((object) => {
-    const { kind } = object.change.action;
-    if (kind === 'delete') return takenAway(view, object);
-    if (!object.isWritten || object.after === null) return [];
-    return object.before === null ? leftOff(object) : switchedOff(object);
+  const bereft = modulesWithoutBuckets(view);
+  return seenByType(view, (type) => {
+    const guard = guardOfObject(type);
+    const made = madeWithout(type);
+    return (object) => {
+      const { kind } = object.change.action;
+      if (kind === 'delete') return guard === null || isWardGone(object, bereft) ? [] : [taken(object, guard)];
+      if (!object.isWritten || object.after === null) return [];
+      if (object.before !== null) return switchedOff(object, object.after);
+      return made === null ? [] : leftOff(object, object.after, made);
+    };
   });
 }
 
@@ -28,18 +36,16 @@ const RULES = {
 /** Attributes that other finders judge, together with what they belong to, and those that guard nothing by themselves. */
 const JUDGED_ELSEWHERE =
   /(?:^|\.)(?:block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets|publicly_accessible|endpoint_public_access|allow_blob_public_access|allow_nested_items_to_be_public|public_access_prevention|ipv4_enabled|force_destroy_\w+|performance_insights_enabled|xray_tracing_enabled|tracing_enabled|enable_private_nodes|access_log_enabled)$/;
+const isJudgedHere = remembering(5_000, (path) => mayGuard(path) && !JUDGED_ELSEWHERE.test(path));
 
-function switchedOff(object: PlanObject): readonly Sight[] {
-  const { after, change } = object;
-  if (after === null) return [];
-  const { changed, unknown } = flatChanges(change.before, after.value, after.unknown);
-  const guarding = (list: typeof changed) => list.filter(({ path }) => !JUDGED_ELSEWHERE.test(path)).map(noneAsAbsent);
-  const off = safeguardChanges(object.type, guarding(changed), '').filter(({ event }) => event === 'off');
-  const open = safeguardChanges(
-    object.type,
-    guarding(unknown).map((one) => ({ ...one, after: null })),
-    '',
-  ).filter(({ event, by }) => event === 'off' && isWrittenHere(object, by));
+function switchedOff(object: PlanObject, after: ObjectSide): readonly Sight[] {
+  const { changed, unknown } = flatChanges(object.change.before, after.value, after.unknown, isJudgedHere);
+  if (changed.length === 0 && unknown.length === 0) return [];
+  const guarding = changed.filter(({ path }) => isJudgedHere(path)).map(noneAsAbsent);
+  const off = safeguardChanges(object.type, guarding, '').filter(({ event }) => event === 'off');
+  const open = safeguardChanges(object.type, unknown, '').filter(
+    ({ event, by }) => event === 'off' && isWritten(after, by),
+  );
   const sights = off
     .filter(({ by }) => !isExchanged(by, changed))
     .map(({ safeguard, by }) => sightOf(object, { rule: RULES[safeguard], attribute: by }));
@@ -55,8 +61,8 @@ function noneAsAbsent(one: AttributeEffect): AttributeEffect {
 }
 
 /** Where the configuration is known and does not write it, the provider keeps what there is. */
-function isWrittenHere({ after }: PlanObject, path: string): boolean {
-  return after?.config == null || after.config.refersTo.has(path.split('.')[0] ?? path);
+function isWritten({ config }: ObjectSide, path: string): boolean {
+  return config === null || config.refersTo.has(path.split('.')[0] ?? path);
 }
 
 /** One way of the same guard in place of another: a key by another attribute. */
@@ -68,26 +74,24 @@ function isExchanged(by: string, changed: ReturnType<typeof flatChanges>['change
   );
 }
 
-function leftOff(object: PlanObject): readonly Sight[] {
-  const { after } = object;
-  if (after === null) return [];
-  if (!mayBeMadeWithout(object.type)) return [];
-  const config = (path: string) => isWrittenHere(object, path);
-  return madeWithout(object.type, leavesOf(after.value), after.unknown, config).map((danger) =>
-    sightOf(object, danger),
+function leftOff(object: PlanObject, after: ObjectSide, made: MadeWithout): readonly Sight[] {
+  return made(after, (path) => isWritten(after, path)).map((danger) => sightOf(object, danger));
+}
+
+/** An object that is itself a guard. */
+function taken(object: PlanObject, rule: Sight['rule']): Sight {
+  return sightOf(object, { rule, attribute: '' });
+}
+
+/** When what it guards goes with it, that is found by itself: every bucket of the same module is destroyed. */
+function isWardGone({ type, change }: PlanObject, bereft: ReadonlySet<string>): boolean {
+  return type.startsWith('aws_s3_bucket_') && bereft.has(change.module);
+}
+
+function modulesWithoutBuckets(view: PlanView): ReadonlySet<string> {
+  const buckets = objectsOf(view, 'aws_s3_bucket');
+  const staying = new Set(
+    buckets.filter(({ change }) => change.action.kind !== 'delete').map(({ change }) => change.module),
   );
-}
-
-/** An object that is itself a guard. When what it guards goes with it, that is found by itself. */
-function takenAway(view: PlanView, object: PlanObject): readonly Sight[] {
-  const rule = guardOfObject(object.type);
-  return rule === null || isWardGone(view, object) ? [] : [sightOf(object, { rule, attribute: '' })];
-}
-
-/** Everything of the guarded kind in the same module is destroyed with it. */
-function isWardGone({ objects }: PlanView, { type, change }: PlanObject): boolean {
-  const ward = /^(aws_s3_bucket)_/.exec(type)?.[1];
-  if (ward === undefined) return false;
-  const wards = objects.filter((one) => one.type === ward && one.change.module === change.module);
-  return wards.length > 0 && wards.every((one) => one.change.action.kind === 'delete');
+  return new Set(buckets.map(({ change }) => change.module).filter((module) => !staying.has(module)));
 }

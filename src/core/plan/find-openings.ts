@@ -2,7 +2,7 @@
 import { adminPortsIn } from '../../catalog/admin-ports.js';
 import { breadthOf } from '../readers/cidr.js';
 import { isNetworkRule, type Opening, openingsOf } from './openings.js';
-import { keysOf, type PlanObject, type PlanView } from './plan-object.js';
+import { keysOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
 import type { ObjectSide } from './side.js';
 import { type Sight, sightOf } from './sight.js';
 
@@ -20,23 +20,29 @@ interface Placed {
   readonly opening: Opening;
 }
 
-interface Group {
-  readonly before: Placed[];
-  readonly after: Placed[];
+export function findOpenings(view: PlanView): readonly Sight[] {
+  const groups = new Map<string, PlanObject[]>();
+  for (const object of objectsOf(view, ...[...view.byType.keys()].filter(isNetworkRule))) {
+    const key = groupOf(object);
+    const others = groups.get(key);
+    if (others === undefined) groups.set(key, [object]);
+    else others.push(object);
+  }
+  return [...groups.values()].flatMap(openingsIn);
 }
 
-export function findOpenings(view: PlanView): readonly Sight[] {
-  const groups = new Map<string, Group>();
-  for (const object of view.objects) {
-    if (!isNetworkRule(object.type)) continue;
-    const key = groupOf(object);
-    const group = groups.get(key) ?? { before: [], after: [] };
-    groups.set(key, group);
-    group.before.push(...placed(object, object.before));
-    group.after.push(...placed(object, object.after));
-  }
-  return [...groups.values()].flatMap((group) => [...exposures(group), ...undecided(group)]);
+/** What was open before is only looked at where something is afterwards. */
+function openingsIn(group: readonly PlanObject[]): readonly Sight[] {
+  if (!group.some(({ isWritten }) => isWritten)) return NONE;
+  const after = group.flatMap((object) => placed(object, object.after));
+  const open = openPorts(after);
+  const isOpen = after.some(({ object, opening }) => object.isWritten && isUndecided(opening));
+  if (open.size === 0 && !isOpen) return NONE;
+  const before = group.flatMap((object) => placed(object, object.before));
+  return [...exposures(before, open), ...(isOpen ? undecided(before, after) : [])];
 }
+
+const NONE: readonly Sight[] = [];
 
 function groupOf(object: PlanObject): string {
   const name = GROUPS[object.type];
@@ -49,9 +55,7 @@ function placed(object: PlanObject, side: ObjectSide | null): readonly Placed[] 
   return side === null ? [] : openingsOf(object.type, side).map((opening) => ({ object, opening }));
 }
 
-function exposures({ before, after }: Group): readonly Sight[] {
-  const open = openPorts(after);
-  if (open.size === 0) return [];
+function exposures(before: readonly Placed[], open: ReadonlyMap<number, readonly Placed[]>): readonly Sight[] {
   const had = new Set(openPorts(before).keys());
   const found = new Map<string, Sight>();
   for (const [port, rules] of open) {
@@ -73,11 +77,13 @@ function exposures({ before, after }: Group): readonly Sight[] {
 /** The administration ports that everybody reaches, with the rules that let them. */
 function openPorts(rules: readonly Placed[]): ReadonlyMap<number, readonly Placed[]> {
   const byPort = new Map<number, Placed[]>();
+  const turnedAway = deniedPorts(rules);
   for (const rule of rules) {
     const ports = rule.opening.allows ? portsIn(rule.opening) : [];
     if (ports.length === 0 || breadthOf(rule.opening.sources) === 'private') continue;
     for (const port of ports) {
-      if (isDenied(port, rule.opening, rules)) continue;
+      const denied = turnedAway.get(port);
+      if (denied !== undefined && rule.opening.order !== null && denied < rule.opening.order) continue;
       const others = byPort.get(port);
       if (others === undefined) byPort.set(port, [rule]);
       else others.push(rule);
@@ -96,22 +102,19 @@ function portsIn({ ports }: Opening): readonly number[] {
   return ports === 'unknown' ? [] : ports.flatMap(({ from, to }) => adminPortsIn(from, to));
 }
 
-/** A rule that is asked earlier turns everybody away. */
-function isDenied(port: number, { order }: Opening, rules: readonly Placed[]): boolean {
-  if (order === null) return false;
-  return rules.some(
-    ({ opening }) =>
-      !opening.allows &&
-      opening.order !== null &&
-      opening.order < order &&
-      isWorld(opening.sources) &&
-      portsIn(opening).includes(port),
-  );
+/** The ports from which everybody is turned away, and how early: rules that are asked later let nobody in. */
+function deniedPorts(rules: readonly Placed[]): ReadonlyMap<number, number> {
+  const earliest = new Map<number, number>();
+  for (const { opening } of rules) {
+    if (opening.allows || opening.order === null || !isWorld(opening.sources)) continue;
+    for (const port of portsIn(opening))
+      earliest.set(port, Math.min(opening.order, earliest.get(port) ?? Number.POSITIVE_INFINITY));
+  }
+  return earliest;
 }
 
 /** Rules of which the part that decides is not known: sources of an administration port, or the ports that everybody reaches. */
-function undecided({ before, after }: Group): readonly Sight[] {
-  if (!after.some(({ object, opening }) => object.isWritten && isUndecided(opening))) return [];
+function undecided(before: readonly Placed[], after: readonly Placed[]): readonly Sight[] {
   const known = new Set(
     before.filter(({ opening }) => isUndecided(opening)).map(({ object }) => object.change.address),
   );

@@ -4,7 +4,7 @@ import { isDataChart } from '../../catalog/stateful-types.js';
 import { breadthOf } from '../readers/cidr.js';
 import { isRecord } from './json-record.js';
 import { type KubernetesObject, kubernetesObjects, partOf, readYaml } from './manifest.js';
-import type { PlanView } from './plan-object.js';
+import { type PlanView, seenByType } from './plan-object.js';
 import {
   at,
   attribute,
@@ -19,30 +19,30 @@ import {
   text,
   texts,
 } from './side.js';
-import { type Danger, newDangers, type Sight } from './sight.js';
+import { type Danger, type Giver, newDangers, type Sight } from './sight.js';
 
 export function findServices(view: PlanView): readonly Sight[] {
-  return view.objects.flatMap((object) => {
-    if (!object.isWritten) return [];
-    const dangers = (side: ObjectSide | null) => (side === null ? [] : dangersOf(object.type, side));
-    const after = dangers(object.after);
-    return after.length === 0 ? [] : newDangers(object, dangers(object.before), after);
+  return seenByType(view, (type) => {
+    const giver = giverOf(type);
+    const dangers = (side: ObjectSide | null) => (side === null ? [] : giver(side));
+    return (object) => {
+      if (!object.isWritten) return [];
+      const after = dangers(object.after);
+      return after.length === 0 ? [] : newDangers(object, dangers(object.before), after);
+    };
   });
 }
 
-function dangersOf(type: string, side: ObjectSide): readonly Danger[] {
+function giverOf(type: string): Giver {
   const own = READERS.get(type);
-  if (own !== undefined) return own(side);
+  if (own !== undefined) return own;
   if (/^(?:kubernetes_|kubectl_manifest)/.test(type))
-    return (kubernetesObjects(type, side) ?? []).flatMap(objectDangers);
-  if (
-    /^azurerm_(?:mssql|sql|mysql|mysql_flexible_server|postgresql|postgresql_flexible_server|mariadb|redis|cosmosdb)\w*_firewall_rule$|^azurerm_(?:mysql|postgresql)\w*firewall_rule$/.test(
-      type,
-    )
-  )
-    return azureRange(side);
-  return publicFlag(side);
+    return (side) => (kubernetesObjects(type, side) ?? []).flatMap(objectDangers);
+  return AZURE_FIREWALL_RULE.test(type) ? azureRange : publicFlag;
 }
+
+const AZURE_FIREWALL_RULE =
+  /^azurerm_(?:mssql|sql|mysql|mysql_flexible_server|postgresql|postgresql_flexible_server|mariadb|redis|cosmosdb)\w*_firewall_rule$|^azurerm_(?:mysql|postgresql)\w*firewall_rule$/;
 
 const DATABASE = 'plan/public-database';
 const CONTROL = 'plan/open-control-plane';
@@ -66,9 +66,7 @@ function openSources(sources: Side, rule: Danger['rule'], name: string): readonl
   return [...world, ...open];
 }
 
-type Reader = (side: ObjectSide) => readonly Danger[];
-
-const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+const READERS: ReadonlyMap<string, Giver> = new Map<string, Giver>([
   ['aws_eks_cluster', eksCluster],
   ['google_container_cluster', googleCluster],
   ['azurerm_kubernetes_cluster', azureCluster],

@@ -1,5 +1,5 @@
 /** Finds names that lead somewhere else after the plan: existing DNS records whose answer changes. */
-import type { PlanView } from './plan-object.js';
+import { type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { attribute, items, type ObjectSide, part, text, texts } from './side.js';
 import { type Sight, sightOf } from './sight.js';
 
@@ -10,13 +10,15 @@ const CARRYING = /^(?:A|AAAA|CNAME|ALIAS|MX|NS)$/i;
 const ANSWERS = ['records', 'rrdatas', 'record', 'target_resource_id', 'value', 'content'];
 
 export function findTraffic(view: PlanView): readonly Sight[] {
-  return view.objects.flatMap((object) => {
-    const { before, after, change } = object;
-    if (change.action.kind !== 'update' || before === null || after === null || !RECORDS.test(object.type)) return [];
-    if (!CARRYING.test(text(attribute(after, 'type')) ?? 'A')) return [];
-    const changed = answersOf(before) !== answersOf(after);
-    return changed ? [sightOf(object, { rule: 'plan/dns-answer', attribute: 'records' })] : [];
-  });
+  return seenByType(view, (type) => (RECORDS.test(type) ? changedAnswer : null));
+}
+
+function changedAnswer(object: PlanObject): readonly Sight[] {
+  const { before, after, change } = object;
+  if (change.action.kind !== 'update' || before === null || after === null) return [];
+  if (!CARRYING.test(text(attribute(after, 'type')) ?? 'A')) return [];
+  const changed = answersOf(before) !== answersOf(after);
+  return changed ? [sightOf(object, { rule: 'plan/dns-answer', attribute: 'records' })] : [];
 }
 
 function answersOf(side: ObjectSide): string {

@@ -12,41 +12,55 @@ export interface FlatChanges {
 const DEEPEST = 8;
 const MOST_LEAVES = 2_000;
 
-export function flatChanges(before: PlanValue, after: PlanValue, unknown: PlanMask): FlatChanges {
+/** Of what is not known, only the paths that are meant: providers leave much open that nobody asks about. */
+export function flatChanges(
+  before: PlanValue,
+  after: PlanValue,
+  unknown: PlanMask,
+  isMeant: (path: string) => boolean,
+): FlatChanges {
+  const different = differing(before, after);
+  const masked = maskedPaths(unknown);
+  if (different.length === 0 && !masked.some(isMeant)) return UNCHANGED;
   const had = new Map<string, string>();
   const has = new Map<string, string>();
-  const masked = maskedPaths(unknown);
-  for (const [name, from, to] of differing(before, after)) {
-    collect(from, name, had, 1);
-    collect(to, name, has, 1);
+  for (const [name, from, to] of different) {
+    collect(from, name, had);
+    collect(to, name, has);
   }
-  const changed: AttributeEffect[] = [];
-  for (const path of new Set([...had.keys(), ...has.keys()])) {
-    const attribute = { path, before: had.get(path) ?? null, after: has.get(path) ?? null, line: 1, baseLine: null };
-    if (!masked.has(path) && attribute.before !== attribute.after) changed.push(attribute);
-  }
-  const open = [...masked].map((path) => ({
-    path,
-    before: had.get(path) ?? null,
-    after: null,
-    line: 1,
-    baseLine: null,
-  }));
-  return { changed, unknown: open };
+  const open = new Set(masked);
+  const changed = [...new Set([...had.keys(), ...has.keys()])]
+    .filter((path) => !open.has(path) && had.get(path) !== has.get(path))
+    .map((path) => effect(path, had.get(path), has.get(path)));
+  return { changed, unknown: [...open].filter(isMeant).map((path) => effect(path, had.get(path), undefined)) };
 }
+
+const UNCHANGED: FlatChanges = { changed: [], unknown: [] };
+
+function effect(path: string, before: string | undefined, after: string | undefined): AttributeEffect {
+  return { path, before: before ?? null, after: after ?? null, line: 1, baseLine: null };
+}
+
+/** What an author calls an object; none of it sets anything, whatever the tag is called. */
+const NAMES_ONLY: ReadonlySet<string> = new Set([
+  'tags',
+  'tags_all',
+  'labels',
+  'effective_labels',
+  'terraform_labels',
+  'user_labels',
+]);
 
 /** The top-level attributes that are not the same on both sides. */
 function differing(before: PlanValue, after: PlanValue): readonly (readonly [string, PlanValue, PlanValue])[] {
   const [old, now] = [recordOf(before), recordOf(after)];
-  const found: (readonly [string, PlanValue, PlanValue])[] = [];
-  for (const name of Object.keys(now)) {
-    const from = old[name] ?? null;
-    const to = now[name] ?? null;
-    if (!isSame(from, to)) found.push([name, from, to]);
-  }
-  for (const name of Object.keys(old))
-    if (!Object.hasOwn(now, name) && old[name] !== null) found.push([name, old[name] ?? null, null]);
-  return found;
+  const differs = (name: string) =>
+    (old[name] ?? null) !== (now[name] ?? null) &&
+    !NAMES_ONLY.has(name) &&
+    !isSame(old[name] ?? null, now[name] ?? null);
+  const names = Object.keys(now).filter(differs);
+  const gone = Object.keys(old).filter((name) => !Object.hasOwn(now, name) && differs(name));
+  return [...names, ...gone].map((name) => [name, old[name] ?? null, now[name] ?? null]);
 }
 
 function recordOf(value: PlanValue): Readonly<Record<string, PlanValue>> {
@@ -57,6 +71,10 @@ function recordOf(value: PlanValue): Readonly<Record<string, PlanValue>> {
 function isSame(a: PlanValue, b: PlanValue, depth = 0): boolean {
   if (a === b) return true;
   if (depth > DEEPEST || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return hasSameParts(a, b, depth);
+}
+
+function hasSameParts(a: PlanValue, b: PlanValue, depth: number): boolean {
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item, index) => isSame(item, b[index] ?? null, depth + 1));
@@ -67,41 +85,54 @@ function isSame(a: PlanValue, b: PlanValue, depth = 0): boolean {
   return names.every((name) => Object.hasOwn(now, name) && isSame(old[name] ?? null, now[name] ?? null, depth + 1));
 }
 
-/** The leaves by dotted path; a list of scalars is one leaf, a list of blocks has the paths of its blocks. */
-export function leavesOf(value: PlanValue): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  collect(value, '', found, 0);
-  return found;
+/** Gets the dotted path of a leaf, and its value as text. */
+type Visit = (path: string, value: string) => void;
+
+/** Each leaf of an object; a list of scalars is one leaf, a list of blocks has the leaves of its blocks. */
+export function visitLeaves(value: PlanValue, visit: Visit): void {
+  const record = recordOf(value);
+  const names = Object.keys(record).filter((name) => !NAMES_ONLY.has(name));
+  for (const name of names) visitPart(record[name] ?? null, name, visit, 1);
 }
 
-function collect(value: PlanValue, path: string, found: Map<string, string>, depth: number): void {
-  if (value === null || depth > DEEPEST || found.size > MOST_LEAVES) return;
+function visitPart(value: PlanValue, path: string, visit: Visit, depth: number): void {
+  if (value === null || depth > DEEPEST) return;
   if (Array.isArray(value)) {
     if (value.some((item) => typeof item === 'object' && item !== null))
-      for (const item of value) collect(item, path, found, depth + 1);
-    else if (value.length > 0) add(found, path, value.join(','));
+      for (const item of value) visitPart(item, path, visit, depth + 1);
+    else if (value.length > 0) visit(path, value.join(','));
     return;
   }
-  if (isRecord(value)) {
-    for (const [key, child] of Object.entries(value))
-      collect(child as PlanValue, path === '' ? key : `${path}.${key}`, found, depth + 1);
-    return;
-  }
-  add(found, path, String(value));
+  if (!isRecord(value)) visit(path, String(value));
+  else
+    for (const key of Object.keys(value))
+      visitPart((value[key] ?? null) as PlanValue, `${path}.${key}`, visit, depth + 1);
 }
 
 /** Of several blocks, all values in one order. */
-function add(found: Map<string, string>, path: string, value: string): void {
-  const before = found.get(path);
-  if (before === undefined) found.set(path, value);
-  else if (before !== value) found.set(path, [before, value].sort().join(','));
+function collect(value: PlanValue, name: string, found: Map<string, string>): void {
+  visitPart(
+    value,
+    name,
+    (path, text) => {
+      const before = found.get(path);
+      if (before === undefined && found.size <= MOST_LEAVES) found.set(path, text);
+      else if (before !== undefined && before !== text) found.set(path, [before, text].sort().join(','));
+    },
+    1,
+  );
 }
 
-function maskedPaths(mask: PlanMask, path = '', found: Set<string> = new Set()): ReadonlySet<string> {
-  if (mask === true && path !== '') found.add(path);
-  else if (Array.isArray(mask)) for (const item of mask) maskedPaths(item, path, found);
-  else if (isRecord(mask))
-    for (const [key, child] of Object.entries(mask))
-      maskedPaths(child as PlanMask, path === '' ? key : `${path}.${key}`, found);
+function maskedPaths(mask: PlanMask): readonly string[] {
+  const found: string[] = [];
+  if (!isRecord(mask)) return found;
+  for (const name of Object.keys(mask)) if (!NAMES_ONLY.has(name)) addMasked(mask[name] as PlanMask, name, found);
   return found;
+}
+
+function addMasked(mask: PlanMask, path: string, found: string[]): void {
+  if (mask === true) found.push(path);
+  else if (Array.isArray(mask)) for (const item of mask) addMasked(item, path, found);
+  else if (isRecord(mask))
+    for (const key of Object.keys(mask)) addMasked(mask[key] as PlanMask, `${path}.${key}`, found);
 }

@@ -1,8 +1,10 @@
 /** Which objects are guards by themselves, and which attributes of a new store leave a guard off although it is asked about. */
 
 import { lossOf } from '../../catalog/stateful-types.js';
-import type { PlanMask } from '../../domain/plan.js';
-import { isRecord } from './json-record.js';
+import { remembering } from '../../domain/remembering.js';
+import { visitLeaves } from './flat-attributes.js';
+import { isRecord, type JsonRecord } from './json-record.js';
+import { at, attribute, flag, type ObjectSide, text } from './side.js';
 import type { Danger } from './sight.js';
 
 /** The rule that is broken when an object of this type is destroyed; null: it guards nothing. */
@@ -152,23 +154,38 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Guards that a new object leaves off, or of which it cannot be said. */
-export function madeWithout(
-  type: string,
-  leaves: ReadonlyMap<string, string>,
-  unknown: PlanMask,
-  isWritten: (path: string) => boolean,
-): readonly Omit<Danger, 'key'>[] {
-  const rows = rowsFor(type);
-  if (rows.length === 0) return [];
+/** The guards that a new object leaves off, or of which it cannot be said. */
+export type MadeWithout = (after: ObjectSide, isWritten: (path: string) => boolean) => readonly Omit<Danger, 'key'>[];
+
+/** What tells it of objects of this type; null: there is no guard that they could leave off. */
+export function madeWithout(type: string): MadeWithout | null {
+  const rows = ROWS.filter(({ types }) => types.test(type));
+  if (rows.length === 0) return null;
+  const rowsAt = remembering(2_000, (path) => rows.filter((row) => row.path.test(path)));
+  return (after, isWritten) => [
+    ...writtenOff(type, after, rowsAt),
+    ...(lossOf(type) === null || !isRecord(after.unknown) ? [] : undecided(after.unknown, rowsAt, isWritten)),
+  ];
+}
+
+type RowsAt = (path: string) => readonly Row[];
+
+function writtenOff(type: string, after: ObjectSide, rowsAt: RowsAt) {
   const found: Omit<Danger, 'key'>[] = [];
-  for (const [path, value] of leaves) {
-    const row = rows.find((one) => one.path.test(path) && value.split(',').some((each) => one.off.test(each)));
-    if (row !== undefined && !isDevelopmentDefault(type, row, leaves)) found.push({ rule: row.rule, attribute: path });
-  }
-  if (lossOf(type) === null || !isRecord(unknown)) return found;
+  visitLeaves(after.value, (path, value) => {
+    const rows = rowsAt(path);
+    if (rows.length === 0) return;
+    const values = value.split(',');
+    const row = rows.find(({ off }) => values.some((each) => off.test(each)));
+    if (row !== undefined && !isDevelopmentDefault(type, row, after)) found.push({ rule: row.rule, attribute: path });
+  });
+  return found;
+}
+
+function undecided(unknown: JsonRecord, rowsAt: RowsAt, isWritten: (path: string) => boolean) {
+  const found: Omit<Danger, 'key'>[] = [];
   for (const [name, mask] of Object.entries(unknown)) {
-    const row = rows.find((one) => one.path.test(name));
+    const [row] = rowsAt(name);
     if (row !== undefined && mask === true && isWritten(name))
       found.push({ rule: row.rule, attribute: name, certainty: 'undecided' });
   }
@@ -176,24 +193,8 @@ export function madeWithout(
 }
 
 /** A certificate of the distribution's own domain brings an old protocol along that cannot be chosen; a replica has no backups. */
-function isDevelopmentDefault(type: string, { rule }: Row, leaves: ReadonlyMap<string, string>): boolean {
+function isDevelopmentDefault(type: string, { rule }: Row, after: ObjectSide): boolean {
   if (type === 'aws_cloudfront_distribution')
-    return leaves.get('viewer_certificate.cloudfront_default_certificate') === 'true';
-  return rule === 'plan/backup-off' && (leaves.get('replicate_source_db') ?? '') !== '';
+    return flag(at(after, 'viewer_certificate', 'cloudfront_default_certificate')) === true;
+  return rule === 'plan/backup-off' && (text(attribute(after, 'replicate_source_db')) ?? '') !== '';
 }
-
-/** Whether there is a guard that a new object of this type could leave off. */
-export function mayBeMadeWithout(type: string): boolean {
-  return rowsFor(type).length > 0;
-}
-
-function rowsFor(type: string): readonly Row[] {
-  const known = ROWS_OF.get(type);
-  if (known !== undefined) return known;
-  const rows = ROWS.filter(({ types }) => types.test(type));
-  if (ROWS_OF.size < 5_000) ROWS_OF.set(type, rows);
-  return rows;
-}
-
-/** Plans have the same few types. */
-const ROWS_OF = new Map<string, readonly Row[]>();

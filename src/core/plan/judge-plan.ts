@@ -3,6 +3,7 @@ import { planRule } from '../../catalog/plan-rules.js';
 import { RISK_LEVELS } from '../../domain/finding.js';
 import type {
   Plan,
+  PlanAction,
   PlanCircumstances,
   PlanCounts,
   PlanFinding,
@@ -126,18 +127,25 @@ export function isHolding({ holds }: PlanFinding, { tickets, approvals, rules }:
 }
 
 function countsOf({ changes, drift }: Plan): PlanCounts {
-  const managed = changes.filter(({ mode }) => mode === 'managed');
-  const count = (...kinds: readonly string[]) => managed.filter(({ action }) => kinds.includes(action.kind)).length;
+  const managed = new Map<string, number>();
+  let [imported, moved, read] = [0, 0, 0];
+  for (const { mode, action, isImported, previousAddress, address } of changes) {
+    if (action.kind === 'read') read += 1;
+    if (mode !== 'managed') continue;
+    managed.set(action.kind, (managed.get(action.kind) ?? 0) + 1);
+    if (isImported) imported += 1;
+    if (previousAddress !== null && previousAddress !== address) moved += 1;
+  }
+  const count = (kind: PlanAction['kind']) => managed.get(kind) ?? 0;
   return {
-    create: count('create', 'forget-and-create'),
+    create: count('create') + count('forget-and-create'),
     update: count('update'),
     replace: count('replace'),
     delete: count('delete'),
-    forget: count('forget', 'forget-and-create'),
-    import: managed.filter(({ isImported }) => isImported).length,
-    move: managed.filter(({ previousAddress, address }) => previousAddress !== null && previousAddress !== address)
-      .length,
-    read: changes.filter(({ action }) => action.kind === 'read').length,
+    forget: count('forget') + count('forget-and-create'),
+    import: imported,
+    move: moved,
+    read,
     unchanged: count('no-op'),
     drift: drift.length,
   };

@@ -1,15 +1,20 @@
 /** What Kubernetes objects of a plan give: cluster roles, bindings, and everything to everybody. */
 import { type KubernetesObject, kubernetesObjects, partOf } from './manifest.js';
-import { entries, hasUnknown, isUnknown, items, type ObjectSide, part, text, texts } from './side.js';
-import type { Danger } from './sight.js';
+import { entries, hasUnknown, isUnknown, items, part, text, texts } from './side.js';
+import type { Danger, Giver } from './sight.js';
 
-export function kubernetesDangers(type: string, side: ObjectSide): readonly Danger[] {
-  if (!/^(?:kubernetes_|kubectl_manifest)/.test(type)) return [];
-  const objects = kubernetesObjects(type, side);
-  if (objects === null)
-    return [{ rule: 'plan/admin-grant', key: 'manifest', attribute: 'manifest', certainty: 'undecided' }];
-  return objects.flatMap((object) => dangersOf(object));
+/** What tells the dangers of an object of this type; null: it gives nothing. */
+export function kubernetesGiver(type: string): Giver | null {
+  if (!/^(?:kubernetes_|kubectl_manifest)/.test(type)) return null;
+  return (side) => kubernetesObjects(type, side)?.flatMap(dangersOf) ?? [UNKNOWN_MANIFEST];
 }
+
+const UNKNOWN_MANIFEST: Danger = {
+  rule: 'plan/admin-grant',
+  key: 'manifest',
+  attribute: 'manifest',
+  certainty: 'undecided',
+};
 
 function dangersOf(object: KubernetesObject): readonly Danger[] {
   switch (object.kind) {

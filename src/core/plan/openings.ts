@@ -1,7 +1,18 @@
 /** Reads which rules of a network object let whom in, and to which ports: AWS, Google, Azure, Kubernetes. */
 import type { Ports } from '../readers/ports.js';
 import { portsBetween } from '../readers/ports.js';
-import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
+import {
+  attribute,
+  hasUnknown,
+  isUnknown,
+  items,
+  NOTHING,
+  type ObjectSide,
+  part,
+  type Side,
+  text,
+  texts,
+} from './side.js';
 
 /** One rule. */
 export interface Opening {
@@ -52,22 +63,30 @@ const AWS: Spelling = {
 const LISTS = ['prefix_list_ids', 'prefix_list_id', 'source_prefix_list_id'];
 
 function ruleOf(rule: Side, spelling: Spelling, name: string): Opening {
-  const lists = LISTS.map((list) => part(rule, list)).filter((list) => texts(list).length > 0 || hasUnknown(list));
-  const sides = spelling.sources.map((source) => part(rule, source));
+  const sides = thereOf(rule, spelling.sources);
+  const isListed = thereOf(rule, LISTS).some((list) => texts(list).length > 0 || hasUnknown(list));
   const protocol = firstOf(rule, spelling.protocol, 'ip_protocol');
   return {
     allows: true,
     sources: sides.flatMap((side) => texts(side)).filter((source) => source !== ''),
-    isSourceOpen: isUnknown(rule) || lists.length > 0 || sides.some(hasUnknown),
+    isSourceOpen: isUnknown(rule) || isListed || sides.some(hasUnknown),
     ports: portsOf(part(rule, spelling.from), part(rule, spelling.to), protocol),
     order: null,
     attribute: name,
   };
 }
 
+function thereOf(side: Side, names: readonly string[]): readonly Side[] {
+  const found: Side[] = [];
+  for (let index = 0; index < names.length; index += 1) {
+    const one = part(side, names[index] ?? '');
+    if (one !== NOTHING) found.push(one);
+  }
+  return found;
+}
+
 function firstOf(side: Side, ...names: readonly string[]): Side {
-  const found = names.map((name) => part(side, name));
-  return found.find((one) => one.value !== null || one.unknown === true) ?? { value: null, unknown: false };
+  return thereOf(side, names).find((one) => one.value !== null || one.unknown === true) ?? NOTHING;
 }
 
 function portsOf(from: Side, to: Side, protocol: Side): Ports {

@@ -1,5 +1,6 @@
 /** A change as the rules look at it: its two sides ready to be asked, and the other objects of the plan at hand. */
 import type { Plan, PlanCircumstances, ResourceChange } from '../../domain/plan.js';
+import { remembering } from '../../domain/remembering.js';
 import { withoutIndexes } from './read-config.js';
 import type { ObjectSide, Side } from './side.js';
 import { attribute, isUnknown, text } from './side.js';
@@ -50,7 +51,7 @@ function objectOf(change: ResourceChange, plan: Plan): PlanObject {
   const after = isGone || (change.after === null && change.afterUnknown === false) ? null : change.after;
   return {
     change,
-    type: change.type.startsWith('awscc_') ? `aws_${change.type.slice(6)}` : change.type,
+    type: typeOf(change.type),
     before: change.before === null ? null : { value: change.before, unknown: false, config: null },
     after:
       isGone || (after === null && change.afterUnknown === false)
@@ -60,9 +61,38 @@ function objectOf(change: ResourceChange, plan: Plan): PlanObject {
   };
 }
 
+const typeOf = remembering(2_000, (type) => (type.startsWith('awscc_') ? `aws_${type.slice(6)}` : type));
+
 /** All objects of these types. */
 export function objectsOf({ byType }: PlanView, ...types: readonly string[]): readonly PlanObject[] {
   return types.flatMap((type) => byType.get(type) ?? []);
+}
+
+type Look<T> = (object: PlanObject) => readonly T[];
+
+/** What is seen in all objects. How to look is asked once a type, and null there looks at none of them. */
+export function seenByType<T>({ byType }: PlanView, howToLook: (type: string) => Look<T> | null): readonly T[] {
+  const seen: T[] = [];
+  for (const [type, objects] of byType) {
+    const look = howToLook(type);
+    if (look !== null) seen.push(...objects.flatMap(look));
+  }
+  return seen;
+}
+
+/** Things by the names that they may be called by: each is looked up, since a plan has thousands. */
+export function indexed<T>(
+  things: Iterable<readonly [readonly string[], T]>,
+): (keys: readonly string[]) => readonly T[] {
+  const byKey = new Map<string, T[]>();
+  for (const [keys, thing] of things) {
+    for (const key of keys) {
+      const others = byKey.get(key);
+      if (others === undefined) byKey.set(key, [thing]);
+      else others.push(thing);
+    }
+  }
+  return (keys) => keys.flatMap((key) => byKey.get(key) ?? []);
 }
 
 /**

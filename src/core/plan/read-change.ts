@@ -1,5 +1,6 @@
 /** Reads one entry of `resource_changes` or `resource_drift`. */
 import type { PlanAction, PlanMask, PlanValue, ResourceChange } from '../../domain/plan.js';
+import { remembering } from '../../domain/remembering.js';
 import { isRecord, type JsonRecord } from './json-record.js';
 
 /** Null: it has not the shape of a change, so it cannot be said what it does. */
@@ -15,9 +16,9 @@ export function readChange(entry: unknown): ResourceChange | null {
     return null;
   return {
     address,
-    module: textOr(entry.module_address, ''),
-    provider: textOr(entry.provider_name, '').replace(/^registry\.[a-z.]+\//, ''),
-    type,
+    module: shared(textOr(entry.module_address, '')),
+    provider: providerOf(textOr(entry.provider_name, '')),
+    type: shared(type),
     name: textOr(entry.name, ''),
     mode,
     action,
@@ -29,6 +30,10 @@ export function readChange(entry: unknown): ResourceChange | null {
     ...masksOf(change, isMade(action) && sides.after === null ? true : change.after_unknown),
   };
 }
+
+/** Every change brings its own copy of the same few names; one of each is kept. */
+const shared = remembering(2_000, (name) => name);
+const providerOf = remembering(200, (name) => name.replace(/^registry\.[a-z.]+\//, ''));
 
 /** Where nothing is said of what is made, nothing of it is known. */
 function masksOf(
@@ -99,9 +104,25 @@ function isObjectOrNull(value: PlanValue): boolean {
   return value === null || isRecord(value);
 }
 
+/** A mask without the attributes of which it says nothing: providers write one for every block. */
 function maskOf(mask: unknown): PlanMask {
-  return typeof mask === 'boolean' || (typeof mask === 'object' && mask !== null) ? (mask as PlanMask) : false;
+  if (typeof mask === 'boolean') return mask;
+  if (!holdsTrue(mask)) return false;
+  if (!isRecord(mask)) return mask as PlanMask;
+  const names = Object.keys(mask).filter((name) => holdsTrue(mask[name]));
+  return names.every((name) => mask[name] === true) ? flatMask(JSON.stringify(names)) : (mask as PlanMask);
 }
+
+function holdsTrue(mask: unknown): boolean {
+  if (typeof mask !== 'object' || mask === null) return mask === true;
+  return Object.values(mask).some(holdsTrue);
+}
+
+/** Objects of one type have the same few attributes masked. */
+const flatMask = remembering(2_000, (names): PlanMask => {
+  const list: readonly string[] = JSON.parse(names);
+  return Object.fromEntries(list.map((name) => [name, true]));
+});
 
 function textOr<T extends string | null>(value: unknown, otherwise: T): string | T {
   return typeof value === 'string' && value !== '' ? value : otherwise;

@@ -8,9 +8,9 @@ import { isRecord, type JsonRecord } from './json-record.js';
  * one by one, since of each little is kept. Throws a SyntaxError where the text is no JSON.
  */
 export function readConfig(configuration: JsonBytes | null): ReadonlyMap<string, ResourceConfig> {
-  const found = new Map<string, ResourceConfig>();
-  readModule(configuration?.members()?.get('root_module'), '', found);
-  return found;
+  const config = new Map<string, ResourceConfig>();
+  readModule(configuration?.members()?.get('root_module'), '', { config, shared: new Map() });
+  return config;
 }
 
 /** The address without its indexes: what the configuration calls it. */
@@ -20,37 +20,54 @@ export function withoutIndexes(address: string): string {
 
 const DEEPEST = 30;
 
-function readModule(json: JsonBytes | undefined, prefix: string, found: Map<string, ResourceConfig>): void {
+/** What is found, and what resources of the same attributes share. */
+interface Found {
+  readonly config: Map<string, ResourceConfig>;
+  readonly shared: Map<string, ResourceConfig>;
+}
+
+function readModule(json: JsonBytes | undefined, prefix: string, found: Found): void {
   const module = json?.members();
   if (!module || prefix.split('module.').length > DEEPEST) return;
   for (const item of module.get('resources')?.items() ?? []) {
     const resource = item.value();
     if (!isRecord(resource) || typeof resource.address !== 'string' || !isRecord(resource.expressions)) continue;
-    found.set(prefix + withoutIndexes(resource.address), { refersTo: referencesIn(resource.expressions, prefix) });
+    const config = configOf(resource.expressions, prefix, found.shared);
+    found.config.set(prefix + withoutIndexes(resource.address), config);
   }
   for (const [name, call] of module.get('module_calls')?.members() ?? []) {
     readModule(call.members()?.get('module'), `${prefix}module.${name}.`, found);
   }
 }
 
-function referencesIn(expressions: JsonRecord, prefix: string): ReadonlyMap<string, readonly string[]> {
-  const attributes = new Map<string, readonly string[]>();
-  for (const [attribute, expression] of Object.entries(expressions)) {
-    const names = new Set<string>();
-    collect(expression, names, 0);
-    attributes.set(
-      attribute,
-      [...names].map((name) => prefix + name),
-    );
-  }
-  return attributes;
+/** Most resources refer to nothing, and those of one type write the same attributes: they share what is kept. */
+function configOf(expressions: JsonRecord, prefix: string, shared: Map<string, ResourceConfig>): ResourceConfig {
+  const attributes = Object.keys(expressions);
+  const references = attributes.map((attribute) => addressesIn(expressions[attribute], prefix));
+  const isAlone = references.every((addresses) => addresses.length === 0);
+  const shape = JSON.stringify(attributes);
+  const known = isAlone ? shared.get(shape) : undefined;
+  if (known !== undefined) return known;
+  const refersTo = new Map(attributes.map((attribute, index) => [attribute, references[index] ?? NONE]));
+  if (isAlone) shared.set(shape, { refersTo });
+  return { refersTo };
 }
 
-function collect(expression: unknown, names: Set<string>, depth: number): void {
+const NONE: readonly string[] = [];
+
+function addressesIn(expression: unknown, prefix: string): readonly string[] {
+  const names: string[] = [];
+  collect(expression, names, 0);
+  if (names.length === 0) return NONE;
+  return [...new Set(names)].map((name) => prefix + name);
+}
+
+function collect(expression: unknown, names: string[], depth: number): void {
   if (depth > DEEPEST) return;
   if (Array.isArray(expression)) for (const part of expression) collect(part, names, depth + 1);
   else if (isRecord(expression)) {
-    for (const [key, part] of Object.entries(expression)) {
+    for (const key of Object.keys(expression)) {
+      const part = expression[key];
       if (key !== 'references') collect(part, names, depth + 1);
       else if (Array.isArray(part)) for (const reference of part) addResource(String(reference), names);
     }
@@ -58,8 +75,8 @@ function collect(expression: unknown, names: Set<string>, depth: number): void {
 }
 
 /** `aws_s3_bucket.a[0].id` refers to `aws_s3_bucket.a`. */
-function addResource(reference: string, names: Set<string>): void {
+function addResource(reference: string, names: string[]): void {
   const match = /^((?:data\.)?[a-z][\w-]*\.[\w-]+)(?:\.|$)/.exec(withoutIndexes(reference));
   if (match?.[1] !== undefined && !/^(?:var|local|each|count|path|self|module|terraform)\./.test(match[1]))
-    names.add(match[1]);
+    names.push(match[1]);
 }

@@ -31,7 +31,7 @@ export function part(side: Side, name: string): Side {
   if (Array.isArray(side.value)) return side.value.length === 1 ? part(items(side)[0] ?? NOTHING, name) : NOTHING;
   const value = isObject(side.value) ? (own(side.value, name) ?? null) : null;
   const unknown = isMaskObject(side.unknown) ? (own(side.unknown, name) ?? false) : false;
-  return { value, unknown };
+  return value === null && unknown === false ? NOTHING : { value, unknown };
 }
 
 /** A part by its path, through blocks of which there is one. */
@@ -42,6 +42,7 @@ export function at(object: ObjectSide, ...path: readonly [string, ...string[]]):
 
 /** The items of a list; a single object or scalar is a list of one, nothing is an empty one. */
 export function items(side: Side): readonly Side[] {
+  if (side === NOTHING) return [];
   if (side.unknown === true) return [UNKNOWN_PART];
   const { value, unknown } = side;
   if (Array.isArray(value)) {
@@ -95,10 +96,12 @@ export function flag(side: Side): boolean | null {
   return written === 'false' || written === 'disabled' ? false : null;
 }
 
+const NONE: readonly string[] = [];
+
 /** The texts of a list. Unknown items are left out: ask `hasUnknown`. */
 export function texts(side: Side): readonly string[] {
   const { value } = side;
-  if (side.unknown === true || value === null) return [];
+  if (side.unknown === true || value === null) return NONE;
   const found: string[] = [];
   for (const one of Array.isArray(value) ? value : [value]) {
     const written = scalarText(one);

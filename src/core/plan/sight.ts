@@ -3,6 +3,7 @@ import type { PlanRuleId } from '../../catalog/plan-rules.js';
 import type { Harmless } from '../../domain/plan.js';
 import { harmless } from './harmless.js';
 import type { PlanObject, PlanView } from './plan-object.js';
+import type { ObjectSide } from './side.js';
 
 export interface Sight {
   readonly rule: PlanRuleId;
@@ -24,6 +25,9 @@ export interface Danger {
   readonly seen?: string;
   readonly certainty?: 'undecided';
 }
+
+/** The dangers on one side of an object of the type that it is for. */
+export type Giver = (side: ObjectSide) => readonly Danger[];
 
 /** The dangers that an object has afterwards and had not before: what stays or goes is no finding. */
 export function newDangers(object: PlanObject, before: readonly Danger[], after: readonly Danger[]): readonly Sight[] {

@@ -1,5 +1,6 @@
 /** Port ranges: read from what a rule says, and taken from one another (exposure.ts asks). */
 import type { ExposureEffect, PortRange } from '../../domain/effect.js';
+import { remembering } from '../../domain/remembering.js';
 
 export type Ports = ExposureEffect['ports'];
 
@@ -61,7 +62,8 @@ function spanned(first: Ports, last: Ports): Ports {
   return low === undefined || high === undefined || high < low ? 'unknown' : wholeOr([{ from: low, to: high }]);
 }
 
-function portList(text: string): Ports {
+/** Rules name the same few ports again and again. */
+const portList = remembering(2_000, (text: string): Ports => {
   const ranges: PortRange[] = [];
   for (const part of text
     .slice(0, 2000)
@@ -72,7 +74,7 @@ function portList(text: string): Ports {
     ranges.push(range);
   }
   return ranges.length === 0 ? 'unknown' : wholeOr(merged(ranges));
-}
+});
 
 function portRange(text: string): PortRange | 'all' | 'unknown' {
   const lower = text.toLowerCase();

@@ -30,6 +30,11 @@ export function safeguardChanges(
   return found;
 }
 
+/** Whether an attribute of this path guards something, on whatever object. */
+export function mayGuard(path: string): boolean {
+  return guardsAt(path).length > 0;
+}
+
 /** The rows for a path, whatever the type. Objects have the same few paths. */
 const guardsAt = remembering(5_000, (path) => {
   const inside = path.replace(/^(?:Properties|properties|spec|settings)\./, '');
