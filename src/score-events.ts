@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { RESTORE_WORKFLOW } from './core/policy-schema-scoreboard.js';
 import { undoneBy } from './core/reverts.js';
-import { INCIDENT_LABEL } from './core/score/ruled.js';
+import { INCIDENT_LABEL, looksLikeProduction } from './core/score/ruled.js';
 import { shaOf } from './domain/change.js';
 import type { Job } from './domain/job.js';
 import type { Deed, Happening } from './domain/scoreboard.js';
@@ -20,8 +20,6 @@ export const SCORE_READERS = {
 
 /** Labels of an issue that are looked at. */
 const MOST_LABELS = 10;
-/** Where GitHub does not say whether an environment is production. */
-const PRODUCTION = /^prod/i;
 
 const id = z.int().positive();
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
@@ -143,7 +141,7 @@ function deploymentIn(payload: unknown): Told | null {
   const state = { success: 'success', failure: 'failed', error: 'failed' }[told.state];
   if (state !== 'success' && state !== 'failed') return null;
   const { environment, sha: commit } = deployment;
-  const production = deployment.production_environment === true || PRODUCTION.test(environment);
+  const production = deployment.production_environment === true || looksLikeProduction(environment);
   return {
     at: told.created_at,
     key: `deployed:${deployment.id}:${state}`,

@@ -26,7 +26,7 @@ export interface Metrics extends Meter {
 }
 
 /** What the queue says of itself. */
-export interface QueueReading {
+interface QueueReading {
   readonly states: Readonly<Record<string, number>>;
   /** Milliseconds. */
   readonly oldestDue: number;

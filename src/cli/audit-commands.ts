@@ -2,7 +2,8 @@
 import { type Command, Option } from 'commander';
 import type { ExportOptions } from './audit-export.js';
 import type { VerifyOptions } from './audit-verify.js';
-import { many, wholeNumber } from './option-values.js';
+import type { BackfillOptions } from './backfill.js';
+import { countOf, many, wholeNumber } from './option-values.js';
 import type { ReplayOptions } from './replay.js';
 import type { ReportOptions } from './report.js';
 import { REPORT_FORMATS } from './report-format.js';
@@ -19,6 +20,23 @@ export function addAuditing(program: Command, terminal: Terminal, finish: (code:
   addKeeping(program, terminal, finish);
   addReporting(program, terminal, finish);
   addTokens(program, terminal, finish);
+  addBackfilling(program, terminal, finish);
+}
+
+function addBackfilling(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('backfill')
+    .description('read the months before the installation from GitHub into the store that DATABASE_URL names')
+    .requiredOption('--months <n>', 'so many, and the present one', wholeNumber)
+    .option('--org <owner>', 'only repositories of this organisation or person')
+    .option('--reserve <points>', "stop while so much of the token's hourly limit is left", countOf, 1_000)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all was read, 1 stopped for the limit: run it again, 2 something cannot be read.',
+    )
+    .action(async (options: BackfillOptions) =>
+      finish(await (await import('./backfill.js')).backfill(options, terminal)),
+    );
 }
 
 function addTokens(program: Command, terminal: Terminal, finish: (code: number) => void): void {

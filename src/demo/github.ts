@@ -80,6 +80,7 @@ const PERMISSIONS: Permissions = {
   merge_queues: 'read',
   administration: 'read',
   actions: 'read',
+  deployments: 'read',
 };
 const EVENTS = [
   'pull_request',

@@ -132,6 +132,14 @@ export type Deed =
       /** What its texts say that it undoes. */
       readonly undoes: { readonly pulls: readonly number[]; readonly commits: readonly string[] } | null;
     }
+  /** Merged before the app judged: who wrote it is known, what the gate would have said is not. */
+  | {
+      readonly kind: 'back-filled';
+      readonly number: number;
+      readonly origin: Origin;
+      readonly agents: readonly string[];
+      readonly authoredAt: number | null;
+    }
   | {
       readonly kind: 'deployed';
       readonly deployment: number;

@@ -1,6 +1,6 @@
 /** The GraphQL documents: one query that reads nearly everything about a pull request, and those for what it left over. */
 
-const WHO = `
+export const WHO = `
 fragment who on Actor {
   __typename
   login
@@ -10,10 +10,10 @@ fragment who on Actor {
   ... on Mannequin { databaseId }
 }`;
 
-const PERSON = `
+export const PERSON = `
 fragment person on GitActor { name email user { ...who } }`;
 
-const COMMITS = `
+export const COMMITS = `
 fragment commits on PullRequestCommitConnection {
   totalCount
   pageInfo { hasNextPage endCursor }
@@ -68,7 +68,7 @@ fragment threads on PullRequestReviewThreadConnection {
   nodes { id comments(first: 20) { ...lineComments } }
 }`;
 
-const LABELS = `
+export const LABELS = `
 fragment labels on LabelConnection { pageInfo { hasNextPage endCursor } nodes { name } }`;
 
 const TIMELINE = `

@@ -2,15 +2,19 @@
  * The store as a command sees it, beside the servers that run on it: nothing is migrated, locked or taken back. SQLite
  * takes turns between processes for each statement by itself; a running server sees what was left for it within seconds.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import Sqlite from 'libsql';
 import type { ApiToken } from '../../domain/api-token.js';
 import { error, ok, type Result } from '../../domain/result.js';
 import type { KnownRepository } from '../../ports/dashboard.js';
+import type { PastKeeper } from '../../ports/past.js';
 import { addApiToken, apiTokens, type NewApiToken, revokeApiToken } from './api-tokens.js';
+import { embeddedEngine, postgresEngine } from './engine.js';
 import { knownRepositories } from './known-repositories.js';
 import type { StoreLocation } from './open.js';
+import { pastKeeper } from './pasts.js';
 import { calmPool, cannotConnect, connection } from './postgres.js';
 import { messageOf, type StoreProblem } from './problem.js';
 import { type DeadJob, deadJobs, type QueueFigures, queueFigures, retryDead } from './queue-figures.js';
@@ -60,6 +64,25 @@ export async function openTokensBeside(location: StoreLocation): Promise<Result<
     tokens: () => apiTokens(db),
     add: (token) => addApiToken(db, token),
     revoke: (id, at) => revokeApiToken(db, id, at),
+    close: () => db.destroy(),
+  });
+}
+
+export interface PastBeside {
+  repositories(): Promise<readonly KnownRepository[]>;
+  readonly past: PastKeeper;
+  close(): Promise<void>;
+}
+
+export async function openPastBeside(location: StoreLocation): Promise<Result<PastBeside, StoreProblem>> {
+  const opened = await openBeside(location, (db) => db.selectFrom('past_progress').select('since').limit(1).execute());
+  if (opened.kind === 'error') return opened;
+  const db = opened.value;
+  const name = randomUUID();
+  const engine = location.kind === 'postgres' ? postgresEngine(name) : embeddedEngine(name, Date.now);
+  return ok({
+    repositories: () => knownRepositories(db, { kind: 'everything' }),
+    past: pastKeeper(db, engine, Date.now),
     close: () => db.destroy(),
   });
 }

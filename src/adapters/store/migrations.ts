@@ -10,6 +10,7 @@ import { driftMigration } from './drift-schema.js';
 import { installationTurnMigration } from './installation-turns.js';
 import { inventoryMigration } from './inventory-schema.js';
 import { ledgerMigration } from './ledger-schema.js';
+import { pastMigration } from './past-schema.js';
 import { planMigration } from './plan-schema.js';
 import { postureMigration } from './posture-migration.js';
 import { scoreMigration } from './score-schema.js';
@@ -237,6 +238,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0080-scoreboard': scoreMigration,
     '0085-web-access': webAccessMigration,
     '0086-api-tokens': apiTokenMigration,
+    '0087-past': pastMigration,
   };
 }
 

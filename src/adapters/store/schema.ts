@@ -5,6 +5,7 @@ import type { AuditTables } from './audit-schema.js';
 import type { DriftTables } from './drift-schema.js';
 import type { InventoryTables } from './inventory-schema.js';
 import type { LedgerTables } from './ledger-schema.js';
+import type { PastTables } from './past-schema.js';
 import type { PlanTables } from './plan-schema.js';
 import type { ScoreTables } from './score-schema.js';
 import type { WebAccessTables } from './web-access-schema.js';
@@ -18,7 +19,8 @@ export interface Tables
     DriftTables,
     ScoreTables,
     WebAccessTables,
-    ApiTokenTables {
+    ApiTokenTables,
+    PastTables {
   readonly delivery: DeliveryTable;
   readonly job: JobTable;
   readonly lane: LaneTable;

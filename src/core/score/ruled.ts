@@ -13,6 +13,11 @@ const DAY_MS = 86_400_000;
 /** GitHub starts scheduled runs late when much is going on. */
 const LATE_MS = DAY_MS / 2;
 
+/** Where neither GitHub nor a policy says so. */
+export function looksLikeProduction(environment: string): boolean {
+  return /^prod/i.test(environment);
+}
+
 export function ruled(history: readonly Happening[], rules: ScoreRules): readonly Happening[] {
   const isProduction = rules.production.length === 0 ? null : pathMatcher(rules.production);
   const labels = (rules.incidents.length === 0 ? [INCIDENT_LABEL] : rules.incidents).map((one) => one.toLowerCase());

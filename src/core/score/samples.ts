@@ -53,10 +53,10 @@ function ofGate(life: ChangeLife): readonly Sample[] {
   return found;
 }
 
-function ofMerge({ marks, merged, isJudged }: ChangeLife, times: readonly Undone[]): readonly Sample[] {
+function ofMerge({ marks, merged, isKnown }: ChangeLife, times: readonly Undone[]): readonly Sample[] {
   if (merged === null) return [];
   const { at } = merged;
-  if (!isJudged) return [sample('ai-share', marks, { at, says: 'unknown' })];
+  if (!isKnown) return [sample('ai-share', marks, { at, says: 'unknown' })];
   const isUndone = times.some((one) => one.at - at <= ROLLED_BACK_WITHIN_MS);
   const share = sample('ai-share', marks, { at, says: marks.origin === 'ai' ? 'yes' : 'no' });
   const says = isUndone ? 'yes' : 'no';

@@ -6,6 +6,7 @@ import { repositoryNodeId } from '../shapes/repository.js';
 import { fullName, repositoryWeb } from '../shapes/site.js';
 import type { Label, PullRequest, Repository } from '../world/model.js';
 import { blobView, treeView } from './blob-views.js';
+import { deploymentsView } from './deployment-view.js';
 import { queueView } from './queue-view.js';
 import { type Asked, connection, demand, type Paging, refusal, type View } from './view.js';
 
@@ -42,6 +43,7 @@ export function repositoryView(asked: Asked, repository: Repository): View {
     object: (args: ObjectArgs) => objectView(asked, repository, args),
     pullRequest: ({ number }: { readonly number: number }) => onePull(asked, repository, number),
     pullRequests: (args: PullsArgs) => pulls(asked, repository, args),
+    deployments: (args: Paging) => deploymentsView(asked, repository, args),
     mergeQueue: ({ branch }: { readonly branch?: string | null }) => queueView(asked, repository, branch ?? null),
     label: ({ name }: { readonly name: string }) => {
       const label = repository.labels.get(name.toLowerCase());

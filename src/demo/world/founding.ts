@@ -175,6 +175,7 @@ function emptyRepository(
       suites: [],
       runs: [],
       statuses: [],
+      deployments: [],
       activity: [],
       requiredChecks: new Map(),
       mergeQueues: new Map(),

@@ -1,5 +1,6 @@
 /** The things of the simulated world and their present state. Only the world's own stories change them; REST, GraphQL and webhooks read them. */
 import type { GitStore } from '../git/objects.js';
+import type { Deployment } from './deployments-model.js';
 import type { Account, Label, Role, Team } from './people-model.js';
 import type { Protection } from './protection-model.js';
 
@@ -45,6 +46,8 @@ export interface Repository {
   readonly suites: CheckSuite[];
   readonly runs: CheckRun[];
   readonly statuses: CommitStatus[];
+  /** Oldest first. */
+  readonly deployments: Deployment[];
   /** Oldest first. */
   readonly activity: Activity[];
   readonly requiredChecks: Map<string, readonly RequiredCheck[]>;
