@@ -3,7 +3,7 @@ import type { Change, Texts } from '../domain/change.js';
 import { type Concessions, NO_CONCESSIONS, type RecordedCommand } from '../domain/concession.js';
 import type { Parsers } from '../domain/effect.js';
 import type { Risk } from '../domain/finding.js';
-import type { Independence, PushHistory } from '../domain/independence.js';
+import type { Independence, ListedPeople, PushHistory } from '../domain/independence.js';
 import type { CastLabel } from '../domain/label-vote.js';
 import type { Ownership } from '../domain/ownership.js';
 import type { PlanFacts } from '../domain/plan-evidence.js';
@@ -45,6 +45,8 @@ export interface Gathered {
   /** Corrections as they were first seen. */
   readonly corrections: readonly RecordedCorrection[];
   readonly teams: Teams;
+  /** Of the lists of people those that came with the change, and are compared before a yes; left out: none. */
+  readonly along?: ListedPeople;
   /** Owners by CODEOWNERS; left out or null: not read, because the policy does not ask for them. */
   readonly ownership?: Fact<Ownership> | null;
   /** How the change makes GitHub read another CODEOWNERS. */

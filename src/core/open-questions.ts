@@ -3,7 +3,7 @@
  * An answer can take an approval away and never adds one that was refused for another reason.
  */
 import type { Account } from '../domain/change.js';
-import type { Independence } from '../domain/independence.js';
+import type { Independence, ListedPeople, PeopleList } from '../domain/independence.js';
 import type { Policy } from '../domain/policy.js';
 import type { NamedTicket, NamedTickets } from '../domain/ticket.js';
 import type { Dismissal, Verdict } from '../domain/verdict.js';
@@ -30,6 +30,8 @@ export interface QuestionFacts {
   readonly restsOnPushers: boolean;
   readonly independence: Independence;
   readonly tickets: NamedTickets | null;
+  /** Compared before a yes anyway, so they need not be read again for one. */
+  readonly along: ListedPeople;
 }
 
 export function questionsOf(facts: QuestionFacts): readonly Question[] {
@@ -77,13 +79,28 @@ function ofHolding({ policy, verdict, independence }: QuestionFacts): readonly Q
   return [{ kind: 'collaborators' }, ...(outside ? [{ kind: 'outsiders' } as const] : [])];
 }
 
-function ofApproving({ verdict, independence }: QuestionFacts): readonly Question[] {
+function ofApproving({ verdict, independence, along }: QuestionFacts): readonly Question[] {
   if (verdict.kind !== 'approved') return [];
-  const { groups, owners } = verdict.requirement;
-  const names = [...groups.flatMap(({ members }) => members), ...owners.flatMap((one) => one.names)];
-  const teams = names.filter((name) => name.includes('/'));
+  const compared = new Set(along.teams.map(([team]) => team));
+  return listsBehind(verdict, independence).flatMap((list): readonly Question[] => {
+    if (list.kind === 'outsiders') return along.outsiders === null ? [{ kind: 'fresh-outsiders' }] : [];
+    return compared.has(list.team) ? [] : [{ kind: 'fresh-team', team: list.team }];
+  });
+}
+
+/** Lists of people that approvals of this change rest on: worth reading together with it. */
+export function listsBehind(
+  { requirement }: Pick<Verdict, 'requirement'>,
+  { outsiders }: Pick<Independence, 'outsiders'>,
+): readonly PeopleList[] {
+  if (requirement.approvals === 0) return [];
+  const names = [
+    ...requirement.groups.flatMap(({ members }) => members),
+    ...requirement.owners.flatMap((one) => one.names),
+  ];
+  const teams = [...new Set(names.filter((name) => name.includes('/')))];
   return [
-    ...[...new Set(teams)].map((team): Question => ({ kind: 'fresh-team', team })),
-    ...(independence.outsiders === null ? [] : [{ kind: 'fresh-outsiders' } as const]),
+    ...teams.map((team): PeopleList => ({ kind: 'team', team })),
+    ...(outsiders === null ? [] : [{ kind: 'outsiders' } as const]),
   ];
 }

@@ -47,6 +47,8 @@ interface Armed<T> {
 export class Faults {
   /** Milliseconds before each API answer. */
   latency: number | ((call: ApiCall) => number) = 0;
+  /** Fields of the schema that GraphQL refuses, as `Repository.collaborators`. */
+  readonly withheld = new Set<string>();
   private readonly failures: Armed<Failure>[] = [];
   private readonly truncations: Armed<null>[] = [];
   private readonly interruptions: Armed<() => void | Promise<void>>[] = [];
@@ -87,6 +89,14 @@ export class Faults {
     } finally {
       this.fates.splice(this.fates.indexOf(lost), 1);
     }
+  }
+
+  /** GitHub works again: nothing that was armed goes off any more. */
+  mend(): void {
+    this.latency = 0;
+    this.withheld.clear();
+    for (const armed of [this.failures, this.truncations, this.interruptions, this.partials, this.fates])
+      armed.length = 0;
   }
 
   takeFailure(call: ApiCall): Failure | null {

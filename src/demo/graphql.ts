@@ -162,8 +162,9 @@ function resolver(desk: Desk): GraphQLFieldResolver<unknown, unknown> {
   return (source, args, _context, info) => {
     const view = typeof source === 'object' && source !== null ? new Map(Object.entries(source)) : new Map();
     const value: unknown = view.get(info.fieldName);
+    const field = `${info.parentType.name}.${info.fieldName}`;
+    if (desk.faults.withheld.has(field)) throw refusal('FORBIDDEN', 'Resource not accessible by integration');
     if (value === undefined) {
-      const field = `${info.parentType.name}.${info.fieldName}`;
       desk.unknownRoutes.push(`graphql ${field}`);
       throw refusal('SIMULATION', `The simulated GitHub has no answer for ${field}.`);
     }

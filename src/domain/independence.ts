@@ -57,6 +57,17 @@ export interface PushHistory extends Listing<Push> {
   readonly asked: 'yes' | 'no';
 }
 
+/** A list of people that approvals may rest on. */
+export type PeopleList = { readonly kind: 'team'; readonly team: string } | { readonly kind: 'outsiders' };
+
+/** Lists that were read together with a change, each of them whole; what is not here was not asked then, or not told. */
+export interface ListedPeople {
+  readonly teams: readonly (readonly [string, readonly Account[]])[];
+  readonly outsiders: readonly AccountId[] | null;
+}
+
+export const NOBODY_LISTED: ListedPeople = { teams: [], outsiders: null };
+
 export interface Independence {
   readonly pushes: PushHistory;
   /** Only of people whose approval would count otherwise. */

@@ -1,9 +1,9 @@
 /** After a first judgement: asks what it still wants to know (core/open-questions.ts) and judges again, until nothing is open. */
 import { dependsOnPushers } from '../core/automation-hands.js';
 import { type Gathered, type Judge, type Judgement, judgeTogether } from '../core/judge.js';
-import { type Question, questionsOf } from '../core/open-questions.js';
+import { listsBehind, type Question, questionsOf } from '../core/open-questions.js';
 import type { AccountId, RepositoryRef } from '../domain/change.js';
-import type { Standing } from '../domain/independence.js';
+import { NOBODY_LISTED, type Standing } from '../domain/independence.js';
 import { type Fact, type Unknown, unknown } from '../domain/result.js';
 import type { NamedTicket, TicketState } from '../domain/ticket.js';
 import type { Forge } from '../ports/forge.js';
@@ -52,12 +52,19 @@ export async function judgeWithAnswers(
     open = answered;
     judgements = judgeTogether(open, group.unseen, by);
   }
+  for (const [index, judgement] of judgements.entries()) readAlong(ports, open[index], judgement);
   return { open, judgements };
+}
+
+/** The next look at a change of this repository brings what approvals rest on, so that a yes asks for nothing more. */
+function readAlong({ forge }: AnswerPorts, gathered: Gathered | undefined, { change, verdict }: Judgement): void {
+  if (gathered === undefined) return;
+  for (const list of listsBehind(verdict, gathered.independence)) forge.readAlong(change.repository, list);
 }
 
 /** Each question once: an answer may be that it cannot be told. */
 function openQuestions(
-  { change, independence, tickets = null }: Gathered,
+  { change, independence, tickets = null, along = NOBODY_LISTED }: Gathered,
   judgement: Judgement | undefined,
   asked: Set<string>,
 ): readonly Question[] {
@@ -65,7 +72,7 @@ function openQuestions(
   const { verdict, policy, provenance } = judgement;
   const conceded = provenance.corrections.some(({ kind }) => kind === 'accepted') || verdict.waivers.length > 0;
   const restsOnPushers = conceded || dependsOnPushers(provenance, change);
-  const facts = { head: change.head.sha, policy: policy.policy, verdict, restsOnPushers, independence, tickets };
+  const facts = { head: change.head.sha, policy: policy.policy, verdict, restsOnPushers, independence, tickets, along };
   return questionsOf(facts).filter((question) => {
     const key = `${change.number} ${keyOf(question)}`;
     const isNew = !asked.has(key);

@@ -125,7 +125,7 @@ async function stillHolds(
   name: string,
 ): Promise<Result<boolean, ForgeError>> {
   for (const change of seen) {
-    const now = await forge.readBasis(repository, change.number);
+    const now = await forge.readBasis(repository, change.number, change.people);
     if (now.kind === 'error') return now;
     const shown = now.value.published.find((run) => run.name === name);
     if (now.value.basis !== change.basis || imprintOf(shown).evaluation > number) return ok(false);

@@ -1,17 +1,13 @@
 /** First step of every assessment: read the change, what shares its commit, the files in it, its memory, its policy and teams. */
-import { autonomyTeams } from '../core/barred.js';
-import { commandIn } from '../core/commands.js';
-import { asksForConcession } from '../core/concessions.js';
 import { fileDigests } from '../core/head-digest.js';
 import { type Background, classify, type Gathered } from '../core/judge.js';
-import { ownershipOf, owningTeams, takesOver as takeover } from '../core/ownership.js';
-import type { Teams } from '../core/people.js';
+import { ownershipOf, takesOver as takeover } from '../core/ownership.js';
 import { isGated, policyInForce } from '../core/policy.js';
 import { textsNeeded } from '../core/texts-needed.js';
 import { ticketsNamed } from '../core/tickets.js';
-import type { Account, Change, RepositoryRef, Texts } from '../domain/change.js';
+import type { Change, RepositoryRef, Texts } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
-import type { Independence } from '../domain/independence.js';
+import type { Independence, ListedPeople } from '../domain/independence.js';
 import type { CodeownersEntry, Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
 import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
@@ -20,9 +16,9 @@ import type { Memory } from '../ports/store.js';
 import type { Clock, Digest } from '../ports.js';
 import { type CircumstancePorts, readCircumstances } from './circumstances.js';
 import { gatherPlans, type PlanPorts } from './gather-plans.js';
+import { readPeople, withTeams } from './gather-teams.js';
 import { knownPushes } from './known-pushes.js';
 import { labelVoices } from './label-voices.js';
-import { namedPeople } from './named-people.js';
 
 export interface GatherPorts extends CircumstancePorts, PlanPorts {
   readonly parsers: Parsers;
@@ -62,6 +58,8 @@ export interface Group {
 export interface Seen {
   readonly number: number;
   readonly basis: string;
+  /** Lists that are part of it. */
+  readonly people: ListedPeople;
 }
 
 /** Reads one change and every open one that shares its head commit. An error means: try the whole again later. */
@@ -83,7 +81,7 @@ export async function gather(
     if (gathered.kind === 'error') return gathered;
     open.push(gathered.value);
   }
-  const seen = snapshots.map(({ change, basis }) => ({ number: change.number, basis }));
+  const seen = snapshots.map(({ change, basis, people }) => ({ number: change.number, basis, people }));
   return ok({ asked, open, unseen: siblings.value.missing, seen });
 }
 
@@ -150,14 +148,17 @@ async function complete(ports: GatherPorts, read: Snapshot): Promise<Result<Gath
     ports.memory.recall(...place),
     ports.memory.operators(...place),
     ports.memory.corrections(...place),
-    readPeople(ports, policy, change),
-    startOfIndependence(ports, policy, change),
+    readPeople(ports, policy, snapshot),
+    startOfIndependence(ports, policy, snapshot),
     readCircumstances(ports, change, policy),
   ]);
   if (texts.kind === 'error') return texts;
   if (teams.kind === 'error') return teams;
   const ownership = owners === null ? null : ownershipIn(change, owners, texts.value);
-  const everyTeam = ownership?.kind === 'known' ? await withTeams(ports, teams.value, ownership.value) : teams.value;
+  const everyTeam =
+    ownership?.kind === 'known'
+      ? await withTeams(ports, snapshot, { read: teams.value, ownership: ownership.value })
+      : teams.value;
   const memories = { remembered, rememberedOperators, corrections, teams: everyTeam, independence, texts: texts.value };
   const told = () => toldOf(ports, { change, policy }, memories);
   const plans = await gatherPlans(ports, { change, policy, told });
@@ -167,7 +168,7 @@ async function complete(ports: GatherPorts, read: Snapshot): Promise<Result<Gath
   const takesOver = codeowners.kind === 'known' ? takeover(change.files.items, codeowners.value) : null;
   return ok({
     ...{ change, texts: texts.value, policy, remembered, rememberedOperators, corrections },
-    ...{ teams: everyTeam, ownership, takesOver, circumstances, cast: labels.cast },
+    ...{ teams: everyTeam, along: snapshot.people, ownership, takesOver, circumstances, cast: labels.cast },
     plans: plans.value,
     tickets: policy.kind === 'valid' ? ticketsNamed(change, policy.policy.ticket) : null,
     independence: { ...independence, standings: labels.standings },
@@ -219,23 +220,17 @@ function ownershipIn(change: Change, entry: Fact<CodeownersEntry | null>, texts:
   return ownershipOf(change.files, texts.get(entry.value.blob) ?? unknown('its content was not read'));
 }
 
-/** Which owners matter is known only when CODEOWNERS was read. */
-async function withTeams(ports: GatherPorts, read: Teams, ownership: Ownership): Promise<Teams> {
-  const missing = owningTeams(ownership).filter((team) => !read.has(team));
-  return new Map([...read, ...(await teamsOf(ports, missing))]);
-}
-
 /** What is known without asking GitHub; the rest is asked where it matters (answer-questions.ts). */
 async function startOfIndependence(
   { memory, digest }: GatherPorts,
   policy: EffectivePolicy,
-  change: Change,
+  { change, people }: Snapshot,
 ): Promise<Independence> {
   const carries = policy.kind === 'valid' && policy.policy.carryOver !== 'never';
   return {
     pushes: await knownPushes(memory, change),
     standings: new Map(),
-    outsiders: null,
+    outsiders: people.outsiders === null ? null : known(new Set(people.outsiders)),
     collaborators: null,
     earlier: carries ? await memory.judgedHeads(change.repository.id, change.number) : [],
     files: carries ? fileDigests(change, digest) : null,
@@ -248,43 +243,6 @@ function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): 
   return unknown(
     `no twokey.yml could be seen in ${change.repository.owner}/.github, and REQUIRE_ORG_POLICY asks for one`,
   );
-}
-
-/** A team changes seldom, and is read again before it lets a change through. */
-const TEAM_REMEMBERED_MS = 60_000;
-
-/**
- * Everyone whom the policy names. Teams of those who may correct, waive or break glass are asked only where somebody
- * tries to; the last two anew each time, because what they let through needs nobody else.
- */
-async function readPeople(
-  ports: GatherPorts,
-  policy: EffectivePolicy,
-  { comments }: Change,
-): Promise<Result<Teams, ForgeError>> {
-  if (policy.kind !== 'valid') return ok(new Map());
-  const people = await namedPeople(ports, policy.policy);
-  if (people.kind === 'error') return people;
-  const { approvers, corrections, waivers, breakGlass } = policy.policy;
-  const asksForCorrection = comments.items.some((comment) => commandIn(comment) !== null);
-  const members = [
-    ...approvers.flatMap((group) => group.members),
-    ...autonomyTeams(policy.policy.autonomy),
-    ...(asksForCorrection ? corrections : []),
-  ];
-  const read = await teamsOf(ports, [...new Set(members.filter((member) => member.includes('/')))]);
-  const conceding = asksForConcession(comments) ? [...waivers.grant, ...breakGlass.by] : [];
-  const conceders = conceding.filter((member) => member.includes('/'));
-  const fresh = await teamsOf(ports, [...new Set(conceders)], ports.clock());
-  return ok(new Map([...people.value, ...read, ...fresh]));
-}
-
-async function teamsOf(
-  { forge, clock }: GatherPorts,
-  teams: readonly string[],
-  since = clock() - TEAM_REMEMBERED_MS,
-): Promise<readonly (readonly [string, Fact<readonly Account[]>])[]> {
-  return await Promise.all(teams.map(async (team) => [team, await forge.readTeam(team, since)] as const));
 }
 
 /** The source is part of the key: the same text may stand in two repositories, and problems name the file. */

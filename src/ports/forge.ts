@@ -1,6 +1,6 @@
 /** GitHub as the flows need it: what they read there and what they write. Supplied by adapters/github. */
 import type { Account, AccountId, Change, RepositoryRef, Sha, Texts } from '../domain/change.js';
-import type { Push, Standing } from '../domain/independence.js';
+import type { ListedPeople, PeopleList, Push, Standing } from '../domain/independence.js';
 import type { MergeGroupFacts, MergeGroupRef } from '../domain/merge-group.js';
 import type { CodeownersEntry } from '../domain/ownership.js';
 import type { Artifact, ArtifactFile, WorkflowRun } from '../domain/plan-evidence.js';
@@ -27,6 +27,8 @@ export interface Snapshot {
   readonly published: readonly PublishedCheck[];
   /** Numbers of the other open pull requests of this repository with the same head commit. */
   readonly siblings: Listing<number>;
+  /** Lists of people that `readAlong` asked for. */
+  readonly people: ListedPeople;
   /** Digest of everything above that may change while the head stays: what a yes is made from, see `readBasis`. */
   readonly basis: string;
 }
@@ -74,7 +76,10 @@ export interface PlanForge {
 export interface Forge extends PlanForge {
   /** Error: the reason why the pull request could not be read at all; the job is tried again. */
   readChange(repository: RepositoryRef, number: number): Promise<Result<Snapshot, ForgeError>>;
-  readBasis(repository: RepositoryRef, number: number): Promise<Result<Basis, ForgeError>>;
+  /** With the same lists of people as the snapshot that it is compared with. */
+  readBasis(repository: RepositoryRef, number: number, people: ListedPeople): Promise<Result<Basis, ForgeError>>;
+  /** For an hour this list is read together with every change of the repository, where that works: it costs no call then. */
+  readAlong(repository: RepositoryRef, list: PeopleList): void;
   /** Null: it is in no native stack. */
   readStackBase(repository: RepositoryRef, number: number): Promise<Result<StackBase | null, ForgeError>>;
   /** Contents by blob id, each known or unknown with its reason. Error: nothing can be said now; the job is tried again. */

@@ -25,8 +25,9 @@ import {
   timeLimited,
 } from '../../src/adapters/github/installation.js';
 import { budgetOf } from '../../src/adapters/github/limits.js';
+import { NOBODY_ASKED, partsFor } from '../../src/adapters/github/people-along.js';
 import {
-  CHANGE_QUERY,
+  changeQuery,
   HEAD_QUERY,
   ON_COMMIT_QUERY,
   objectsQuery,
@@ -234,7 +235,8 @@ describe('the GraphQL documents', () => {
   const options = { assumeValid: true, assumeValidSDL: true };
   const schema: GraphQLSchema = buildSchema(githubSchema.idl, options);
   const documents = {
-    CHANGE_QUERY,
+    change: changeQuery(partsFor(NOBODY_ASKED)),
+    changeWithPeople: changeQuery(partsFor({ teams: ['@acme/security', '@acme/platform'], outsiders: true })),
     HEAD_QUERY,
     ON_COMMIT_QUERY,
     objects: objectsQuery(3),

@@ -10,8 +10,6 @@ const PUBLISH = 'POST /repos/{owner}/{repo}/check-runs';
 
 /** Goals of the project: API calls of one warm evaluation. */
 const MOST_CALLS = 4;
-/** A yes asks anew who is in the team and who has access, and compares the change with what was read. */
-const MOST_CALLS_OF_A_YES = MOST_CALLS + 2;
 
 export async function benchEvaluation() {
   const problems = [...(await onStage(countCalls))];
@@ -80,12 +78,11 @@ async function countCalls(stage) {
       ['all', ...Object.values(kinds).map(total)],
     ],
   );
-  const most = (kind) => (kind === 'flips' ? MOST_CALLS_OF_A_YES : MOST_CALLS);
   const tooMany = Object.entries({ flips, backAgain, sameVerdict, nothingNew, editedAgain }).filter(
-    ([kind, calls]) => total(calls) > most(kind),
+    ([, calls]) => total(calls) > MOST_CALLS,
   );
   return [
-    ...tooMany.map(([kind, calls]) => `${kind} took ${total(calls)} API calls, more than ${most(kind)}`),
+    ...tooMany.map(([kind, calls]) => `${kind} took ${total(calls)} API calls, more than ${MOST_CALLS}`),
     ...(flipped ? [] : ['two approvals, one of security, did not open the gate']),
   ];
 }

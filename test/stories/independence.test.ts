@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FileChange } from '../../src/demo/git/objects.js';
 import { FILES } from '../../src/demo/organisation.js';
-import type { Account, PullRequest, Repository } from '../../src/demo/world/model.js';
+import type { Account, PullRequest, Repository, Team } from '../../src/demo/world/model.js';
 import type { World } from '../../src/demo/world.js';
 import { Stage } from './stage.js';
 
@@ -13,6 +13,9 @@ const CLAUDE = 'Co-Authored-By: Claude <noreply@anthropic.com>';
 const WIDE = FILES['iam/roles.tf'].replace('"s3:GetObject"', '"*"');
 const APP = 'services/web/app.ts';
 const ACTIVITY = 'GET /repos/{owner}/{repo}/activity';
+const COLLABORATORS = 'GET /repos/{owner}/{repo}/collaborators';
+const MEMBERS = 'GET /orgs/{org}/teams/{team_slug}/members';
+const QUERY = 'POST /graphql';
 
 let stage: Stage;
 let world: World;
@@ -62,6 +65,12 @@ function outsider(login = 'guest'): Account {
   const account = world.user(login);
   world.grant(infra, account, 'write');
   return account;
+}
+
+function security(): Team {
+  const team = world.org('acme').teams.get('security');
+  if (team === undefined) throw new Error('no team');
+  return team;
 }
 
 function asks(route: string): number {
@@ -261,7 +270,8 @@ describe('people from outside, and what an approver may do', () => {
   });
 
   it('A25 while GitHub does not say who is from outside, nobody counts for two', async () => {
-    stage.github.faults.failNext({ on: 'GET /repos/{owner}/{repo}/collaborators', status: 403, times: 20 });
+    stage.github.faults.failNext({ on: COLLABORATORS, status: 403, times: 20 });
+    stage.github.faults.withheld.add('Repository.collaborators');
     const pull = dangerous();
     approve(pull, 'bob', 'carol');
     expect(await may(pull)).toBe(false);
@@ -280,15 +290,98 @@ describe('people from outside, and what an approver may do', () => {
   });
 
   it('A27 an approver who left the team a moment ago does not stand for it', async () => {
-    const security = world.org('acme').teams.get('security');
-    if (security === undefined) throw new Error('no team');
     world.grant(infra, 'carol', 'write');
     const pull = dangerous();
     approve(pull, 'bob');
     expect(await may(pull)).toBe(false);
-    security.members.delete(stage.acme.carol);
+    security().members.delete(stage.acme.carol);
     approve(pull, 'carol');
     expect(await may(pull)).toBe(false);
+  });
+});
+
+describe('lists of people that approvals rest on', () => {
+  /** With one approval of two: the lists have come once, and one more opens the gate. */
+  async function almost(): Promise<PullRequest> {
+    for (const who of ['bob', 'carol']) world.grant(infra, who, 'write');
+    const pull = dangerous();
+    approve(pull, 'bob');
+    expect(await may(pull)).toBe(false);
+    return pull;
+  }
+
+  function callsSince(start: number): readonly string[] {
+    return stage.github.calls.slice(start).map(({ method, route }) => `${method} ${route}`);
+  }
+
+  it('come with the change and are compared with it, so that a yes takes four calls', async () => {
+    const pull = await almost();
+    const start = stage.github.calls.length;
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(true);
+    expect(callsSince(start)).toEqual([
+      ...[QUERY, QUERY, 'POST /repos/{owner}/{repo}/check-runs'],
+      'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
+    ]);
+  });
+
+  /** Right before the last look, after everything was judged. */
+  function meanwhile(act: () => void): void {
+    stage.github.faults.before(QUERY, () => undefined);
+    stage.github.faults.before(QUERY, act);
+  }
+
+  it('are compared: an approver who leaves the team after the first look does not stand for it', async () => {
+    const pull = await almost();
+    meanwhile(() => security().members.delete(stage.acme.carol));
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(false);
+    expect(said(pull)).toContain('one approval of iam must come from');
+    expect(stage.runs(pull).map(({ conclusion }) => conclusion)).not.toContain('success');
+  });
+
+  it('are compared: an approver who leaves the organisation after the first look does not count for two', async () => {
+    const pull = await almost();
+    meanwhile(() => world.org('acme').members.delete(stage.acme.bob));
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(false);
+    expect(said(pull)).toContain('is no member of the organisation');
+    expect(stage.runs(pull).map(({ conclusion }) => conclusion)).not.toContain('success');
+  });
+
+  it.each(['Repository.collaborators', 'Organization.team'])(
+    'are asked for one by one where GitHub does not let %s be read with the change',
+    async (field) => {
+      stage.github.faults.withheld.add(field);
+      const pull = await almost();
+      const asked = [asks(COLLABORATORS), asks(MEMBERS)];
+      const start = stage.github.calls.length;
+      approve(pull, 'carol');
+      expect(await may(pull)).toBe(true);
+      expect([asks(COLLABORATORS), asks(MEMBERS)]).toEqual(asked.map((times) => times + 1));
+      // Once refused, they are not tried with every change again.
+      expect(callsSince(start).filter((call) => call === QUERY)).toHaveLength(2);
+    },
+  );
+
+  it('are asked for by themselves where they are too long to come with the change', async () => {
+    for (let index = 0; index < 100; index += 1)
+      security().members.set(world.user(`guard-${index}`), { role: 'member', state: 'active' });
+    const pull = await almost();
+    const asked = asks(MEMBERS);
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(true);
+    expect(asks(MEMBERS)).toBeGreaterThan(asked);
+  });
+
+  it('count members of teams below a team, and nobody who was only invited', async () => {
+    const pull = await almost();
+    security().members.set(stage.acme.carol, { role: 'member', state: 'pending' });
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(false);
+    world.team('acme', 'oncall', [stage.acme.carol], { parent: security() });
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(true);
   });
 });
 

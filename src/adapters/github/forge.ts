@@ -12,6 +12,7 @@ import { fileMemory } from './file-memory.js';
 import { labelWriter } from './labels.js';
 import { listMergedChanges, listOpenChanges, listRepositories, readPublished, surveyOpenChanges } from './list.js';
 import { peopleReader } from './people.js';
+import { peopleAlong } from './people-along.js';
 import { publishCheck } from './publish.js';
 import { appReader } from './read-app.js';
 import { readArtifact } from './read-artifact.js';
@@ -47,10 +48,13 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
   const applyLabels = labelWriter(client);
   const readApp = appReader(client);
   const files = fileMemory(cached);
+  const along = peopleAlong(clock);
   return {
     botLogin,
-    readChange: (repository, number) => readChange({ client, appId, readApp, fileMemory: files }, repository, number),
-    readBasis: (repository, number) => readBasis({ client, appId }, repository, number),
+    readChange: (repository, number) =>
+      readChange({ client, appId, along, readApp, fileMemory: files }, repository, number),
+    readBasis: (repository, number, people) => readBasis({ client, appId, along }, { repository, number, people }),
+    readAlong: along.add,
     readTexts: textReader(client, texts),
     readPolicies: (repository) => readPolicies(client, repository),
     readTeam: teamReader(client, clock),

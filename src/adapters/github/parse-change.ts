@@ -11,6 +11,7 @@ import { commitNodeShape } from './parse-commits.js';
 import { onCommitShape } from './parse-head.js';
 import { policyDocument, policyFileShape } from './parse-policy.js';
 import { labelShape, reviewShape, timelineShape } from './parse-reviews.js';
+import { outsidersShapes, peopleShape } from './people-along.js';
 
 const treeShape = z.object({ file: policyFileShape }).partial().nullable();
 
@@ -55,7 +56,9 @@ export const changeAnswerShape = z.object({
     owner: z.object({ login: z.string() }),
     defaultBranchRef: z.object({ name: z.string(), target: treeShape.optional() }).nullable(),
     pullRequest: pullRequestShape,
+    ...outsidersShapes,
   }),
+  people: peopleShape,
   floor: z
     .object({
       name: z.string(),

@@ -118,13 +118,22 @@ fragment ownersFile on TreeEntry { oid mode type }`;
 
 const EVENTS = 'itemTypes: [LABELED_EVENT, UNLABELED_EVENT, ASSIGNED_EVENT]';
 
+/** What is asked along with the big query. */
+export interface QueryParts {
+  /** Further variables: `, $x: String!` */
+  readonly declared: string;
+  readonly inRepository: string;
+  readonly atRoot: string;
+}
+
 /**
  * The one query of an evaluation. A renamed `.github` repository is not followed: its old name proves nothing.
  * GitHub's schema has no `stack` yet: the base of a stacked pull request is its own base until it has.
  */
-export const CHANGE_QUERY = `
-query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
-  repository(owner: $owner, name: $name) {
+export function changeQuery({ declared, inRepository, atRoot }: QueryParts): string {
+  return `
+query change($owner: String!, $name: String!, $number: Int!, $appId: Int!${declared}) {
+  repository(owner: $owner, name: $name) {${inRepository}
     databaseId
     name
     isArchived
@@ -167,7 +176,7 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
       assignees(first: 50) { pageInfo { hasNextPage endCursor } nodes { ...who } }
       timelineItems(first: 100, ${EVENTS}) { ...timeline }
     }
-  }
+  }${atRoot}
   floor: repository(owner: $owner, name: ".github", followRenames: false) {
     name
     owner { login }
@@ -180,6 +189,7 @@ query change($owner: String!, $name: String!, $number: Int!, $appId: Int!) {
   }
 }
 ${[WHO, PERSON, COMMITS, REVIEWS, COMMENT, COMMENTS, LINE_COMMENTS, THREADS, LABELS, TIMELINE, ON_COMMIT, POLICY_FILE, OWNERS_FILES].join('')}`;
+}
 
 /** The policy files of the default branch and of the organisation alone, under the names of the query above. */
 export const POLICIES_QUERY = `

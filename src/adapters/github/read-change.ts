@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, Change, ChangedFile, RepositoryRef } from '../../domain/change.js';
+import type { ListedPeople } from '../../domain/independence.js';
 import { cutShort, error, type Fact, type Listing, ok, type Result } from '../../domain/result.js';
 import type { Basis, ForgeError, Snapshot } from '../../ports/forge.js';
 import { callGraphql } from './call.js';
@@ -25,7 +26,16 @@ import {
 import { commentShape, threadShape } from './parse-comments.js';
 import { type OnCommit, onCommitShape, publishedChecks, siblingsOf } from './parse-head.js';
 import { labelShape, type ReadReview, reviewShape, type TimelineEvent, timelineShape } from './parse-reviews.js';
-import { CHANGE_QUERY, ON_COMMIT_QUERY } from './query.js';
+import {
+  type AskedPeople,
+  askedOf,
+  listedPeople,
+  NOBODY_ASKED,
+  type PeopleAlong,
+  partsFor,
+  variablesFor,
+} from './people-along.js';
+import { changeQuery, ON_COMMIT_QUERY } from './query.js';
 import type { ReadApp } from './read-app.js';
 import { readComments } from './read-comments.js';
 import { readCommits } from './read-commits.js';
@@ -36,6 +46,7 @@ import { HEAD_MOVED, type Reading, readList, type StartedList } from './read-lis
 export interface Reader {
   readonly client: GitHubClient;
   readonly appId: number;
+  readonly along: PeopleAlong;
   readonly readApp: ReadApp;
   readonly fileMemory: FileMemory;
 }
@@ -52,7 +63,7 @@ export async function readChange(
 }
 
 async function readOnce(
-  { client, appId, readApp, fileMemory }: Reader,
+  { client, appId, along, readApp, fileMemory }: Reader,
   repository: RepositoryRef,
   number: number,
 ): Promise<Result<Snapshot, ForgeError>> {
@@ -60,16 +71,18 @@ async function readOnce(
   const what = `reading ${owner}/${name}#${number}`;
   // Where the files may be known, they are not asked for before it is told between which commits.
   const early = fileMemory.knows(repository, number);
+  const question = { client, appId, along, repository, owner, name, number, what };
   const [answer, files, app] = await Promise.all([
-    askForChange({ client, appId, owner, name, number, what }),
+    askForChange(question, along.of(repository)),
     early ? ok(null) : readFilePage({ client, owner, name, number, what }, 1),
     readApp(repository, number),
   ]);
   if (answer.kind === 'error') return answer;
   if (files.kind === 'error') return files;
   if (app.kind === 'error') return app;
-  if (repository.id !== 0 && answer.value.repository.databaseId !== repository.id) return error(otherRepository(what));
-  const { headRefOid: head, baseRefOid: base, ...pull } = answer.value.repository.pullRequest;
+  const { repository: found } = answer.value;
+  if (repository.id !== 0 && found.databaseId !== repository.id) return error(otherRepository(what));
+  const { headRefOid: head, baseRefOid: base, ...pull } = found.pullRequest;
   const { changedFiles, additions, deletions } = pull;
   const counts = `${changedFiles} +${additions} -${deletions}`;
   const asked = { client, appId, owner, name, number, head, base, changedFiles, counts, what, app: app.value };
@@ -77,16 +90,28 @@ async function readOnce(
   return await completeSnapshot(reading, answer.value, files.value);
 }
 
-type Question = Pick<Reading, 'client' | 'owner' | 'name' | 'number' | 'what'> & Pick<Reader, 'appId'>;
+type Question = Pick<Reading, 'client' | 'owner' | 'name' | 'number' | 'what'> &
+  Pick<Reader, 'appId' | 'along'> & { readonly repository: RepositoryRef };
 
-function askForChange({ client, what, ...variables }: Question): Promise<Result<ChangeAnswer, ForgeError>> {
-  return callGraphql(client, {
-    query: CHANGE_QUERY,
-    variables,
+/** The answer, and the lists of people that came with it. */
+type Answered = ChangeAnswer & { readonly listed: ListedPeople };
+
+/** An app that may not see the people there is told by calls of their own; their refusal must not keep a change unread. */
+async function askForChange(question: Question, people: AskedPeople): Promise<Result<Answered, ForgeError>> {
+  const { client, appId, along, repository, owner, name, number, what } = question;
+  const answer = await callGraphql(client, {
+    query: changeQuery(partsFor(people)),
+    variables: { owner, name, number, appId, ...variablesFor(people, owner) },
     shape: changeAnswerShape,
     mayBeMissing: ['floor'],
     what,
   });
+  if (answer.kind === 'ok') return ok({ ...answer.value, listed: listedPeople(people, answer.value) });
+  const isBare = people.teams.length === 0 && !people.outsiders;
+  if (isBare || answer.error.kind === 'rate-limited') return answer;
+  const bare = await askForChange(question, NOBODY_ASKED);
+  if (bare.kind === 'ok') along.refuse(repository);
+  return bare;
 }
 
 type FullReading = Reading &
@@ -100,7 +125,7 @@ type FullReading = Reading &
 
 async function completeSnapshot(
   reading: FullReading,
-  answer: ChangeAnswer,
+  answer: Answered,
   firstFiles: FilePage | null,
 ): Promise<Result<Snapshot, ForgeError>> {
   const [standing, files] = await Promise.all([readStanding(reading, answer), knownFiles(reading, firstFiles)]);
@@ -127,13 +152,17 @@ async function knownFiles(
 
 /** What the verdict rests on now; see `Basis`. Lists that go on are read to their end, as they were the first time. */
 export async function readBasis(
-  { client, appId }: Pick<Reader, 'client' | 'appId'>,
-  repository: RepositoryRef,
-  number: number,
+  { client, appId, along }: Pick<Reader, 'client' | 'appId' | 'along'>,
+  {
+    repository,
+    number,
+    people,
+  }: { readonly repository: RepositoryRef; readonly number: number; readonly people: ListedPeople },
 ): Promise<Result<Basis, ForgeError>> {
   const { owner, name } = repository;
   const what = `reading ${owner}/${name}#${number} once more`;
-  const answer = await askForChange({ client, appId, owner, name, number, what });
+  const question = { client, appId, along, repository, owner, name, number, what };
+  const answer = await askForChange(question, askedOf(people));
   if (answer.kind === 'error') return answer;
   const { databaseId, pullRequest } = answer.value.repository;
   if (repository.id !== 0 && databaseId !== repository.id) return error(otherRepository(what));
@@ -153,7 +182,7 @@ function basisOf({ published: _, ...standing }: Standing): string {
   return createHash('sha256').update(JSON.stringify(standing)).digest('hex');
 }
 
-async function readStanding(reading: StandingReading, answer: ChangeAnswer): Promise<Result<Standing, ForgeError>> {
+async function readStanding(reading: StandingReading, answer: Answered): Promise<Result<Standing, ForgeError>> {
   const lists = await readLists(reading, answer.repository.pullRequest);
   if (lists.kind === 'error') return lists;
   const { onHead, timeline, total, ...facts } = lists.value;
@@ -173,6 +202,7 @@ async function readStanding(reading: StandingReading, answer: ChangeAnswer): Pro
     defaultBranchPolicy: defaultBranchPolicy(answer, policyAtBase),
     organisationPolicy: organisationPolicy(answer),
     codeowners: codeownersEntry(answer),
+    people: answer.listed,
     published: onHead === null ? [] : publishedChecks(onHead),
     siblings: onHead === null ? cutShort([], 'GitHub does not show the head commit') : siblingsOf(onHead, place),
   });

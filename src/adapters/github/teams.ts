@@ -29,8 +29,9 @@ export function teamReader(client: GitHubClient, clock: Clock): ReadTeam {
 }
 
 async function readMembers(client: GitHubClient, team: string): Promise<Fact<readonly Account[]>> {
-  const [, org, slug] = /^@([^/\s]+)\/([^/\s]+)$/.exec(team) ?? [];
-  if (org === undefined || slug === undefined) return unknown(`${team} is not written as @organisation/team`);
+  const named = teamNamed(team);
+  if (named === null) return unknown(`${team} is not written as @organisation/team`);
+  const { org, slug } = named;
   const read = await readPages(client, {
     route: 'GET /orgs/{org}/teams/{team_slug}/members',
     parameters: { org, team_slug: slug },
@@ -39,6 +40,12 @@ async function readMembers(client: GitHubClient, team: string): Promise<Fact<rea
   });
   if (read.kind === 'error') return unknown(reasonOf(read.error));
   return known(read.value.filter((member) => member !== null));
+}
+
+/** As policies and CODEOWNERS write it: `@organisation/team`. */
+export function teamNamed(team: string): { readonly org: string; readonly slug: string } | null {
+  const [, org, slug] = /^@([^/\s]+)\/([^/\s]+)$/.exec(team) ?? [];
+  return org === undefined || slug === undefined ? null : { org, slug };
 }
 
 /** GitHub answers 404 for a team that the app may not see. */

@@ -4,6 +4,7 @@ import { directoryOf } from '../git/objects.js';
 import { resolveRef } from '../rest/route.js';
 import { repositoryNodeId } from '../shapes/repository.js';
 import { fullName, repositoryWeb } from '../shapes/site.js';
+import { collaboratorsOf, roleOf } from '../world/access.js';
 import type { Label, PullRequest, Repository } from '../world/model.js';
 import { blobView, treeView } from './blob-views.js';
 import { deploymentsView } from './deployment-view.js';
@@ -44,6 +45,7 @@ export function repositoryView(asked: Asked, repository: Repository): View {
     pullRequest: ({ number }: { readonly number: number }) => onePull(asked, repository, number),
     pullRequests: (args: PullsArgs) => pulls(asked, repository, args),
     deployments: (args: Paging) => deploymentsView(asked, repository, args),
+    collaborators: (args: Paging & { readonly affiliation?: string | null }) => collaborators(asked, repository, args),
     mergeQueue: ({ branch }: { readonly branch?: string | null }) => queueView(asked, repository, branch ?? null),
     label: ({ name }: { readonly name: string }) => {
       const label = repository.labels.get(name.toLowerCase());
@@ -71,6 +73,24 @@ function ownersView(asked: Asked, repository: Repository): View | null {
     ...{ path, source: '', suggestion: null },
   }));
   return { __typename: 'RepositoryCodeowners', errors };
+}
+
+/** As in REST, with the role of each. */
+function collaborators(
+  asked: Asked,
+  repository: Repository,
+  args: Paging & { readonly affiliation?: string | null },
+): View {
+  const { state } = asked.service.world;
+  const affiliation = args.affiliation === 'OUTSIDE' ? 'outside' : 'all';
+  return connection(args, {
+    ...{ name: 'collaborators', type: 'RepositoryCollaboratorConnection' },
+    items: collaboratorsOf(state, repository, affiliation).filter(
+      (account) => roleOf(state, repository, account) !== 'none',
+    ),
+    view: (account) => asked.views.user(asked, account),
+    edge: (account) => ({ permission: roleOf(state, repository, account).toUpperCase() }),
+  });
 }
 
 /** What cannot change in this world, beside what can. */

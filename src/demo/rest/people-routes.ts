@@ -1,8 +1,8 @@
 /** Routes of people: who has a login, team members, memberships, and who may do what in a repository. */
 import { accountShape, publicAccountShape } from '../shapes/account.js';
 import type { Json } from '../shapes/site.js';
-import { activeMembers, descendants, legacyPermission, roleOf } from '../world/access.js';
-import { type Account, type Repository, ROLES, type Role, type Team } from '../world/model.js';
+import { activeMembers, collaboratorsOf, descendants, legacyPermission, roleOf } from '../world/access.js';
+import { type Account, ROLES, type Role, type Team } from '../world/model.js';
 import {
   type Answer,
   type Call,
@@ -76,13 +76,10 @@ function permissionsOf(role: Role | 'none'): Json {
 function collaborators(call: Call): Answer {
   const repository = repositoryOf(call);
   const { site, world } = call.service;
-  const outside = call.query.get('affiliation') === 'outside';
+  const affiliation = call.query.get('affiliation') === 'outside' ? 'outside' : 'all';
   const least = PERMISSIONS.findIndex((name) => name === (call.query.get('permission') ?? 'pull'));
-  const members = world.state.organisations.get(repository.owner.login.toLowerCase())?.members;
   const role = (account: Account): Role | 'none' => roleOf(world.state, repository, account);
-  const people = [...world.state.accounts.values()].filter((account) => {
-    if (account.deleted || account.type === 'Organization' || !hasGrant(repository, account, members)) return false;
-    if (outside && (members === undefined || members.has(account) || account.type === 'Bot')) return false;
+  const people = collaboratorsOf(world.state, repository, affiliation).filter((account) => {
     const rank = role(account);
     return rank !== 'none' && ROLES.indexOf(rank) >= least;
   });
@@ -91,17 +88,6 @@ function collaborators(call: Call): Answer {
     permissions: permissionsOf(role(account)),
     role_name: role(account),
   }));
-}
-
-function hasGrant(
-  repository: Repository,
-  account: Account,
-  members: ReadonlyMap<Account, unknown> | undefined,
-): boolean {
-  const inTeam = [...repository.teamGrants.keys()].some((team) => activeMembers(team).has(account));
-  return (
-    inTeam || repository.owner === account || repository.collaborators.has(account) || members?.has(account) === true
-  );
 }
 
 function user(call: Call): Answer {

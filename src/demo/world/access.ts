@@ -69,6 +69,31 @@ export function activeMembers(
   return found;
 }
 
+/** Everyone with a grant of their own, by a team or by the organisation; `outside` those who are no members of it. */
+export function collaboratorsOf(
+  state: WorldState,
+  repository: Repository,
+  affiliation: 'all' | 'outside',
+): readonly Account[] {
+  const members = state.organisations.get(repository.owner.login.toLowerCase())?.members;
+  return [...state.accounts.values()].filter((account) => {
+    if (account.deleted || account.type === 'Organization' || !hasGrant(repository, account, members)) return false;
+    if (affiliation === 'all') return true;
+    return members !== undefined && !members.has(account) && account.type !== 'Bot';
+  });
+}
+
+function hasGrant(
+  repository: Repository,
+  account: Account,
+  members: ReadonlyMap<Account, unknown> | undefined,
+): boolean {
+  const inTeam = [...repository.teamGrants.keys()].some((team) => activeMembers(team).has(account));
+  return (
+    inTeam || repository.owner === account || repository.collaborators.has(account) || members?.has(account) === true
+  );
+}
+
 /** The team and everything below it. */
 export function descendants(team: Team): readonly Team[] {
   const children = [...team.organisation.teams.values()].filter((one) => one.parent === team);
