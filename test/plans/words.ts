@@ -23,6 +23,18 @@ export const safe = (name: string, ...changes: readonly ExampleChange[]): Labell
   changes,
 });
 
+/** The plan, with a configuration that says what the attributes of one resource refer to. */
+export const referring = (
+  plan: LabelledPlan,
+  address: string,
+  attributes: Readonly<Record<string, readonly string[]>>,
+): LabelledPlan => {
+  const expressions = Object.fromEntries(
+    Object.entries(attributes).map(([name, references]) => [name, { references }] as const),
+  );
+  return { ...plan, more: { configuration: { root_module: { resources: [{ address, expressions }] } } } };
+};
+
 export const make = (
   type: string,
   after: Attributes,

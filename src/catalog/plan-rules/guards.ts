@@ -34,6 +34,48 @@ export const GUARD_PLAN_RULES = [
     },
   },
   {
+    id: 'plan/guard-rail-off',
+    title: 'A limit on rights is taken away',
+    category: 'iam',
+    level: 'high',
+    confidence: 'high',
+    holds: 'always',
+    why: 'it said what nobody may do whatever rights they are given, and every grant below it now counts in full.',
+    remedy:
+      'Leave it, or put another in its place in the same change: a boundary for a boundary, a policy for a policy.',
+    source:
+      'AWS documentation on permissions boundaries and service control policies; Azure Policy; Google organisation policies',
+    examples: {
+      hit: [
+        {
+          changes: [
+            {
+              type: 'aws_iam_role',
+              actions: ['update'],
+              before: { permissions_boundary: 'arn:aws:iam::111111111111:policy/b' },
+              after: { permissions_boundary: null },
+            },
+          ],
+        },
+        { changes: [{ type: 'aws_organizations_policy_attachment', before: { policy_id: 'p-1', target_id: 'ou-1' } }] },
+        { changes: [{ type: 'azurerm_subscription_policy_assignment', before: { name: 'no-public-ip' } }] },
+      ],
+      miss: [
+        {
+          changes: [
+            {
+              type: 'aws_iam_role',
+              actions: ['update'],
+              before: { permissions_boundary: 'arn:aws:iam::111111111111:policy/a' },
+              after: { permissions_boundary: 'arn:aws:iam::111111111111:policy/b' },
+            },
+          ],
+        },
+        { changes: [{ type: 'aws_organizations_policy_attachment', after: { policy_id: 'p-1', target_id: 'ou-1' } }] },
+      ],
+    },
+  },
+  {
     id: 'plan/deletion-protection-off',
     title: 'Protection against deletion is off',
     category: 'delete',

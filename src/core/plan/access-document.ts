@@ -88,5 +88,7 @@ function isNarrowed(condition: JsonRecord | null): boolean {
 }
 
 function isAnything(value: string): boolean {
-  return /^(?:\*+|0\.0\.0\.0\/[0-7]|::\/[0-7]|128\.0\.0\.0\/1|arn:aws[\w-]*:(?:\*|iam)::\*:.*|repo:\*.*)$/.test(value);
+  return /^(?:\*+|0\.0\.0\.0\/[0-7]|::\/[0-7]|128\.0\.0\.0\/1|arn:aws[\w-]*:(?:\*|iam)::\*:.*|(?:repo|project_path|organization):[^/:]*\*.*)$/.test(
+    value,
+  );
 }

@@ -1,6 +1,17 @@
 /** What Google and Azure objects of a plan give to whom: bindings, role assignments, role definitions. */
 import { isRecord } from './json-record.js';
-import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
+import {
+  attribute,
+  flag,
+  hasUnknown,
+  isUnknown,
+  items,
+  type ObjectSide,
+  part,
+  type Side,
+  text,
+  texts,
+} from './side.js';
 import type { Danger, Giver } from './sight.js';
 
 /** What tells the dangers of an object of this type; null: it gives nothing. */
@@ -25,6 +36,7 @@ function googleGiver(type: string): Giver | null {
 }
 
 const GOOGLE: ReadonlyMap<string, Giver> = new Map<string, Giver>([
+  ['google_container_cluster', (side) => rightsOff(side, 'enable_legacy_abac', true)],
   ['google_iam_workload_identity_pool_provider', poolProvider],
   ['google_bigquery_dataset', (side) => datasetAccess(items(attribute(side, 'access')))],
   ['google_bigquery_dataset_access', (side) => datasetAccess([side])],
@@ -146,7 +158,16 @@ const AZURE: ReadonlyMap<string, Giver> = new Map<string, Giver>([
   ['azuread_directory_role_assignment', directoryRole],
   ['azuread_directory_role', directoryRole],
   ['azurerm_federated_identity_credential', federated],
+  ['azurerm_kubernetes_cluster', (side) => rightsOff(side, 'role_based_access_control_enabled', false)],
 ]);
+
+/** A cluster that no longer asks for rights of its own: who gets in may do everything. */
+function rightsOff(side: ObjectSide, name: string, off: true | false): readonly Danger[] {
+  const value = attribute(side, name);
+  const danger = { rule: 'plan/admin-grant', key: name, attribute: name } as const;
+  if (isUnknown(value)) return [{ ...danger, certainty: 'undecided' }];
+  return flag(value) === off ? [danger] : [];
+}
 
 const AZURE_ROLES: Readonly<Record<string, string>> = {
   '8e3af657-a8ff-443c-a75c-2fe8c4bcb635': 'Owner',

@@ -1,6 +1,7 @@
 /** Finds who gets more than before: rights of identities, trust, policies of resources, bindings, in every cloud. */
 import { awsGiver } from './aws-access.js';
 import { cloudGiver } from './cloud-access.js';
+import { releaseAccess } from './helm-release.js';
 import { kubernetesGiver } from './kubernetes-access.js';
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { attribute, text } from './side.js';
@@ -9,7 +10,8 @@ import { type Danger, type Giver, newDangers, type Sight } from './sight.js';
 export function findAccess(view: PlanView): readonly Sight[] {
   const closed = closedBuckets(view);
   return seenByType(view, (type) => {
-    const giver = awsGiver(type) ?? cloudGiver(type) ?? kubernetesGiver(type);
+    const giver =
+      awsGiver(type) ?? cloudGiver(type) ?? kubernetesGiver(type) ?? (type === 'helm_release' ? releaseAccess : null);
     return giver === null ? null : (object) => (object.isWritten ? widened(object, giver, closed) : NONE);
   });
 }

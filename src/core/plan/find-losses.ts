@@ -1,5 +1,6 @@
 /** Finds what is destroyed or let go: data that cannot be made anew, services, leftovers, objects that are only forgotten. */
 import { isDataArmType, isDataChart, isDataKind, type Loss, lossOf } from '../../catalog/stateful-types.js';
+import { losesItsDisk } from './helm-release.js';
 import { kubernetesObjects } from './manifest.js';
 import type { PlanObject, PlanView } from './plan-object.js';
 import { attribute, type ObjectSide, text } from './side.js';
@@ -18,9 +19,18 @@ function lossesOf(object: PlanObject): readonly Sight[] {
     case 'forget':
     case 'forget-and-create':
       return [sightOf(object, { rule: 'plan/forgotten', attribute: '' })];
+    case 'update':
+      return diskless(object);
     default:
       return [];
   }
+}
+
+/** A release that stays, and no longer keeps its data on a disk. */
+function diskless(object: PlanObject): readonly Sight[] {
+  const { type, before, after } = object;
+  if (type !== 'helm_release' || before === null || after === null || !losesItsDisk(before, after)) return [];
+  return [sightOf(object, { rule: 'plan/destroy-data', attribute: 'values.persistence.enabled' })];
 }
 
 type Rules = Readonly<Record<Exclude<Loss, null>, Sight['rule']>>;

@@ -3,7 +3,8 @@ import { adminPortsIn } from '../../catalog/admin-ports.js';
 import { breadthOf } from '../readers/cidr.js';
 import { isNetworkRule, type Opening, openingsOf } from './openings.js';
 import { keysOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
-import type { ObjectSide } from './side.js';
+import { type EntriesOf, openLists, prefixListsOf } from './prefix-lists.js';
+import { hasUnknown, type ObjectSide, texts } from './side.js';
 import { type Sight, sightOf } from './sight.js';
 
 /** Rule resources, and the attribute that says to which group they belong. */
@@ -13,6 +14,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   aws_ec2_security_group_ingress: 'group_id',
   aws_network_acl_rule: 'network_acl_id',
   azurerm_network_security_rule: 'network_security_group_name',
+  google_compute_firewall_policy_rule: 'firewall_policy',
+  google_compute_network_firewall_policy_rule: 'firewall_policy',
+  google_compute_region_network_firewall_policy_rule: 'firewall_policy',
 };
 
 interface Placed {
@@ -28,18 +32,24 @@ export function findOpenings(view: PlanView): readonly Sight[] {
     if (others === undefined) groups.set(key, [object]);
     else others.push(object);
   }
-  return [...groups.values()].flatMap(openingsIn);
+  const lists = { before: prefixListsOf(view, 'before'), after: prefixListsOf(view, 'after') };
+  return [...[...groups.values()].flatMap((group) => openingsIn(group, lists)), ...openLists(view)];
 }
 
 /** What was open before is only looked at where something is afterwards. */
-function openingsIn(group: readonly PlanObject[]): readonly Sight[] {
+function openingsIn(group: readonly PlanObject[], lists: Lists): readonly Sight[] {
   if (!group.some(({ isWritten }) => isWritten)) return NONE;
-  const after = group.flatMap((object) => placed(object, object.after));
+  const after = group.flatMap((object) => placed(object, object.after, lists.after));
   const open = openPorts(after);
   const isOpen = after.some(({ object, opening }) => object.isWritten && isUndecided(opening));
   if (open.size === 0 && !isOpen) return NONE;
-  const before = group.flatMap((object) => placed(object, object.before));
+  const before = group.flatMap((object) => placed(object, object.before, lists.before));
   return [...exposures(before, open), ...(isOpen ? undecided(before, after) : [])];
+}
+
+interface Lists {
+  readonly before: EntriesOf;
+  readonly after: EntriesOf;
 }
 
 const NONE: readonly Sight[] = [];
@@ -51,8 +61,22 @@ function groupOf(object: PlanObject): string {
   return `${object.type} ${keysOf(object, side, name)[0] ?? object.change.address}`;
 }
 
-function placed(object: PlanObject, side: ObjectSide | null): readonly Placed[] {
-  return side === null ? [] : openingsOf(object.type, side).map((opening) => ({ object, opening }));
+function placed(object: PlanObject, side: ObjectSide | null, entriesOf: EntriesOf): readonly Placed[] {
+  if (side === null) return [];
+  return openingsOf(object.type, side).map((opening) => ({ object, opening: withLists(opening, side, entriesOf) }));
+}
+
+/** A list of the same plan lets in who is on it; of one that stands elsewhere it cannot be said. */
+function withLists(opening: Opening, side: ObjectSide, entriesOf: EntriesOf): Opening {
+  const { lists = [], sources, isSourceOpen } = opening;
+  if (lists.length === 0) return opening;
+  const entries = entriesOf(side, lists);
+  if (entries === null) return { ...opening, isSourceOpen: true };
+  return {
+    ...opening,
+    sources: [...sources, ...entries.flatMap((entry) => texts(entry))],
+    isSourceOpen: isSourceOpen || entries.some(hasUnknown),
+  };
 }
 
 function exposures(before: readonly Placed[], open: ReadonlyMap<number, readonly Placed[]>): readonly Sight[] {

@@ -1,14 +1,13 @@
 /** Finds databases, control planes and cluster services that everybody reaches after the plan and did not before. */
 import { adminPortsIn } from '../../catalog/admin-ports.js';
-import { isDataChart } from '../../catalog/stateful-types.js';
 import { breadthOf } from '../readers/cidr.js';
+import { releaseServices } from './helm-release.js';
 import { isRecord } from './json-record.js';
-import { type KubernetesObject, kubernetesObjects, partOf, readYaml } from './manifest.js';
+import { type KubernetesObject, kubernetesObjects, partOf, saysInternal } from './manifest.js';
 import { type PlanView, seenByType } from './plan-object.js';
 import {
   at,
   attribute,
-  entries,
   flag,
   hasUnknown,
   isUnknown,
@@ -94,7 +93,7 @@ const READERS: ReadonlyMap<string, Giver> = new Map<string, Giver>([
   ['mongodbatlas_project_ip_access_list', (side) => openSources(attribute(side, 'cidr_block'), DATABASE, 'cidr_block')],
   ['azapi_resource', azapi],
   ['azapi_update_resource', azapi],
-  ['helm_release', helmRelease],
+  ['helm_release', releaseServices],
 ]);
 
 function publicType(side: Side, pattern: RegExp): readonly Danger[] {
@@ -251,11 +250,7 @@ function isAdminPort(port: Side): boolean {
 }
 
 function isInternal(object: KubernetesObject): boolean {
-  const notes = partOf(object, partOf(object, object.root, 'metadata'), 'annotations');
-  return entries(notes).some(
-    ([name, value]) =>
-      /internal|scheme|load-balancer-type/i.test(name) && /^(?:true|internal|0\.0\.0\.0\/0)$/i.test(text(value) ?? ''),
-  );
+  return saysInternal(partOf(object, partOf(object, object.root, 'metadata'), 'annotations'));
 }
 
 function policyPorts(object: KubernetesObject, spec: Side): readonly Danger[] {
@@ -271,25 +266,4 @@ function policyPorts(object: KubernetesObject, spec: Side): readonly Danger[] {
     if (isAdmin && (isUnknown(rule) || froms.some(isUnknown))) return [{ ...danger, certainty: 'undecided' }];
     return isWorld && isAdmin ? [danger] : [];
   });
-}
-
-/** A store that its chart puts behind a public load balancer. */
-function helmRelease(side: ObjectSide): readonly Danger[] {
-  if (!isDataChart(text(attribute(side, 'chart')) ?? '')) return [];
-  const set = items(attribute(side, 'set')).some(
-    (one) =>
-      /(?:^|\.)service\.type$/.test(text(part(one, 'name')) ?? '') && text(part(one, 'value')) === 'LoadBalancer',
-  );
-  const values = texts(attribute(side, 'values')).flatMap(readYaml);
-  const written = values.some((value) => holdsLoadBalancer({ value, unknown: false }, 0));
-  return set || written ? [{ rule: DATABASE, key: 'service.type', attribute: 'values.service.type' }] : [];
-}
-
-function holdsLoadBalancer(side: Side, depth: number): boolean {
-  if (depth > 4) return false;
-  return entries(side).some(
-    ([name, value]) =>
-      (name === 'service' && text(part(value, 'type')) === 'LoadBalancer') ||
-      (isRecord(value.value) && holdsLoadBalancer(value, depth + 1)),
-  );
 }

@@ -27,7 +27,7 @@ const KINDS: readonly RegExp[] = [
   /^(?:\*|[a-z][a-z0-9-]{1,30}:(?:\*|[A-Z][A-Za-z]{1,60}\*?))$/,
   /^roles\/[a-z][A-Za-z.]{1,60}$/,
   /^arn:aws[a-z-]{0,10}:(?:iam::aws:policy|eks::aws:cluster-access-policy)\/[A-Za-z/-]{1,80}$/,
-  /^(?:allUsers|allAuthenticatedUsers|cluster-admin|system:(?:masters|anonymous|unauthenticated|authenticated))$/,
+  /^(?:allUsers|allAuthenticatedUsers|cluster-admin|system:(?:masters|anonymous|unauthenticated|authenticated|serviceaccounts))$/,
   /^(?:Owner|Contributor|User Access Administrator|Role Based Access Control Administrator|Global Administrator)$/,
   /^(?:public-read|public-read-write|authenticated-read|publicRead|publicReadWrite|blob|container)$/,
 ];

@@ -16,6 +16,7 @@ import { findAccess } from './find-access.js';
 import { findAccessBlocks } from './find-access-blocks.js';
 import { findBuckets } from './find-buckets.js';
 import { findDrift } from './find-drift.js';
+import { findGuardRails } from './find-guard-rails.js';
 import { findGuards } from './find-guards.js';
 import { findLosses } from './find-losses.js';
 import { findOpenings } from './find-openings.js';
@@ -33,6 +34,7 @@ const FINDERS: readonly Finder[] = [
   findServices,
   findLosses,
   findGuards,
+  findGuardRails,
   findTraffic,
   findOptions,
   findDrift,

@@ -1,4 +1,5 @@
 /** What Kubernetes objects of a plan give: cluster roles, bindings, and everything to everybody. */
+import type { PlanValue } from '../../domain/plan.js';
 import { type KubernetesObject, kubernetesObjects, partOf } from './manifest.js';
 import { entries, hasUnknown, isUnknown, items, part, text, texts } from './side.js';
 import type { Danger, Giver } from './sight.js';
@@ -15,6 +16,12 @@ const UNKNOWN_MANIFEST: Danger = {
   attribute: 'manifest',
   certainty: 'undecided',
 };
+
+/** The dangers of one object as a manifest writes it. */
+export function manifestDangers(value: PlanValue): readonly Danger[] {
+  const root = { value, unknown: false };
+  return dangersOf({ kind: text(part(root, 'kind')) ?? '', root, style: 'manifest' });
+}
 
 function dangersOf(object: KubernetesObject): readonly Danger[] {
   switch (object.kind) {
@@ -51,7 +58,9 @@ function roleDangers(object: KubernetesObject): readonly Danger[] {
   });
 }
 
-const EVERYBODY = /^system:(?:anonymous|unauthenticated|authenticated)$/;
+const EVERYBODY = /^system:(?:anonymous|unauthenticated|authenticated|serviceaccounts)$/;
+/** What a cluster gives to everybody by itself. */
+const HARMLESS_ROLES = /^system:(?:basic-user|discovery|public-info-viewer|service-account-issuer-discovery)$/;
 
 function bindingDangers(object: KubernetesObject): readonly Danger[] {
   const role = partOf(object, object.root, 'roleRef');
@@ -75,7 +84,7 @@ function bindingDangers(object: KubernetesObject): readonly Danger[] {
         )
       : []),
     ...who
-      .filter((one) => EVERYBODY.test(one))
+      .filter((one) => EVERYBODY.test(one) && !HARMLESS_ROLES.test(name ?? ''))
       .map(
         (one) =>
           ({ rule: 'plan/trust-everyone', key: `${name} ${one}`, attribute: 'subject.name', seen: one }) as const,

@@ -1,7 +1,7 @@
 /** Kubernetes objects of a plan in one shape, whether written as blocks, as a manifest or as YAML. */
 import { parseAllDocuments } from 'yaml';
 import type { PlanValue } from '../../domain/plan.js';
-import { attribute, isUnknown, NOTHING, type ObjectSide, part, type Side, text } from './side.js';
+import { attribute, entries, isUnknown, NOTHING, type ObjectSide, part, type Side, text } from './side.js';
 
 /** An object and where its parts stand; kinds as Kubernetes calls them. */
 export interface KubernetesObject {
@@ -66,4 +66,12 @@ function kindOf(type: string): string {
 export function partOf({ style }: KubernetesObject, side: Side, name: string): Side {
   if (side === NOTHING) return NOTHING;
   return part(side, style === 'manifest' ? name : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+}
+
+/** Whether the notes on a service ask its cloud for a balancer inside the network. */
+export function saysInternal(annotations: Side): boolean {
+  return entries(annotations).some(
+    ([name, value]) =>
+      /internal|scheme|load-balancer-type/i.test(name) && /^(?:true|internal|0\.0\.0\.0\/0)$/i.test(text(value) ?? ''),
+  );
 }

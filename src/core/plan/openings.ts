@@ -2,7 +2,9 @@
 import type { Ports } from '../readers/ports.js';
 import { portsBetween } from '../readers/ports.js';
 import {
+  at,
   attribute,
+  flag,
   hasUnknown,
   isUnknown,
   items,
@@ -18,9 +20,11 @@ import {
 export interface Opening {
   readonly allows: boolean;
   readonly sources: readonly string[];
-  /** Some source is not known before the apply, or stands in a list elsewhere. */
+  /** Some source is not known before the apply. */
   readonly isSourceOpen: boolean;
   readonly ports: Ports;
+  /** Lists of addresses in place of sources; what is in them is another object's. */
+  readonly lists?: readonly Side[];
   /** The rules of one object are asked in this order; null: all that allow count. */
   readonly order: number | null;
   readonly attribute: string;
@@ -64,12 +68,12 @@ const LISTS = ['prefix_list_ids', 'prefix_list_id', 'source_prefix_list_id'];
 
 function ruleOf(rule: Side, spelling: Spelling, name: string): Opening {
   const sides = thereOf(rule, spelling.sources);
-  const isListed = thereOf(rule, LISTS).some((list) => texts(list).length > 0 || hasUnknown(list));
   const protocol = firstOf(rule, spelling.protocol, 'ip_protocol');
   return {
     allows: true,
     sources: sides.flatMap((side) => texts(side)).filter((source) => source !== ''),
-    isSourceOpen: isUnknown(rule) || isListed || sides.some(hasUnknown),
+    isSourceOpen: isUnknown(rule) || sides.some(hasUnknown),
+    lists: thereOf(rule, LISTS).filter((list) => texts(list).length > 0 || hasUnknown(list)),
     ports: portsOf(part(rule, spelling.from), part(rule, spelling.to), protocol),
     order: null,
     attribute: name,
@@ -134,21 +138,61 @@ function googleRules(side: ObjectSide): readonly Opening[] {
   const rule =
     (allows: boolean) =>
     (one: Side): Opening => {
-      const ports = part(one, 'ports');
-      const protocol = text(part(one, 'protocol'));
-      const isOpen = isUnknown(one) || hasUnknown(ports);
       return {
         allows,
         sources,
         isSourceOpen: hasUnknown(ranges),
-        ports: isOpen
-          ? 'unknown'
-          : portsBetween(texts(ports).length === 0 ? null : texts(ports).join(','), null, protocol),
+        ports: googlePorts(part(one, 'ports'), one, text(part(one, 'protocol'))),
         order,
         attribute: 'source_ranges',
       };
     };
   return [...items(attribute(side, 'allow')).map(rule(true)), ...items(attribute(side, 'deny')).map(rule(false))];
+}
+
+/** Rules of firewall policies; what they send elsewhere (`goto_next`) lets nobody in by itself. */
+function googlePolicyRule(side: ObjectSide): readonly Opening[] {
+  if (flag(attribute(side, 'disabled')) === true || !/^INGRESS$/i.test(text(attribute(side, 'direction')) ?? ''))
+    return [];
+  const action = text(attribute(side, 'action')) ?? '';
+  if (!/^(?:allow|deny|apply_security_profile_group)$/i.test(action)) return [];
+  const ranges = at(side, 'match', 'src_ip_ranges');
+  const order = Number(text(attribute(side, 'priority')) ?? Number.NaN);
+  return items(at(side, 'match', 'layer4_configs')).map((one) => ({
+    allows: !/^deny$/i.test(action),
+    sources: texts(ranges),
+    isSourceOpen: hasUnknown(ranges),
+    ports: googlePorts(part(one, 'ports'), one, text(part(one, 'ip_protocol'))),
+    order: Number.isNaN(order) ? null : order,
+    attribute: 'match.src_ip_ranges',
+  }));
+}
+
+function googlePorts(ports: Side, rule: Side, protocol: string | null): Ports {
+  if (isUnknown(rule) || hasUnknown(ports)) return 'unknown';
+  return portsBetween(texts(ports).length === 0 ? null : texts(ports).join(','), null, protocol);
+}
+
+/** Without a group as source, the nodes take ssh from everybody. */
+function nodeAccess(side: ObjectSide): readonly Opening[] {
+  return items(attribute(side, 'remote_access')).flatMap((access): readonly Opening[] => {
+    const isThere = isUnknown(part(access, 'ec2_ssh_key')) || (text(part(access, 'ec2_ssh_key')) ?? '') !== '';
+    const groups = part(access, 'source_security_group_ids');
+    if (!isThere || items(groups).length > 0) return [];
+    return [{ ...EVERYBODY, ports: [{ from: 22, to: 22 }], attribute: 'remote_access.ec2_ssh_key' }];
+  });
+}
+
+const EVERYBODY = { allows: true, sources: ['0.0.0.0/0'], isSourceOpen: false, order: null } as const;
+
+/** Without sources, everybody. */
+function lightsailRule(rule: Side, name: string): Opening {
+  const read = awsRule(rule, name);
+  const cidrs = [part(rule, 'cidrs'), part(rule, 'ipv6_cidrs')];
+  const sources = [...read.sources, ...cidrs.flatMap((side) => texts(side))];
+  const isSourceOpen = read.isSourceOpen || cidrs.some(hasUnknown);
+  const isNarrowed = items(part(rule, 'cidr_list_aliases')).length > 0;
+  return { ...read, isSourceOpen, sources: sources.length > 0 || isNarrowed || isSourceOpen ? sources : ['0.0.0.0/0'] };
 }
 
 function azureRule(rule: Side, name: string): Opening {
@@ -213,6 +257,11 @@ const READERS: ReadonlyMap<string, (side: ObjectSide) => readonly Opening[]> = n
   ['aws_network_acl', inline('ingress', aclRule)],
   ['aws_network_acl_rule', single(aclRule, unlessSays('egress', /^true$/i), 'cidr_block')],
   ['google_compute_firewall', googleRules],
+  ...['', '_network', '_region_network'].map(
+    (of) => [`google_compute${of}_firewall_policy_rule`, googlePolicyRule] as const,
+  ),
+  ['aws_eks_node_group', nodeAccess],
+  ['aws_lightsail_instance_public_ports', inline('port_info', lightsailRule)],
   ['azurerm_network_security_group', inline('security_rule', azureRule)],
   ['azurerm_network_security_rule', single(azureRule, unlessSays('direction', /^outbound$/i), 'source_address_prefix')],
   ['digitalocean_firewall', inline('inbound_rule', digitalOceanRule)],

@@ -27,6 +27,8 @@ const EVERYBODY = new Set([
   '::/0',
 ]);
 const WORLD_INSIDE = /(?:^|[^0-9.])0\.0\.0\.0\/0(?![0-9])|(?:^|[^0-9a-f:])::\/0(?![0-9])/i;
+/** Service tags that stand for the machines of every customer of a cloud, in one region or all. */
+const EVERY_TENANT = /^azurecloud(?:\.[a-z0-9]+)?$/i;
 const OWN_NETWORK = /^(?:sg-[0-9a-z]+|self|this|localhost|virtualnetwork|azureloadbalancer|unix:.*)$/i;
 const OWN_REFERENCE =
   /(?:^|[^a-z])(?:aws_(?:default_)?security_group|aws_vpc|aws_subnet|google_compute_(?:sub)?network)\.|security_?group|sg_id|selector|!GetAtt [\w.]*GroupId/i;
@@ -44,7 +46,7 @@ const breadthOfOne = remembering(2_000, (written: string): Breadth => {
 });
 
 function breadthOfWords(text: string): Breadth {
-  if (WORLD_INSIDE.test(text)) return 'world';
+  if (WORLD_INSIDE.test(text) || EVERY_TENANT.test(text)) return 'world';
   return OWN_NETWORK.test(text) || OWN_REFERENCE.test(text) ? 'private' : 'unknown';
 }
 

@@ -99,6 +99,12 @@ export const SAFEGUARDS: readonly Safeguard[] = [
     /^(?:DeletionPolicy|UpdateReplacePolicy|deletionProtection|deletion_policy)$/,
     /(?:^|\.)(?:deletion_protection_properties|deletion_protection_config)\.[\w.]+$/,
   ),
+  {
+    safeguard: 'deletion-protection',
+    path: /^retention_policy\.retention_period$/,
+    type: /^google_storage_bucket$/,
+    state: 'amount',
+  },
   ...rows(
     'backup',
     'amount',

@@ -12,10 +12,13 @@ export function isOpenProvider(principal: string): boolean {
   return PROVIDER.test(principal);
 }
 
-/** No condition on the holder, or one that every holder meets (`*`, `repo:*`). */
+/** A holder whose owner is a pattern (`repo:acme*`): anybody can take a name that fits it. */
+const ANY_OWNER = /^(?:\*|(?:repo|project_path|organization):[^/:]*\*)/;
+
+/** No condition on the holder, or one that anybody can meet (`*`, `repo:*`, `repo:acme*`). */
 export function claimsAnybody(condition: Tree | null): boolean {
   const claims = condition === null ? [] : holderValues(condition);
-  return claims.length === 0 || claims.some((value) => /^(?:\*|repo:\*|repo:\*[/:*]*|project_path:\*)$/.test(value));
+  return claims.length === 0 || claims.some((value) => ANY_OWNER.test(value));
 }
 
 function holderValues(tree: Tree): readonly string[] {
