@@ -29,7 +29,7 @@ export function commitMarks(commit: Commit, index: SignatureIndex): Marks {
   const told = new Set(text.marks.map((one) => one.agent));
   const coAuthors = commit.coAuthors.items
     .map((identity) => identityMarks({ identity, role: 'co-author', where, at }, index))
-    .filter((one) => !one.evidence.every((evidence) => told.has(evidence.agent)));
+    .filter((one) => !one.evidence.some((evidence) => told.has(evidence.agent)));
   const found = [author, committer, ...coAuthors, signatureMarks({ commit, where }, index), said(text, where)].filter(
     (one) => one.evidence.length > 0 || one.cautions.length > 0,
   );

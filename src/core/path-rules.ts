@@ -35,7 +35,7 @@ function finding(rule: PathRule, path: string): Finding {
   return {
     rule: `path/${rule.id}`,
     category: rule.category,
-    level: rule.risk ?? (rule.category === null ? 'low' : 'medium'),
+    level: rule.risk ?? 'medium',
     confidence: 'high',
     path,
     line: null,

@@ -1,6 +1,6 @@
 /** Reads one policy file: YAML in, a PolicyFile out, or every problem with its line. First step of what core/policy.ts combines. */
 
-import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import { isCollection, isMap, isNode, isScalar, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { CATEGORIES, RISK_LEVELS } from '../domain/finding.js';
 import type { OwnAgent, PolicyDocument, PolicyFile, PolicyProblem } from '../domain/policy.js';
@@ -87,14 +87,6 @@ function problemsOf(issue: z.core.$ZodIssue): readonly LocatedProblem[] {
       ];
     case 'invalid_union':
       return ofFittingForm(issue, path);
-    case 'invalid_key':
-      return [
-        {
-          path: path.slice(0, -1),
-          key: [String(path.at(-1))],
-          message: `is not a known key, ${allowedAt(path.slice(0, -1))}`,
-        },
-      ];
     case 'too_small':
       return [
         {
@@ -146,26 +138,21 @@ function allowedAt(path: KeyPath): string {
 
 /** Where a value (or the key itself) stands in the text; for a missing value, where its nearest parent stands. */
 function offsetOf(root: ParsedNode | null, path: KeyPath, key: readonly [string] | null): number {
-  let node: unknown = root;
-  let offset = root?.range[0] ?? 0;
+  let node: Node | null = root;
+  let offset = startOf(root) ?? 0;
   for (const step of path) {
-    const child: unknown = isMap(node) || hasGet(node) ? node.get(step, true) : undefined;
-    if (child === undefined || child === null) break;
+    const child: unknown = isCollection(node) ? node.get(step, true) : undefined;
+    if (!isNode(child)) break;
     node = child;
-    offset = rangeStart(node) ?? offset;
+    offset = startOf(node) ?? offset;
   }
   if (key === null || !isMap(node)) return offset;
   const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key[0]);
-  return rangeStart(pair?.key) ?? offset;
+  return startOf(pair?.key) ?? offset;
 }
 
-function hasGet(node: unknown): node is { get(key: unknown, keepScalar: true): unknown } {
-  return typeof node === 'object' && node !== null && 'get' in node && typeof node.get === 'function';
-}
-
-function rangeStart(node: unknown): number | null {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return null;
-  return typeof node.range[0] === 'number' ? node.range[0] : null;
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }
 
 function problemAt(file: string, at: { line: number; col: number }, path: string, message: string): PolicyProblem {

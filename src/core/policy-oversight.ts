@@ -4,11 +4,14 @@ import type { PolicyYaml } from './policy-schema.js';
 
 export const NO_OVERSIGHT: OversightRules = { exceptions: [], driftIssues: null };
 
-export function oversightOf({ inventory, posture }: PolicyYaml): OversightRules | null {
-  if (inventory === undefined && posture === undefined) return null;
-  const [, owner, name] = /^([^/]+)\/(.+)$/.exec(posture?.issues ?? '') ?? [];
+export function oversightOf({ inventory, posture }: PolicyYaml): OversightRules {
   return {
     exceptions: inventory?.exceptions ?? [],
-    driftIssues: owner === undefined || name === undefined ? null : { owner, name },
+    driftIssues: posture?.issues === undefined ? null : repositoryOf(posture.issues),
   };
+}
+
+function repositoryOf(fullName: string): OversightRules['driftIssues'] {
+  const slash = fullName.indexOf('/');
+  return { owner: fullName.slice(0, slash), name: fullName.slice(slash + 1) };
 }

@@ -222,7 +222,7 @@ function combine(base: Policy, file: PolicyFile, by: Combination): Policy {
     plan: planGateOf(base.plan, file.plan, { choice }),
     planRules: planRulesOf(base.planRules, file.planRules, { choice, number }),
     autonomy: file.autonomy === null ? base.autonomy : by.autonomy(file.autonomy),
-    oversight: by.permission(file.oversight ?? base.oversight, base.oversight),
+    oversight: by.permission(file.oversight, base.oversight),
     scoreboard: file.scoreboard === null ? base.scoreboard : bothScoreRules(base.scoreboard, file.scoreboard),
     labels: labelsOf(base.labels, file),
   };

@@ -215,7 +215,7 @@ export interface PolicyFile {
   };
   readonly planRules: { readonly [Key in keyof PlanRuleOptions]: PlanRuleOptions[Key] | null };
   readonly autonomy: AutonomyMatrix | null;
-  readonly oversight: OversightRules | null;
+  readonly oversight: OversightRules;
   readonly scoreboard: ScoreRules | null;
   readonly labels: {
     readonly ai: string | null;

@@ -17,6 +17,16 @@ describe('a policy file is refused for', () => {
       'size: { medium: 0, high: 0 }',
       [/^f:2:17 size.medium: is too small, allowed: 1 or more$/, /^f:2:26 size.high/],
     ],
+    [
+      'faults of one line, in their order',
+      'approvals: { human: { high: -1 }, ai: { low: -1 } }',
+      [/^f:2:29 approvals.human/, /^f:2:46 approvals.ai/],
+    ],
+    [
+      'an environment of a bad glob',
+      'autonomy: { environments: [{ id: a, match: ["!x"], level: 1 }] }',
+      [/starts with/],
+    ],
     ['a mapping where a list belongs', 'paths: {}', ['f:2:8 paths: has the wrong type, allowed: array']],
     ['a list where a mapping belongs', 'labels: []', ['f:2:9 labels: has the wrong type, allowed: a mapping']],
     ['a list where a table belongs', 'approvers: []', ['f:2:12 approvers: has the wrong type, allowed: a mapping']],

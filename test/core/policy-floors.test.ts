@@ -5,7 +5,27 @@ import { type FloorRow, holdsBoth } from './policy-world.js';
 
 const OTHER = { members: ['@b'], count: 1 };
 
+const NO_MARKS = { emails: [], labels: [], branches: [], trailers: [], apps: [], ids: [] };
+const NO_OVERSIGHT = { exceptions: [], driftIssues: null };
+const OWN_MATRIX = {
+  ...{ id: 'b', match: ['y'], level: 0, deploys: { branches: [], paths: ['p'] } },
+  rules: [
+    { agents: ['devin'], repositories: [], teams: [], level: 1 },
+    { agents: [], repositories: ['o/r'], teams: [], level: 1 },
+  ],
+};
+
 const ROWS: readonly FloorRow[] = [
+  [
+    'an agent of one login',
+    (p) => p.agents,
+    'posture: {}',
+    'agents: [{ id: a, logins: [x] }]',
+    [{ ...NO_MARKS, id: 'a', logins: ['x'] }],
+    [{ ...NO_MARKS, id: 'a', logins: ['x'] }],
+  ],
+  ['issues in no place of their own', (p) => p.oversight, 'posture: {}', 'posture: {}', NO_OVERSIGHT, NO_OVERSIGHT],
+  ['the name of one label', (p) => p.labels.ai, 'mode: enforce', 'labels: { ai: robot }', 'robot', 'robot'],
   ['the mode', (p) => p.mode, 'mode: observe', 'mode: enforce', 'enforce', 'enforce'],
   ['a softer mode', (p) => p.mode, 'mode: enforce', 'mode: observe', 'observe', 'enforce'],
   ['the mode where both observe', (p) => p.mode, 'mode: observe', 'mode: observe', 'observe', 'observe'],
@@ -109,6 +129,22 @@ const ROWS: readonly FloorRow[] = [
     'approval_labels: false',
     { plain: false, categories: [] },
     { plain: false, categories: [] },
+  ],
+  [
+    'a matrix of autonomy, which holds beside the other',
+    (p) => p.autonomy,
+    'autonomy: { environments: [{ id: a, match: [x], level: 1, rules: [{ teams: ["@o/t"], level: 1 }] }] }',
+    'autonomy: { environments: [{ id: b, match: [y], level: 0, deploys: { paths: [p] }, rules: [{ agents: [devin], level: 1 }, { repositories: [o/r], level: 1 }] }] }',
+    [[OWN_MATRIX]],
+    [
+      [
+        {
+          ...{ id: 'a', match: ['x'], level: 1, deploys: null },
+          rules: [{ agents: [], repositories: [], teams: ['@o/t'], level: 1 }],
+        },
+      ],
+      [OWN_MATRIX],
+    ],
   ],
 ];
 

@@ -1,5 +1,6 @@
 /** Small builders for the provenance tests. */
 
+import { judgeProvenance } from '../../src/core/provenance.js';
 import type { SignatureExample } from '../../src/domain/agent-signature.js';
 import { type Account, accountIdOf, type Commit, type GitIdentity, shaOf } from '../../src/domain/change.js';
 import type { ProvenanceInput } from '../../src/domain/provenance.js';
@@ -63,4 +64,15 @@ export function inputOfExample(example: SignatureExample): ProvenanceInput {
     labels: example.labels ?? [],
     commits: [commitFrom(example)],
   });
+}
+
+/** Every mark in one line each, and what is pointed out; "!" where that makes an AI change need more. */
+export function shownMarks(input: ProvenanceInput) {
+  const { evidence, cautions, contradictions } = judgeProvenance(input, []);
+  return {
+    marks: evidence.map(
+      (one) => `${one.signal} ${one.agent} ${one.agentClass} ${one.confidence}, ${one.where}: ${one.seen}`,
+    ),
+    cautions: cautions.map((text) => (contradictions.includes(text) ? `! ${text}` : text)),
+  };
 }

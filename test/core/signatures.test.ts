@@ -164,3 +164,24 @@ describe('beside them the catalog', () => {
     ['a name with an underscore', 'Generated with GitHub_Copilot', 'copilot'],
   ])('reads %s', (_, line, agent) => expect(judged(message(line)).agents).toEqual([agent]));
 });
+
+describe('the middle of a very long text, which nobody reads,', () => {
+  it.each<[string, string, boolean]>([
+    ['names nobody', 'nothing of note', false],
+    ['names an agent of the catalog', 'by claude code', true],
+    ["names a policy's own agent by its mailbox", 'agent@acme.dev', true],
+    ['names one by its login', 'Acme-agent[bot] did', true],
+    ['names one by its trailer, with an underscore', 'see acme_run', true],
+    ['names one by a short key', 'a zed here', true],
+    ['has a word that begins like a short key', 'a zedd here', false],
+    ['has a number and a plus sign', '4242+x', true],
+    ['has the number alone', '4242', false],
+    ['names automation alone', 'bumped by dependabot[bot]', false],
+  ])('%s: AI is %s', (_, text, isAi) => {
+    const around = 'some ordinary words\n'.repeat(7_000);
+    const found = judged({ body: `${around}${text}\n${around}` });
+    expect(found.evidence.map(({ agent, where }) => `${agent}, ${where}`)).toEqual(
+      isAi ? ['unnamed-ai, pull request body, middle of a very long text, not read'] : [],
+    );
+  });
+});

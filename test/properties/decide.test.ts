@@ -191,7 +191,7 @@ describe('the laws of the decision', () => {
     const file = (drawn: Policy): PolicyFile => ({
       mode: null,
       branches: null,
-      oversight: null,
+      oversight: { exceptions: [], driftIssues: null },
       scoreboard: null,
       approvals: drawn.approvals,
       twoPerson: drawn.twoPerson,

@@ -1,0 +1,112 @@
+/** Whom the value of a trailer names: software by its mailbox, login or name, and never a person who is called alike. */
+import { describe, expect, it } from '@jest/globals';
+import { judgeProvenance } from '../../src/core/provenance.js';
+import { inputOfExample } from './provenance-fixtures.js';
+
+function named(key: string, value: string): readonly string[] {
+  const { evidence } = judgeProvenance(inputOfExample({ message: `Fix\n\n${key}: ${value}` }), []);
+  return evidence.map(({ agent, confidence }) => `${agent} ${confidence}`);
+}
+
+describe('the key of a trailer', () => {
+  const CREDITS =
+    'Co-authored-by Coauthored-by Co-author Co-authors Co-authored-with Authored-by Co-developed-by Co-written-by Written-by Assisted-by Helped-by Implemented-by Pair-programmed-with Paired-with Developed-by Contributed-by Co-committed-by Coded-by';
+  const TOOLS =
+    'Generated-by Generated-with Generated-using Made-with Made-by Built-with Created-by Created-with Written-with Developed-with Coded-with Drafted-by Drafted-with Produced-by Produced-with Assisted-with AI-tool AI-tools AI-agent AI-assistant AI-model AI-assisted-by AI-generated-by AI-assisted AI-generated AI-co-authored-by AI-coauthor Assistant-model Coding-agent Entire-agent LLM-assisted-by Co-authored-by-AI';
+
+  it.each(CREDITS.split(' '))('%s credits people and software alike: a bare name of both says little', (key) => {
+    expect(named(key, 'Devin')).toContain('devin low');
+    expect(named(key, 'Devin <devin@example.org>')).toEqual([]);
+  });
+
+  it.each(TOOLS.split(' '))('%s names a tool', (key) => {
+    expect(named(key, 'Devin')).toContain('devin medium');
+    expect(named(key, 'Devin <devin@example.org>')).toContain('devin medium');
+  });
+
+  it.each(['Signed-off-by', 'Committed-by'])('%s counts only with a mailbox', (key) => {
+    expect(named(key, 'Devin')).toEqual([]);
+    expect(named(key, 'Claude Code <ann@example.org>')).toEqual([]);
+    expect(named(key, 'x <noreply@anthropic.com>')).toEqual(['claude-code high']);
+  });
+
+  it.each([
+    ['Reviewed-by', []],
+    ['co_authored__by', ['claude-code medium']],
+    ['Co authored by', ['claude-code medium']],
+    ['CO-AUTHORED-BY', ['claude-code high']],
+  ])('%s', (key, expected) => expect(named(key, 'Claude Code')).toEqual(expected));
+});
+
+/** In a trailer that credits people, and in one that names tools. */
+describe('the value of a trailer', () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['Claude Code', ['claude-code high'], ['claude-code high']],
+    ['claude_code', ['claude-code high'], ['claude-code high']],
+    ['ClaudeCode', ['claude-code high'], ['claude-code high']],
+    ['Claude', ['claude-code low'], ['claude-code medium']],
+    ['Claude <claude@dupont.example>', [], ['claude-code medium']],
+    ['Claude Opus 4.6 <x@example.org>', ['claude-code high'], ['claude-code high']],
+    ['Claude (Opus 4.6)', ['claude-code high'], ['claude-code high']],
+    ['Claude [v2] <a@b.c>', ['claude-code high'], ['claude-code high']],
+    ['Claude Dupont', [], []],
+    ['the Claude agent', ['claude-code high'], ['claude-code high']],
+    ["Anthropic's Claude Code", ['claude-code high'], ['claude-code high']],
+    ['🤖 Cursor', ['cursor high'], ['cursor high']],
+    ['Cursor', ['cursor high'], ['cursor high']],
+    ['cursor', ['cursor high'], ['cursor high']],
+    ['Cursor <a@b.c>', ['cursor medium'], ['cursor medium']],
+    ['Cursor 1.2 <a@b.c>', ['cursor high'], ['cursor high']],
+    ['Codex via Cursor', ['cursor high'], ['cursor high']],
+    ['Claude Opus through Crush', ['crush high'], ['crush high']],
+    ['Jo via Bob', [], []],
+    ['Claude Code, OpenAI Codex', ['claude-code high', 'codex high'], ['claude-code high', 'codex high']],
+    ['Claude Code and Cursor', ['claude-code high', 'cursor high'], ['claude-code high', 'cursor high']],
+    ['Claude Code / Codex', ['claude-code high', 'codex high'], ['claude-code high', 'codex high']],
+    ['Claude Code + Codex', ['claude-code high', 'codex high'], ['claude-code high', 'codex high']],
+    ['Claude Code; Claude', ['claude-code high'], ['claude-code high']],
+    ['claude[bot]', ['claude-code high'], ['claude-code high']],
+    ['@claude[bot]', ['claude-code high'], ['claude-code high']],
+    ['dependabot[bot]', [], []],
+    ['coderabbitai[bot]', ['coderabbit high'], ['coderabbit high']],
+    ['noreply@anthropic.com', ['claude-code high'], ['claude-code high']],
+    ['Claude noreply@anthropic.com', ['claude-code high'], ['claude-code high']],
+    ['<noreply@anthropic.com>', ['claude-code high'], ['claude-code high']],
+    ['< noreply@anthropic.com >', ['claude-code high'], ['claude-code high']],
+    ['Claude <noreply@anthropic.com', ['claude-code high'], ['claude-code high']],
+    ['Claude <none>', ['claude-code low'], ['claude-code medium']],
+    ['X <jo+claude-code@example.org>', [], []],
+    ['Claude Code <jo+claude@example.org>', ['claude-code medium'], ['claude-code medium']],
+    ['Claude Code <jo+codex@example.org>', ['codex medium'], ['codex medium']],
+    ['Claude Code <jo+bob@example.org>', ['claude-code medium'], ['claude-code medium']],
+    ['Claude Code wrote it', ['claude-code high'], ['claude-code high']],
+    ['Claude Code - v2', ['claude-code high'], ['claude-code high']],
+    ['Claude Code: fast', ['claude-code high'], ['claude-code high']],
+    ['Claude/opus', ['claude-code high'], ['claude-code high']],
+    ['Claude:opus', ['claude-code high'], ['claude-code high']],
+    ['Claude Codeine', [], []],
+    ['Claudette', [], []],
+    ['Cursory', [], []],
+    ['Claude Code Bob', [], []],
+    ['Claude 4 did it', ['claude-code high'], ['claude-code high']],
+    ['Devin', ['devin low'], ['devin medium']],
+    ['Devin AI', ['devin high'], ['devin high']],
+    ['Devin <d@e.f>', [], ['devin medium']],
+    ['Devin 2.0 <d@e.f>', ['devin high'], ['devin high']],
+    ['Copilot CLI', ['copilot high'], ['copilot high']],
+    ['GitHub Copilot', ['copilot high'], ['copilot high']],
+    ['a Claude Code', ['claude-code high'], ['claude-code high']],
+    ['an AI', ['unnamed-ai high'], ['unnamed-ai high']],
+    ['AI', ['unnamed-ai high'], ['unnamed-ai high']],
+    ['yes', [], []],
+    ['no', [], []],
+  ])('%s', (value, credited, asTool) => {
+    expect(named('Co-authored-by', value)).toEqual(credited);
+    expect(named('Generated-by', value)).toEqual(asTool);
+  });
+
+  it('is read no further than people write', () => {
+    expect(named('Co-authored-by', `${'x'.repeat(450)}, Claude Code`)).toEqual(['claude-code high']);
+    expect(named('Co-authored-by', `${'x'.repeat(600)}, Claude Code`)).toEqual([]);
+  });
+});
