@@ -1,4 +1,4 @@
-/** The clock of the audit log: every hour its heads are signed and appended to a file, every day the retention deletes. */
+/** The clock of the audit log: every hour its heads are signed and appended to a file, every day what is of no use any more is deleted, and what the retention says. */
 import { appendFile } from 'node:fs/promises';
 import { anchorLine } from './adapters/anchors.js';
 import type { AuditSettings } from './adapters/audit-settings.js';
@@ -25,6 +25,8 @@ export interface Upkeep {
 
 const EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** No decision comes so late after what caused it. */
+const CAUSES_KEPT_MS = 30 * DAY_MS;
 
 /** Does nothing before the first round, from which the time counts. */
 export function startUpkeep(parts: UpkeepParts): Upkeep {
@@ -34,6 +36,7 @@ export function startUpkeep(parts: UpkeepParts): Upkeep {
   let inHand: Promise<void> = Promise.resolve();
   const work = async (): Promise<void> => {
     await anchorHeads(parts, signed);
+    await pruneCauses(parts);
     await prune(parts);
     if (!stopped) cancel = parts.timer(EVERY_MS, () => void round());
   };
@@ -63,6 +66,16 @@ async function anchorHeads({ settings, audit, clock, log }: UpkeepParts, signed:
     for (const { installation, sequence } of heads) signed.set(installation, sequence);
   } catch (cause) {
     log.error({ error: cause }, 'the heads of the audit log could not be anchored');
+  }
+}
+
+/** Also without a retention: what a decision named stands in the log, and the rest is of no use. */
+async function pruneCauses({ audit, ledger, clock, log }: UpkeepParts): Promise<void> {
+  try {
+    const now = clock();
+    if (await ledger.takeTurn('causes', { now, every: DAY_MS })) await audit.pruneCauses(now - CAUSES_KEPT_MS);
+  } catch (cause) {
+    log.error({ error: cause }, 'old causes could not be deleted, trying again tomorrow');
   }
 }
 

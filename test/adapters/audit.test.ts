@@ -206,6 +206,44 @@ describe.each(ENGINES)('the audit log on %s', (engine, freshLocation) => {
     expect(checked(await read(location))).toMatchObject([{ broken: 1, problems: [{ sequence: 453 }] }]);
   });
 
+  it('keeps what deliveries told for thirty days, without a retention too, and the chain holds without it', async () => {
+    const location = await freshLocation();
+    const store = await opened(location);
+    const left = async () =>
+      (await rowsIn(location, 'select delivery from audit_cause order by at')).map(({ delivery }) => delivery);
+    for (const day of [1, 2]) await told(location, { delivery: `day-${day}`, number: 1, at: day * DAY });
+    await store.records.append(decision({ at: 3 * DAY }));
+    for (const day of [31, 59]) await told(location, { delivery: `day-${day}`, number: 1, at: day * DAY });
+    const settings = { key: null, anchors: null, retentionDays: null };
+    const parts = { settings, audit: store.audit, ledger: store.ledger, timer: () => () => {}, log: quiet };
+    await startUpkeep({ ...parts, clock: () => 60 * DAY }).round();
+    expect(await left()).toEqual(['day-31', 'day-59']);
+    await store.records.append(decision({ at: 60 * DAY }));
+    await startUpkeep({ ...parts, clock: () => 90 * DAY }).round();
+    expect(await left()).toEqual([]);
+    const kept = await read(location);
+    expect(kept.map(({ entry }) => namedIn(entry))).toEqual([[], ['day-1', 'day-2'], ['day-31', 'day-59']]);
+    expect(kept.filter(({ body }) => body !== null)).toHaveLength(3);
+    expect(checked(kept)).toMatchObject([{ entries: 3, broken: 0, pruned: 0 }]);
+  });
+
+  it('names before a first decision what came since the change was heard of, and nothing of long ago', async () => {
+    const location = await freshLocation();
+    const store = await opened(location);
+    await told(location, { delivery: 'policy-of-last-week', number: 0, at: DAY });
+    await told(location, { delivery: 'opened', number: 1, at: 8 * DAY });
+    await told(location, { delivery: 'another', number: 2, at: 8 * DAY });
+    await told(location, { delivery: 'policy-of-now', number: 0, at: 8 * DAY + 10 });
+    await store.records.append(decision({ at: 8 * DAY + 20 }));
+    // Of this one nothing told by itself.
+    await store.records.append(decision({ number: 3, at: 8 * DAY + 20 }));
+    expect((await read(location)).map(({ entry }) => namedIn(entry))).toEqual([
+      [],
+      ['opened', 'policy-of-now'],
+      ['policy-of-now'],
+    ]);
+  });
+
   it('begins with the records that a store of before had, in their order, and says which did not fit', async () => {
     const location = await freshLocation();
     await asOf(location, '0021-sweeps-and-alerts');
@@ -478,6 +516,22 @@ function decision({ installation = 1, number = 1, at = 0, repository = 7 }: Part
   return { kind: 'decision', ...place, about: { verdict: 'pending' }, body: { facts: number, verdict: 'x' }, policy };
 }
 
+/** As the inbox keeps it. */
+function told(location: StoreLocation, { delivery, number, at }: { delivery: string; number: number; at: number }) {
+  const cause = JSON.stringify({ delivery, event: 'push', action: '', actor: null });
+  return write(
+    location,
+    `insert into audit_cause (installation, repository, number, sha, delivery, at, cause)
+     values (1, 7, ${number}, '', '${delivery}', ${at}, '${cause}')`,
+  );
+}
+
+/** Deliveries that an entry names as its causes. */
+function namedIn(entry: string): readonly string[] {
+  const { causes } = JSON.parse(entry).about as { causes?: { latest: readonly { delivery: string }[] } };
+  return causes?.latest.map(({ delivery }) => delivery) ?? [];
+}
+
 function urlOf(location: StoreLocation): string {
   if (location.kind === 'postgres') return location.url;
   return location.kind === 'file' ? `sqlite:${location.path}` : 'sqlite::memory:';
@@ -489,6 +543,16 @@ async function write(location: StoreLocation, statement: string): Promise<void> 
   const db = new Sqlite(location.kind === 'file' ? location.path : '', { timeout: 5_000 });
   db.exec(statement);
   db.close();
+}
+
+async function rowsIn(location: StoreLocation, query: string): Promise<readonly Record<string, unknown>[]> {
+  if (location.kind === 'postgres') return await rowsOf(location.url, query);
+  const db = new Sqlite(location.kind === 'file' ? location.path : '', { timeout: 5_000 });
+  try {
+    return db.prepare(query).all() as Record<string, unknown>[];
+  } finally {
+    db.close();
+  }
 }
 
 async function backedUpAfter(ready: () => boolean, args: readonly string[], environment: Record<string, string>) {

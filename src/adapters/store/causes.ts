@@ -9,6 +9,8 @@ import type { Database } from './schema.js';
 const MOST_NAMED = 20;
 /** What was read while the last decision was written down was not seen by it. */
 const LATE_MS = 5_000;
+/** Where nothing told of the change itself before its first decision, what concerned all changes so long before it. */
+const LATELY_MS = 3_600_000;
 
 export interface Caused {
   readonly cause: Cause;
@@ -42,10 +44,13 @@ interface Named {
   readonly more: number;
 }
 
-/** What came to this change, its commit, its repository or the whole installation since its last decision. */
+/**
+ * What came to this change, its commit, its repository or the whole installation since its last decision; before the
+ * first one, since the change was first heard of.
+ */
 export async function causesOf(
   transaction: Database,
-  { installation, repository, number, sha }: Pick<NewEntry, keyof CausePlace>,
+  { installation, repository, number, sha, at }: Pick<NewEntry, keyof CausePlace | 'at'>,
 ): Promise<Named> {
   const last = await transaction
     .selectFrom('audit_entry')
@@ -57,6 +62,7 @@ export async function causesOf(
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();
+  const since = last === undefined ? await heardOf(transaction, { installation, repository, number }) : last.at;
   const rows = await transaction
     .selectFrom('audit_cause')
     .select(['cause', 'at'])
@@ -64,7 +70,7 @@ export async function causesOf(
     .where('repository', 'in', [0, repository])
     .where('number', 'in', [0, number])
     .where('sha', 'in', ['', sha])
-    .where('at', '>', Number(last?.at ?? 0) - LATE_MS)
+    .where('at', '>', Number(since ?? at - LATELY_MS) - LATE_MS)
     .orderBy('at')
     .execute();
   const named = last === undefined ? new Set<string>() : deliveriesIn(last.entry);
@@ -73,6 +79,20 @@ export async function causesOf(
     .filter(({ delivery }) => !named.has(delivery));
   const latest = causes.slice(-MOST_NAMED);
   return { latest, more: causes.length - latest.length };
+}
+
+async function heardOf(
+  transaction: Database,
+  { installation, repository, number }: Pick<CausePlace, 'installation' | 'repository' | 'number'>,
+): Promise<number | null> {
+  const row = await transaction
+    .selectFrom('audit_cause')
+    .select((one) => one.fn.min('at').as('first'))
+    .where('installation', '=', installation)
+    .where('repository', '=', repository)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.first ?? null;
 }
 
 function deliveriesIn(entry: string): ReadonlySet<string> {

@@ -14,12 +14,18 @@ export interface AuditUpkeep {
   heads(): Promise<readonly AuditHead[]>;
   /**
    * Deletes what is older than a time (epoch milliseconds) and what no open change needs: bodies of decisions, read
-   * deliveries, causes, alerts. Entries stay, and one more says which bodies went. Answers how many bodies.
+   * deliveries, alerts. Entries stay, and one more says which bodies went. Answers how many bodies.
    */
   prune(before: number, now: number): Promise<number>;
+  /**
+   * Deletes what deliveries told before a time and no decision will name any more. What a decision named stands in its
+   * entry, so the chain needs none of it.
+   */
+  pruneCauses(before: number): Promise<void>;
 }
 
 const BATCH = 200;
+const DAY_MS = 86_400_000;
 /** For longer than GitHub lists and redelivers deliveries, so that none is taken twice. */
 const REMEMBERED_MS = 30 * 86_400_000;
 
@@ -36,11 +42,27 @@ export function auditUpkeep(db: Database, engine: Engine): AuditUpkeep {
         }
       }
       await pruneDeliveries(db, Math.min(before, now - REMEMBERED_MS));
-      await db.deleteFrom('audit_cause').where('at', '<', before).execute();
       await db.deleteFrom('alert').where('last_at', '<', before).execute();
       return pruned;
     },
+    pruneCauses: (before) => pruneCauses(db, before),
   };
+}
+
+/** A day at a time: a store of years must not stand still for it. */
+async function pruneCauses(db: Database, before: number): Promise<void> {
+  for (;;) {
+    const row = await db
+      .selectFrom('audit_cause')
+      .select((one) => one.fn.min('at').as('first'))
+      .executeTakeFirst();
+    const first = Number(row?.first ?? before);
+    if (first >= before) return;
+    await db
+      .deleteFrom('audit_cause')
+      .where('at', '<', Math.min(first + DAY_MS, before))
+      .execute();
+  }
 }
 
 export async function auditHeads(db: Database): Promise<readonly AuditHead[]> {
