@@ -171,6 +171,10 @@ describe('what is no plan is refused with its reason', () => {
         ],
       }),
     ],
+    ['not-json', `{"prior_state":{"a":nil},${JSON.stringify(whole).slice(1)}`],
+    ['not-json', `{"prior_state":{"a":[1}},${JSON.stringify(whole).slice(1)}`],
+    ['not-json', `{"planned_values":{"a" 1},${JSON.stringify(whole).slice(1)}`],
+    ['malformed', `{"prior_state":${'['.repeat(600)}${']'.repeat(600)},${JSON.stringify(whole).slice(1)}`],
     ['malformed', JSON.stringify({ format_version: '1.2', planned_values: { root_module: { resources: [{}] } } })],
   ])('%s: %s', (kind, text) => {
     const read = readPlan(bytesOf(text));
@@ -181,6 +185,7 @@ describe('what is no plan is refused with its reason', () => {
     ['binary-plan', [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00]],
     ['not-text', [0x1f, 0x8b, 0x08, 0x00]],
     ['not-text', [0x7b, 0xff, 0xfe, 0xc0]],
+    ['not-text', [...bytesOf('{"prior_state":"'), 0xff, ...bytesOf(`",${JSON.stringify(whole).slice(1)}`)]],
   ])('%s', (kind, bytes) => {
     const read = readPlan(Uint8Array.from(bytes));
     expect(read.kind === 'error' ? read.error.kind : read.kind).toBe(kind);

@@ -155,6 +155,26 @@ export const DANGEROUS_THIRD: readonly LabelledPlan[] = [
     'blocks that are made of a list nobody knows yet',
     make('aws_security_group', { name: 'a', egress: [] }, { ingress: [{ cidr_blocks: true }] }),
   ),
+  referring(
+    dangerous(
+      'a dynamic block over a list that is not known, of which the configuration says nothing',
+      make(
+        'google_compute_firewall',
+        { name: 'f', network: 'n', direction: 'INGRESS', source_ranges: WORLD },
+        { allow: true },
+      ),
+    ),
+    'google_compute_firewall.a0',
+    { name: [], network: [], direction: [], source_ranges: [] },
+  ),
+  referring(
+    dangerous(
+      'a dynamic block in a group that is there',
+      edit('aws_security_group', { name: 'a' }, { ingress: [] }, {}, { ingress: true }),
+    ),
+    'aws_security_group.a0',
+    { name: [] },
+  ),
   // Who may do what.
   dangerous(
     'every name that begins like the organisation',

@@ -150,6 +150,14 @@ export const SAFE_THIRD: readonly LabelledPlan[] = [
     'the services of Azure',
     make('azurerm_mssql_firewall_rule', { name: 'azure', start_ip_address: '0.0.0.0', end_ip_address: '0.0.0.0' }),
   ),
+  referring(
+    safe(
+      'a new group whose rules are objects of their own',
+      make('aws_security_group', { name: 'a', description: 'web' }, { ingress: true, egress: true, arn: true }),
+    ),
+    'aws_security_group.a0',
+    { name: [], description: [] },
+  ),
   // Who may do what.
   safe(
     'one repository, one environment',

@@ -1,6 +1,6 @@
 /** Finds limits on rights that are taken away: boundaries of identities, policies of a whole organisation. */
 import { type PlanObject, type PlanView, seenByType } from './plan-object.js';
-import { attribute, text } from './side.js';
+import { attribute, isUnknown, text } from './side.js';
 import { type Sight, sightOf } from './sight.js';
 
 export function findGuardRails(view: PlanView): readonly Sight[] {
@@ -25,6 +25,9 @@ function boundaryGone(object: PlanObject): readonly Sight[] {
   if (!isWritten || before === null || after === null) return [];
   const name = 'permissions_boundary';
   const [had, has] = [attribute(before, name), attribute(after, name)];
-  const isGone = (text(had) ?? '') !== '' && has.unknown === false && (text(has) ?? '') === '';
-  return isGone ? [sightOf(object, { rule: 'plan/guard-rail-off', attribute: name })] : [];
+  if ((text(had) ?? '') === '' || (text(has) ?? '') !== '') return [];
+  const danger = { rule: 'plan/guard-rail-off', attribute: name } as const;
+  if (!isUnknown(has)) return [sightOf(object, danger)];
+  const isAnother = (after.config?.refersTo.get(name) ?? []).length > 0;
+  return isAnother ? [] : [sightOf(object, { ...danger, certainty: 'undecided' })];
 }

@@ -43,7 +43,7 @@ function switchedOff(object: PlanObject, after: ObjectSide): readonly Sight[] {
   if (changed.length === 0 && unknown.length === 0) return [];
   const guarding = changed.filter(({ path }) => isJudgedHere(path)).map(noneAsAbsent);
   const off = safeguardChanges(object.type, guarding, '').filter(({ event }) => event === 'off');
-  const open = safeguardChanges(object.type, unknown, '').filter(
+  const open = safeguardChanges(object.type, unknown.flatMap(eitherWay), '').filter(
     ({ event, by }) => event === 'off' && isWritten(after, by),
   );
   const sights = off
@@ -53,6 +53,11 @@ function switchedOff(object: PlanObject, after: ObjectSide): readonly Sight[] {
     sightOf(object, { rule: RULES[safeguard], attribute: by, certainty: 'undecided' }),
   );
   return [...sights, ...undecided];
+}
+
+/** What is not known may be nothing, and may be anything. */
+function eitherWay(one: AttributeEffect): readonly AttributeEffect[] {
+  return [one, { ...one, after: '(not known)' }];
 }
 
 /** Google says `none` where a service is off. */

@@ -1,7 +1,7 @@
 /**
  * A JSON value that is still bytes of UTF-8: its members and items are found without being made. Of a plan of many
  * megabytes the greater part, values that are planned and a state that was, is never looked at; read-plan.ts makes the
- * rest bit by bit, and the whole never stands in memory as text.
+ * rest bit by bit, and the whole never stands in memory as text. That all of it is JSON, json-check.ts sees before.
  */
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
@@ -68,7 +68,8 @@ function parsed(bytes: Uint8Array, start: number, end: number): unknown {
   return JSON.parse(textOf(bytes.subarray(start, end)));
 }
 
-function textOf(bytes: Uint8Array): string {
+/** Throws a SyntaxError where the bytes are no UTF-8. */
+export function textOf(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
@@ -81,7 +82,8 @@ function after(bytes: Uint8Array, at: number, letter: number): number {
   return at + 1;
 }
 
-function afterBlanks(bytes: Uint8Array, from: number): number {
+/** The next place that is no blank. */
+export function afterBlanks(bytes: Uint8Array, from: number): number {
   let at = from;
   while (isBlank(bytes[at])) at += 1;
   return at;

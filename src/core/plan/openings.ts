@@ -152,10 +152,9 @@ function googleRules(side: ObjectSide): readonly Opening[] {
 
 /** Rules of firewall policies; what they send elsewhere (`goto_next`) lets nobody in by itself. */
 function googlePolicyRule(side: ObjectSide): readonly Opening[] {
-  if (flag(attribute(side, 'disabled')) === true || !/^INGRESS$/i.test(text(attribute(side, 'direction')) ?? ''))
-    return [];
-  const action = text(attribute(side, 'action')) ?? '';
-  if (!/^(?:allow|deny|apply_security_profile_group)$/i.test(action)) return [];
+  const isOut = /^EGRESS$/i.test(text(attribute(side, 'direction')) ?? '');
+  const action = text(attribute(side, 'action')) ?? 'allow';
+  if (isOut || flag(attribute(side, 'disabled')) === true || /^goto_next$/i.test(action)) return [];
   const ranges = at(side, 'match', 'src_ip_ranges');
   const order = Number(text(attribute(side, 'priority')) ?? Number.NaN);
   return items(at(side, 'match', 'layer4_configs')).map((one) => ({
@@ -175,11 +174,13 @@ function googlePorts(ports: Side, rule: Side, protocol: string | null): Ports {
 
 /** Without a group as source, the nodes take ssh from everybody. */
 function nodeAccess(side: ObjectSide): readonly Opening[] {
+  const ssh = { ports: [{ from: 22, to: 22 }], attribute: 'remote_access.ec2_ssh_key' };
   return items(attribute(side, 'remote_access')).flatMap((access): readonly Opening[] => {
+    if (isUnknown(access)) return [{ ...EVERYBODY, ...ssh, sources: [], isSourceOpen: true }];
     const isThere = isUnknown(part(access, 'ec2_ssh_key')) || (text(part(access, 'ec2_ssh_key')) ?? '') !== '';
     const groups = part(access, 'source_security_group_ids');
     if (!isThere || items(groups).length > 0) return [];
-    return [{ ...EVERYBODY, ports: [{ from: 22, to: 22 }], attribute: 'remote_access.ec2_ssh_key' }];
+    return [{ ...EVERYBODY, ...ssh }];
   });
 }
 

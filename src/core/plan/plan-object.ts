@@ -1,6 +1,7 @@
 /** A change as the rules look at it: its two sides ready to be asked, and the other objects of the plan at hand. */
 import type { Plan, PlanCircumstances, ResourceChange } from '../../domain/plan.js';
 import { remembering } from '../../domain/remembering.js';
+import { withDynamicBlocks } from './dynamic-blocks.js';
 import { withoutIndexes } from './read-config.js';
 import type { ObjectSide, Side } from './side.js';
 import { attribute, isUnknown, text } from './side.js';
@@ -47,7 +48,7 @@ export function viewOf(plan: Plan, circumstances: PlanCircumstances): PlanView {
 function objectOf(change: ResourceChange, plan: Plan): PlanObject {
   const { kind } = change.action;
   const isGone = kind === 'delete' || kind === 'forget';
-  const config = plan.config.get(withoutIndexes(change.address)) ?? null;
+  const config = withDynamicBlocks(change, plan.config.get(withoutIndexes(change.address)) ?? null);
   const after = isGone || (change.after === null && change.afterUnknown === false) ? null : change.after;
   return {
     change,

@@ -1,7 +1,7 @@
 /** The managed prefix lists of a plan: which addresses a rule lets in that names a list in their place. */
 import { breadthOf } from '../readers/cidr.js';
 import { indexed, keysOf, namesOf, objectsOf, type PlanView } from './plan-object.js';
-import { attribute, hasUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
+import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
 import { type Danger, newDangers, type Sight } from './sight.js';
 
 const LIST = 'aws_ec2_managed_prefix_list';
@@ -43,7 +43,7 @@ function keysNamed(side: ObjectSide, named: readonly Side[]): readonly string[] 
   return addresses.length === 0 ? null : [...values, ...addresses.map((address) => `address ${address}`)];
 }
 
-/** Everybody on a list: which ports it stands for, its rules say, and they may be anywhere. */
+/** Everybody on a list, or nobody knows who: which ports it stands for, its rules say, and they may be anywhere. */
 export function openLists(view: PlanView): readonly Sight[] {
   return objectsOf(view, LIST, ENTRY).flatMap((object) => {
     const dangers = (side: ObjectSide | null) =>
@@ -54,6 +54,7 @@ export function openLists(view: PlanView): readonly Sight[] {
 
 function everybodyIn(cidr: Side): readonly Danger[] {
   const written = text(cidr);
-  if (written === null || breadthOf([written]) !== 'world') return [];
-  return [{ rule: 'plan/open-admin-port', key: written, attribute: 'entry.cidr', certainty: 'undecided' }];
+  const isOpen = isUnknown(cidr) || (written !== null && breadthOf([written]) === 'world');
+  if (!isOpen) return [];
+  return [{ rule: 'plan/open-admin-port', key: written ?? '', attribute: 'entry.cidr', certainty: 'undecided' }];
 }

@@ -3,6 +3,7 @@ import type { OutputChange, Plan, PlanRefusal, PlanRefusalKind, ResourceChange }
 import { error, ok, type Result } from '../../domain/result.js';
 import { decodePlan, utf8OfPlan } from './decode.js';
 import { JsonBytes } from './json-bytes.js';
+import { isTooDeep } from './json-check.js';
 import { isRecord } from './json-record.js';
 import { readActions, readChange } from './read-change.js';
 import { readConfig } from './read-config.js';
@@ -10,12 +11,13 @@ import { refusal } from './refusals.js';
 
 /**
  * Never throws. Attributes that are not known are ignored, as the format's own rule asks. Made are only the parts that
- * are judged: of the values planned and the state before, which the changes repeat, it is only seen that they end.
+ * are judged: of the values planned and the state before, which the changes repeat, it is only seen that they are JSON.
  */
 export function readPlan(bytes: Uint8Array): Result<Plan, PlanRefusal> {
   const utf8 = utf8OfPlan(bytes);
   if (utf8.kind === 'error') return utf8;
   try {
+    if (isTooDeep(utf8.value)) return error(refusal('malformed', 'nested too deep'));
     const json = JsonBytes.of(utf8.value);
     const members = json.members();
     if (members !== null) return planOf(members);
