@@ -110,8 +110,11 @@ export const PERMISSIONS_USED: Readonly<
     ],
   },
   actions: {
-    level: 'read',
+    level: 'write',
     neededBy: [
+      'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
       'GET /repos/{owner}/{repo}/actions/runs',
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
       'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
@@ -120,7 +123,17 @@ export const PERMISSIONS_USED: Readonly<
       'event workflow_run',
     ],
   },
-  deployments: { level: 'read', neededBy: ['event deployment_status'] },
+  deployments: {
+    level: 'write',
+    neededBy: [
+      'POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule',
+      'GET /repos/{owner}/{repo}/deployments',
+      'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
+      'event deployment_protection_rule',
+      'event deployment_review',
+      'event deployment_status',
+    ],
+  },
   merge_queues: { level: 'read', neededBy: ['the entries of a merge queue', 'event merge_group'] },
 };
 

@@ -32,6 +32,8 @@ export type EventOutcome =
 /** Who we are at GitHub, so that the echo of our own writes is not taken for news. */
 export interface Ourselves {
   readonly appId: number;
+  /** Of GitHub: `https://api.github.com`, without a slash at its end. */
+  readonly api: string;
   /** `<slug>[bot]`. */
   readonly botLogin: string;
 }

@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { commandsIn } from './core/commands.js';
+import { DEPLOYMENT_READERS } from './deployment-events.js';
 import { type Account, accountIdOf, type Sha } from './domain/change.js';
 import type { HoldReason, Job } from './domain/job.js';
 import type { ObservedLabel } from './domain/label-vote.js';
@@ -56,6 +57,8 @@ export const SUBSCRIBED_EVENTS = [
   'branch_protection_rule',
   'branch_protection_configuration',
   'deployment_status',
+  'deployment_protection_rule',
+  'deployment_review',
   'issues',
 ] as const;
 
@@ -80,6 +83,7 @@ const READERS = {
   ...ORGANISATION_READERS,
   ...WORKFLOW_READERS,
   ...PROTECTION_READERS,
+  ...DEPLOYMENT_READERS,
   ...SCORE_READERS,
   ...STATUS_READERS,
 } satisfies Record<HandledEvent, Reader>;

@@ -9,16 +9,20 @@ import { assessCommit, assessInstallation, assessRepository } from './flows/asse
 import { assessMergeGroup } from './flows/assess-merge-group.js';
 import { checkBypasses, checkPosture, type PosturePorts } from './flows/check-posture.js';
 import { recheckPostures } from './flows/due-postures.js';
+import { type GuardPorts, guardDeployment, guardRun } from './flows/guard-deployment.js';
 import { holdCommit } from './flows/hold-commit.js';
 import { holdAfterFailure } from './flows/hold-failed.js';
 import { type AlertPorts, raiseAlert, raiseIfRefused } from './flows/raise-alert.js';
 import { rerunCommit } from './flows/rerun-commit.js';
 import { reviewDrift } from './flows/review-drift.js';
 import { type IncidentPorts, reviewIncident } from './flows/review-incident.js';
+import { type EndLeasePorts, endLease } from './flows/sandbox-leases.js';
 import { askForScores, type ScorePorts, scoreRepository } from './flows/score-repository.js';
 import { type SweepPorts, sweepInstallation, sweepRepository } from './flows/sweep.js';
 import { type InventoryPorts, recordInventory } from './flows/take-inventory.js';
 import { type TellPorts, tellScores } from './flows/tell-scores.js';
+import { type WatchPorts, watchDeployment } from './flows/watch-deployment.js';
+import type { DeploymentForge } from './ports/deployments.js';
 import type { Forge, ForgeError } from './ports/forge.js';
 import type { InventorySource } from './ports/inventory.js';
 import type { PostureSource } from './ports/posture.js';
@@ -31,13 +35,16 @@ export type JobPorts = AssessPorts &
   ScorePorts &
   InventoryPorts &
   TellPorts &
-  IncidentPorts;
+  IncidentPorts &
+  GuardPorts &
+  WatchPorts &
+  EndLeasePorts;
 
 /** Runs a job of one installation, which `forge` sees. What fails leaves no yes behind that it would have taken back. */
 export async function handleJob(
   job: Job,
   around: Omit<JobPorts, 'forge'>,
-  forge: () => Promise<Forge & PostureSource & InventorySource>,
+  forge: () => Promise<Forge & PostureSource & InventorySource & DeploymentForge>,
 ) {
   if (job.kind === 'raise-alert') return ok(await raiseAlert(around, job.alert));
   if (job.kind === 'score-repository') return scoreRepository(around, job);
@@ -103,6 +110,15 @@ function run(
       return tellScores(ports, job.installation);
     case 'sweep-installation':
       return sweepInstallation(ports, job.installation);
+    case 'guard-deployment':
+    case 'guard-later':
+      return guardDeployment(ports, job);
+    case 'guard-run':
+      return guardRun(ports, job);
+    case 'watch-deployment':
+      return watchDeployment(ports, job);
+    case 'end-lease':
+      return endLease(ports, job);
   }
 }
 

@@ -224,3 +224,28 @@ export const workflowRunEvent = z.object({
     head_repository: z.object({ id }).nullish().catch(null),
   }),
 });
+
+/** `sha` is always told since 2026; the deployment may be missing. */
+export const deploymentRuleEvent = z.object({
+  action,
+  installation,
+  repository,
+  environment: z.string().min(1),
+  deployment_callback_url: z.string(),
+  sha: shaOrNull,
+  deployment: z.object({ id, sha: shaOrNull }).nullish(),
+});
+
+export const deploymentReviewEvent = z.object({
+  action,
+  installation,
+  repository,
+  workflow_run: z.object({ id }).nullish(),
+});
+
+export const deploymentStatusEvent = z.object({
+  installation,
+  repository,
+  deployment: z.object({ id, sha, environment: z.string().min(1) }),
+  deployment_status: z.object({ state: z.string() }),
+});

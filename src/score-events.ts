@@ -14,7 +14,6 @@ import { type EventOutcome, ignored } from './event-outcome.js';
 
 /** Events that only the scoreboard reads. */
 export const SCORE_READERS = {
-  deployment_status: () => ignored('it is counted, and asks for nothing else'),
   issues: () => ignored('it is counted, and asks for nothing else'),
 };
 

@@ -99,11 +99,12 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
   const compilePolicy = policyCompiler();
   const rego = { planPolicy, compilePolicy };
   const shared = { ...around, store, metrics, policies: policyReader(), settings, parsers, tracker, rego };
+  const us = { appId: settings.appId, api: settings.github.api, botLogin: identity.value.botLogin };
   const worker = startWorker({
     inbox: store.inbox,
     jobs: store.jobs,
     sharing: store.sharing,
-    translate: (delivery) => outcomeOf(delivery, { appId: settings.appId, botLogin: identity.value.botLogin }),
+    translate: (delivery) => outcomeOf(delivery, us),
     handle: (job, lease) =>
       handleJob(job, portsOf({ ...shared, lease }, installationOf(job)), () => forgeOf(installationOf(job))),
     givenUp: ({ job, key }) => raiseGivenUp({ alerts: store.alerts, meter: metrics, log: around.log }, job, key),
@@ -216,6 +217,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     scores: store.scores,
     marks: store.marks,
     drifts: store.drifts,
+    gates: store.gates,
     inventories: store.inventories,
     history: store.history,
     digests: settings.digests === null ? null : digestsTo(settings.digests),

@@ -2,6 +2,7 @@
 import type { DecideInput } from '../src/core/decide.js';
 import type { Teams } from '../src/core/people.js';
 import { DEFAULT_POLICY } from '../src/core/policy.js';
+import type { AutonomyLevel, MatrixEnvironment } from '../src/domain/autonomy.js';
 import type {
   Account,
   AccountKind,
@@ -145,6 +146,20 @@ export function finding(more: Partial<Finding> = {}): Finding {
 
 export function risk(more: Partial<Risk> = {}): Risk {
   return { level: 'low', categories: [], findings: [], size: { judged: 1, total: 1 }, unseen: null, ...more };
+}
+
+/** An entry of an autonomy matrix, guarded for every level. */
+export function matrixEntry(
+  id: string,
+  level: AutonomyLevel,
+  more: Partial<MatrixEnvironment> = {},
+): MatrixEnvironment {
+  return {
+    ...{ id, match: [id], level, deploys: null, rules: [], kind: 'production', wait: 24 },
+    sandbox: null,
+    production: null,
+    ...more,
+  };
 }
 
 export function policy(more: Partial<Policy> = {}): Policy {

@@ -7,7 +7,7 @@ import type { HoldReason, Job } from '../src/domain/job.js';
 import type { EventOutcome, Ourselves } from '../src/event-outcome.js';
 import { ALWAYS_SENT_EVENTS, jobsFor, SUBSCRIBED_EVENTS } from '../src/events.js';
 
-const us: Ourselves = { appId: 42, botLogin: 'twokey[bot]' };
+const us: Ourselves = { appId: 42, api: 'https://api.github.com', botLogin: 'twokey[bot]' };
 const SHA = 'ab12'.repeat(10) as Sha;
 const repository = { id: 7, owner: 'acme', name: 'infra' };
 const subject = { installation: 1, repository, number: 5 };

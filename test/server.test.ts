@@ -321,7 +321,11 @@ describe('the worker', () => {
       log,
       translate: (delivery) => {
         if (delivery.id === 'b') throw new Error('a bug');
-        return jobsFor(delivery.event, JSON.parse(delivery.body), { appId: 42, botLogin: 'twokey[bot]' });
+        return jobsFor(delivery.event, JSON.parse(delivery.body), {
+          appId: 42,
+          api: 'https://api.github.com',
+          botLogin: 'twokey[bot]',
+        });
       },
     });
     const odd = { event: 'pull_request', body: '{"action":"opened"}' };
@@ -547,7 +551,12 @@ function work(store: Store, parts: Partial<WorkerParts>): Worker {
     inbox: store.inbox,
     jobs: store.jobs,
     sharing: null,
-    translate: (delivery) => jobsFor(delivery.event, JSON.parse(delivery.body), { appId: 42, botLogin: 'twokey[bot]' }),
+    translate: (delivery) =>
+      jobsFor(delivery.event, JSON.parse(delivery.body), {
+        appId: 42,
+        api: 'https://api.github.com',
+        botLogin: 'twokey[bot]',
+      }),
     handle: async () => ok(null),
     clock: () => now,
     log: silent,

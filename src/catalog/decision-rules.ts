@@ -1,6 +1,7 @@
 /** What the decision can say beside findings: each reason's id, why it exists, and what to do. Shown by `twokey explain` and in docs/catalog.md. */
 import { COMMANDED } from './commanded-reasons.js';
 import type { DecisionRule } from './decision-rule.js';
+import { DEPLOYMENT_RULES } from './deployment-rules.js';
 import { GATE_RULES } from './gate-rules.js';
 import { OWNER_RULES } from './owner-rules.js';
 
@@ -214,7 +215,13 @@ const JUDGED: readonly DecisionRule[] = [
   },
 ];
 
-export const DECISION_RULES: readonly DecisionRule[] = [...JUDGED, ...OWNER_RULES, ...GATE_RULES, ...COMMANDED];
+export const DECISION_RULES: readonly DecisionRule[] = [
+  ...JUDGED,
+  ...OWNER_RULES,
+  ...GATE_RULES,
+  ...DEPLOYMENT_RULES,
+  ...COMMANDED,
+];
 
 /** The entry for a reason's id, by its fixed words or by its pattern. */
 export function decisionRuleOf(id: string): DecisionRule | null {

@@ -58,7 +58,7 @@ export function autonomyIn(
 }
 
 /** The entries for an environment of this name. */
-function entriesFor(matrix: AutonomyMatrix, environment: string): readonly MatrixEnvironment[] {
+export function entriesFor(matrix: AutonomyMatrix, environment: string): readonly MatrixEnvironment[] {
   return matrix.filter(({ match }) => matcherOf(match)([environmentKey(environment)]));
 }
 

@@ -12,8 +12,14 @@ export function decideDeployment(deployment: Deployment): DeploymentDecision {
     ...partObstacles(deployment),
     ...safeguardObstacles(deployment),
   ];
-  if (!isNonEmpty(because)) return { kind: 'approve' };
-  return { kind: because.some(({ effect }) => effect === 'reject') ? 'reject' : 'hold', because };
+  if (!isNonEmpty(because)) return { kind: 'approve', despite: [] };
+  if (because.some(({ effect }) => effect === 'reject')) return { kind: 'reject', because };
+  const isSettled = because.every(({ effect }) => effect === 'hold') && isReviewed(deployment);
+  return isSettled ? { kind: 'approve', despite: because } : { kind: 'hold', because };
+}
+
+function isReviewed({ reviews }: Deployment): boolean {
+  return reviews.kind === 'known' && reviews.value > 0;
 }
 
 function environmentObstacles({ environment }: Deployment): readonly Obstacle[] {

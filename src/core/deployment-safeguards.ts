@@ -68,11 +68,19 @@ function approvalObstacles({ parts }: Deployment): readonly Obstacle[] {
   return parts.items.flatMap((part) => {
     if (part.kind === 'direct-push') return [];
     return asked(`approvals of #${part.number}`, part.approvals, (approvals) =>
-      approvals >= TWO
-        ? []
-        : [hold('two-person', `#${part.number} has ${approvals} of ${TWO} approvals`, 'two people approve it')],
+      approvals >= TWO ? [] : [tooFew(part.number, approvals)],
     );
   });
+}
+
+/** Whoever approves the run is one of the two already. */
+function tooFew(number: number, approvals: number): Obstacle {
+  return {
+    rule: 'deployment/two-person',
+    effect: 'wait',
+    text: `#${number} has ${approvals} of ${TWO} approvals`,
+    remedy: 'people who had no hand in it approve the run, until there are two with those who approved the change',
+  };
 }
 
 function asked<T>(what: string, fact: Fact<T>, then: (value: T) => readonly Obstacle[]): readonly Obstacle[] {

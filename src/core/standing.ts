@@ -34,7 +34,7 @@ function tooLittle(account: Account, { policy, independence }: Asked): Problem |
 }
 
 /** `less` reaches nothing; admin is the first of the list. */
-function reaches(standing: Standing, wanted: Policy['approverPermission']): boolean {
+export function reaches(standing: Standing, wanted: Policy['approverPermission']): boolean {
   return standing !== 'less' && APPROVER_PERMISSIONS.indexOf(standing) <= APPROVER_PERMISSIONS.indexOf(wanted);
 }
 

@@ -41,6 +41,7 @@ const FIRST_IDS = {
   entry: 12_001,
   batch: 1,
   'workflow-run': 26_000_000_001,
+  deployment: 3_100_000_001,
   artifact: 7_000_000_001,
 } as const;
 

@@ -60,6 +60,11 @@ export class Faults {
     this.failures.push({ on: failure.on, left: failure.times ?? 1, what: failure });
   }
 
+  /** Nothing fails any more. */
+  recover(): void {
+    this.failures.length = 0;
+  }
+
   /** The next list page (that fits) claims to be the last one. */
   truncateNext(on?: string, times = 1): void {
     this.truncations.push({ on, left: times, what: null });

@@ -79,8 +79,8 @@ const PERMISSIONS: Permissions = {
   members: 'read',
   merge_queues: 'read',
   administration: 'read',
-  actions: 'read',
-  deployments: 'read',
+  actions: 'write',
+  deployments: 'write',
 };
 const EVENTS = [
   'pull_request',
@@ -101,6 +101,9 @@ const EVENTS = [
   'branch_protection_rule',
   'branch_protection_configuration',
   'status',
+  'deployment_status',
+  'deployment_protection_rule',
+  'deployment_review',
 ];
 
 export async function startSimulatedGitHub(options: SimulatedGitHubOptions = {}): Promise<SimulatedGitHub> {

@@ -9,6 +9,7 @@ import { ACTIVITY_ROUTES } from './rest/activity-routes.js';
 import { APP_ROUTES } from './rest/app-routes.js';
 import { CHECK_ROUTES } from './rest/check-routes.js';
 import { CONVERSATION_ROUTES } from './rest/conversation-routes.js';
+import { DEPLOYMENT_ROUTES } from './rest/deployment-routes.js';
 import { HOOK_ROUTES } from './rest/hook-routes.js';
 import { ISSUE_ROUTES } from './rest/issue-routes.js';
 import { PEOPLE_ROUTES } from './rest/people-routes.js';
@@ -32,6 +33,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...PEOPLE_ROUTES,
   ...ACTIVITY_ROUTES,
   ...ACTION_ROUTES,
+  ...DEPLOYMENT_ROUTES,
   ...USER_ROUTES,
   ...ACCESS_ROUTES,
 ];

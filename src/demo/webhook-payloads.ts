@@ -1,4 +1,6 @@
 /** Writes a happening of the world down as GitHub's webhook payload, full as GitHub sends it. */
+
+import { deploymentDetails } from './deployment-payloads.js';
 import { commitsBetween } from './git/history.js';
 import type { CommitObject } from './git/objects.js';
 import { accountShape, organisationShape, presentAccount, teamShape } from './shapes/account.js';
@@ -95,6 +97,10 @@ function details(site: Site, happening: Happening): Json {
       const { action, run } = happening;
       return { action, workflow: workflowShape(site, run), workflow_run: workflowRunShape(site, run) };
     }
+    case 'deployment_protection_rule':
+    case 'deployment_review':
+    case 'deployment_status':
+      return deploymentDetails(site, happening);
     case 'repository_ruleset':
       return { action: happening.action, repository_ruleset: deliveredRulesetShape(site, happening) };
     case 'branch_protection_rule': {
@@ -256,7 +262,11 @@ function repositoryOf(
       return happening.comment.pull.repository;
     case 'check_run':
     case 'workflow_run':
+    case 'deployment_review':
       return happening.run.repository;
+    case 'deployment_protection_rule':
+    case 'deployment_status':
+      return happening.deployment.repository;
     case 'check_suite':
       return happening.suite.repository;
     case 'merge_group':

@@ -2,7 +2,7 @@
 import * as actions from './world/actions.js';
 import type { WorkflowRun } from './world/actions-model.js';
 import * as checks from './world/checks.js';
-import { Fortress } from './world/fortress.js';
+import { Harbour } from './world/harbour.js';
 import * as issues from './world/issues.js';
 import * as labels from './world/labels.js';
 import * as queues from './world/merge-queue.js';
@@ -40,7 +40,7 @@ export interface ReviewSpec {
   readonly commit?: string | null;
 }
 
-export class World extends Fortress {
+export class World extends Harbour {
   openPullRequest(repository: Repository, spec: OpenSpec): PullRequest {
     const author = this.account(spec.author);
     const cause = `${author.login} opened ${spec.head} in ${nameOf(repository)}`;

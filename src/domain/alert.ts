@@ -13,6 +13,13 @@ export type AlertKind =
   | 'status/our-name'
   | 'status/test-merge'
   | 'access/refused'
+  | 'deployment/callback'
+  | 'deployment/unasked'
+  | 'deployment/passed-by'
+  | 'deployment/unknown-environment'
+  | 'deployment/rolled-back'
+  | 'deployment/rollback-failed'
+  | 'deployment/lease-outlived'
   | 'work/given-up';
 
 export interface Alert {

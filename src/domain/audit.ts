@@ -9,8 +9,9 @@ import type { EffectivePolicy } from './policy.js';
  * policy: a policy in force, once an installation. decision: facts and verdict of one evaluation. publication: a check
  * run that was written, or not. drift: what a plan of the default branch showed. posture: a control that held stopped
  * holding, or holds again. inventory: what may write, once a month. incident: a change was undone after it had been
- * merged. command, correction, break-glass: what people did, when it was first seen. pruned: bodies were deleted by the
- * retention. imported: a record of a store of before 0.1.0.
+ * merged. deployment: one that asked, was answered, ended its lease or was rolled back. command, correction,
+ * break-glass: what people did, when it was first seen. pruned: bodies were deleted by the retention. imported: a record
+ * of a store of before 0.1.0.
  */
 export const AUDIT_KINDS = [
   'policy',
@@ -23,6 +24,7 @@ export const AUDIT_KINDS = [
   'posture',
   'inventory',
   'incident',
+  'deployment',
   'pruned',
   'imported',
 ] as const;

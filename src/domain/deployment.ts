@@ -1,6 +1,7 @@
 /** What is known of one deployment that asks to go on, and what is decided. Decided by core/deployment-decision.ts. */
 import type { AutonomyLevel } from './autonomy.js';
-import type { Sha } from './change.js';
+import type { Account, AccountId, Sha } from './change.js';
+import type { Category } from './finding.js';
 import type { Origin } from './provenance.js';
 import type { Fact, Listing, NonEmpty } from './result.js';
 import type { VerdictKind } from './verdict.js';
@@ -15,7 +16,7 @@ export type Deployer = (typeof DEPLOYERS)[number];
 
 /** How the commit stands to the last one that was deployed with success. */
 export const DELTAS = ['same', 'ahead', 'first', 'behind', 'diverged', 'unknown'] as const;
-type Delta = (typeof DELTAS)[number];
+export type Delta = (typeof DELTAS)[number];
 
 /** What is new in the deployment. */
 export type DeployedPart =
@@ -24,7 +25,7 @@ export type DeployedPart =
       readonly number: number;
       readonly verdict: Fact<VerdictKind>;
       readonly origin: Fact<Origin>;
-      /** Counting approvals. */
+      /** People who approved it, or its deployment, and had no hand in it. */
       readonly approvals: Fact<number>;
     }
   /** A commit that no pull request brought. */
@@ -55,18 +56,77 @@ export interface Deployment {
   readonly delta: Delta;
   readonly parts: Listing<DeployedPart>;
   readonly safeguards: Safeguards;
+  /** People who looked at this run at GitHub, had no hand in it, and approved it. */
+  readonly reviews: Fact<number>;
 }
 
 /** Why a deployment does not go on by itself. */
 export interface Obstacle {
   /** Stable id. */
   readonly rule: string;
-  /** A person may let a held one go on; a refused one must be started anew. */
-  readonly effect: 'hold' | 'reject';
+  /** hold: a person who approves the run settles it. wait: only what is missing does. reject: the run must be started anew. */
+  readonly effect: 'hold' | 'wait' | 'reject';
   readonly text: string;
   readonly remedy: string;
 }
 
 export type DeploymentDecision =
-  | { readonly kind: 'approve' }
+  /** `despite`: what a person who approved the run settled. */
+  | { readonly kind: 'approve'; readonly despite: readonly Obstacle[] }
   | { readonly kind: 'hold' | 'reject'; readonly because: NonEmpty<Obstacle> };
+
+/** What people and the scoreboard call a run: `.github/workflows/deploy.yml`, started by somebody. */
+export interface DeployingRun {
+  readonly id: number;
+  /** Counts up when it is started again. */
+  readonly attempt: number;
+  readonly sha: Sha;
+  readonly path: string;
+  /** What started it: `push`, `workflow_dispatch`, `schedule`. */
+  readonly event: string;
+  /** Null: a deleted account. */
+  readonly actor: Account | null;
+  /** Who started this attempt. */
+  readonly triggeredBy: Account | null;
+  readonly completed: boolean;
+  /** `success`, `failure`, …; null: it has not ended. */
+  readonly conclusion: string | null;
+}
+
+/** A commit that is new, and the merged pull requests that brought it; none: it was pushed. */
+export interface NewCommit {
+  readonly sha: Sha;
+  /** Null: GitHub knows no account of this author. */
+  readonly author: Account | null;
+  readonly pulls: readonly MergedPull[];
+}
+
+export interface MergedPull {
+  readonly number: number;
+  /** That was merged. */
+  readonly head: Sha;
+}
+
+/** What is new since the last deployment that succeeded. */
+export interface Delivered {
+  readonly delta: Delta;
+  /** What runs there now; null: nothing, or not known. */
+  readonly from: Sha | null;
+  readonly commits: Listing<NewCommit>;
+  /** Touched files, by old and new name. */
+  readonly paths: Fact<readonly string[]>;
+}
+
+/** What the audit log says of a change at the head that was merged. */
+export interface JudgedPart {
+  readonly verdict: VerdictKind;
+  /** The verdict let it through by itself: nobody broke glass. */
+  readonly byItself: boolean;
+  readonly origin: Origin;
+  readonly agents: readonly string[];
+  readonly operators: readonly Account[];
+  /** Who cannot approve it. */
+  readonly excluded: readonly AccountId[];
+  readonly approvers: readonly AccountId[];
+  readonly categories: readonly Category[];
+}

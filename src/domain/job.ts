@@ -60,6 +60,38 @@ export type Job =
   | { readonly kind: 'take-inventory'; readonly installation: number }
   /** The month or the week is over: people are told what it came to. */
   | { readonly kind: 'tell-scores'; readonly installation: number }
+  /** A run waits for our word before it deploys; `sha` and `deployment` as its webhook tells them. */
+  | (OfRepository & {
+      readonly kind: 'guard-deployment';
+      readonly run: number;
+      readonly environment: string;
+      readonly sha: Sha | null;
+      readonly deployment: number | null;
+    })
+  /** The same, at a time of its own. */
+  | (OfRepository & {
+      readonly kind: 'guard-later';
+      readonly run: number;
+      readonly environment: string;
+      readonly at: number;
+    })
+  /** Somebody looked at a run that waits. */
+  | (OfRepository & { readonly kind: 'guard-run'; readonly run: number })
+  | (OfRepository & {
+      readonly kind: 'watch-deployment';
+      readonly environment: string;
+      readonly sha: Sha;
+      readonly deployment: number;
+      readonly state: 'began' | 'success' | 'failed';
+    })
+  /** What an agent deployed in a sandbox is to be destroyed, or should have been by now. */
+  | (OfRepository & {
+      readonly kind: 'end-lease';
+      readonly run: number;
+      readonly attempt: number;
+      readonly environment: string;
+      readonly at: number;
+    })
   | { readonly kind: 'sweep-installation'; readonly installation: number }
   | { readonly kind: 'raise-alert'; readonly installation: number; readonly alert: Alert };
 

@@ -10,7 +10,7 @@ import type { Parsers } from '../domain/effect.js';
 import type { Independence, ListedPeople } from '../domain/independence.js';
 import type { CodeownersEntry, Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
-import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
+import { cutShort, type Fact, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
 import type { Forge, ForgeError, Snapshot } from '../ports/forge.js';
 import type { Memory } from '../ports/store.js';
 import type { Clock, Digest } from '../ports.js';
@@ -195,7 +195,7 @@ function toldOf(
 }
 
 function policyFor(ports: GatherPorts, snapshot: Snapshot): EffectivePolicy {
-  const organisation = floorOf(ports, snapshot);
+  const organisation = floorOf(ports, snapshot.change.repository, snapshot.organisationPolicy);
   return ports.policies(organisation, snapshot.repositoryPolicy, snapshot.defaultBranchPolicy);
 }
 
@@ -237,12 +237,14 @@ async function startOfIndependence(
   };
 }
 
-function floorOf(ports: GatherPorts, { change, organisationPolicy }: Snapshot): Fact<PolicyDocument | null> {
-  if (organisationPolicy.kind === 'unknown' || organisationPolicy.value !== null) return organisationPolicy;
-  if (!ports.requireOrganisationPolicy) return known(null);
-  return unknown(
-    `no twokey.yml could be seen in ${change.repository.owner}/.github, and REQUIRE_ORG_POLICY asks for one`,
-  );
+/** The organisation's policy; where one is asked for, none is no policy. */
+export function floorOf(
+  { requireOrganisationPolicy }: Pick<GatherPorts, 'requireOrganisationPolicy'>,
+  { owner }: Pick<RepositoryRef, 'owner'>,
+  found: Snapshot['organisationPolicy'],
+): Fact<PolicyDocument | null> {
+  if (found.kind === 'unknown' || found.value !== null || !requireOrganisationPolicy) return found;
+  return unknown(`no twokey.yml could be seen in ${owner}/.github, and REQUIRE_ORG_POLICY asks for one`);
 }
 
 /** The source is part of the key: the same text may stand in two repositories, and problems name the file. */

@@ -57,6 +57,11 @@ async function placeOfYes(ledger: Pick<Ledger, 'look'>, job: Job): Promise<Place
     case 'take-inventory':
     case 'tell-scores':
     case 'review-incident':
+    case 'guard-deployment':
+    case 'guard-later':
+    case 'guard-run':
+    case 'watch-deployment':
+    case 'end-lease':
     case 'sweep-repository':
     case 'sweep-installation':
     case 'raise-alert':

@@ -30,6 +30,8 @@ export function toldEntry({ kind, about }: AuditEntry): readonly string[] {
       return [`${about.adminEquivalent} admin-equivalent identities, ${about.aiTools} AI tools with write access`];
     case 'incident':
       return [`undone by ${about.by}, a review is asked for in issue ${about.issue}`];
+    case 'deployment':
+      return deployment(about);
     case 'imported':
       return ['a record of an older store'];
     case 'policy':
@@ -50,6 +52,23 @@ function decision(about: AuditEntry['about']): readonly string[] {
     ...unmet.map((rule) => `- ${rule}`),
     `by ${about.product}, catalog ${about.catalog}, policy ${String(about.policy).slice(0, 12)}`,
   ];
+}
+
+function deployment(about: AuditEntry['about']): readonly string[] {
+  const run = `run ${about.run}, ${about.environment}`;
+  switch (about.event) {
+    case 'decided':
+      return [
+        `deployment ${about.decision}${about.observed === true ? ', observed only' : ''}: ${run}`,
+        ...listIn(about.rules).map((rule) => `- ${rule}`),
+      ];
+    case 'lease':
+      return [`lease ${about.state}: ${run}, until ${instant(Number(about.until))}`];
+    case 'rolled-back':
+      return [`rolled back to ${about.to} by ${about.workflow}: ${run}`];
+    default:
+      return [`deployed without our answer to ${about.environment} (${about.why})`];
+  }
 }
 
 function causesIn(causes: unknown): readonly string[] {

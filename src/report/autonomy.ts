@@ -8,6 +8,7 @@ export function autonomyLines(matrix: AutonomyMatrix): readonly string[] {
   return matrix.flatMap((entry) => [
     `${entry.id}: level ${show(entry.level)}, for environments ${entry.match.join(', ')}${reachLine(entry)}`,
     ...entry.rules.map((rule) => `  ${whomOf(rule).join(', ')}: level ${show(rule.level)}`),
+    ...guardsOf(entry).map((line) => `  ${line}`),
   ]);
 }
 
@@ -23,12 +24,36 @@ export function autonomyPage(matrix: AutonomyMatrix): string {
     [row('environment', 'names', 'for', 'level', 'reached by'), '|---|---|---|---|---|', ...rows].join('\n'),
     'An environment that no line names has the strictest level of all of them, at most 1 (propose).',
     LEVELS,
+    ...guardSection(matrix),
   ].join('\n\n');
 }
 
 const LEVELS = `- **0, read-only**: no pull request of the agent may merge into what reaches the environment. It may comment.
-- **1, propose**: its changes merge after the reviews that the policy asks for.
+- **1, propose**: its changes merge after the reviews that the policy asks for. It does not deploy.
+- **2, execute in sandbox**: it deploys by itself where the environment is a sandbox, within its budget, until its lease ends.
+- **3, execute in production**: it does by itself what is named as an action, where two people approved everything in it.
 `;
+
+function guardSection(matrix: AutonomyMatrix): readonly string[] {
+  const items = matrix.flatMap((entry) => guardsOf(entry).map((line) => `- ${code(entry.id)}: ${code(line)}`));
+  return items.length === 0 ? [] : ['## Within what agents deploy', items.join('\n')];
+}
+
+function guardsOf({ sandbox, production }: MatrixEnvironment): readonly string[] {
+  const inSandbox =
+    sandbox === null
+      ? []
+      : [
+          `at most ${sandbox.runs} deployments and ${sandbox.hours} hours a day and agent, each destroyed by ${sandbox.destroy} after ${sandbox.lease} hours`,
+        ];
+  if (production === null) return inSandbox;
+  const actions = production.actions.map(({ id, workflow, paths, without }) => {
+    const where = paths.length === 0 ? '' : ` in ${paths.join(', ')}`;
+    const not = without.length === 0 ? '' : ` without ${without.join(', ')}`;
+    return `action ${id}: ${workflow}${where}${not}`;
+  });
+  return [...inSandbox, ...actions, `rolled back by ${production.rollback} when it fails`];
+}
 
 function row(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;

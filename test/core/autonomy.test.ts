@@ -5,18 +5,14 @@ import { type AutonomySubject, autonomyIn, environmentKey } from '../../src/core
 import { decide } from '../../src/core/decide.js';
 import { effectivePolicy } from '../../src/core/policy.js';
 import { parsePolicy, showProblem } from '../../src/core/policy-file.js';
-import type { AutonomyLevel, AutonomyMatrix, AutonomyRule, MatrixEnvironment } from '../../src/domain/autonomy.js';
+import type { AutonomyLevel, AutonomyMatrix, AutonomyRule } from '../../src/domain/autonomy.js';
 import type { PolicyFile } from '../../src/domain/policy.js';
 import { complete, known, unknown } from '../../src/domain/result.js';
-import { account, change, decideInput, file, policy, provenance } from '../build.js';
+import { account, change, decideInput, matrixEntry as entry, file, policy, provenance } from '../build.js';
 
 const ann = account(1, 'ann');
 const bob = account(2, 'bob');
 const LEVELS: readonly AutonomyLevel[] = [0, 1, 2, 3];
-
-function entry(id: string, level: AutonomyLevel, more: Partial<MatrixEnvironment> = {}): MatrixEnvironment {
-  return { id, match: [id], level, deploys: null, rules: [], ...more };
-}
 
 function rule(level: AutonomyLevel, more: Partial<AutonomyRule> = {}): AutonomyRule {
   return { agents: [], repositories: [], teams: [], level, ...more };
@@ -182,8 +178,44 @@ describe('the policy', () => {
       /rules.0.agents.0: "devn" is no known agent/,
     ],
     ['deploys that says nothing', '{ id: a, match: [a], level: 1, deploys: {} }', /deploys: says nothing/],
-    ['a level that is none', '{ id: a, match: [a], level: 4 }', /level: is not an allowed value, allowed: 0, 1/],
+    ['a level that is none', '{ id: a, match: [a], level: 4 }', /level: is not an allowed value, allowed: 0, 1, 2, 3/],
     ['no name to match', '{ id: a, match: [], level: 1 }', /match: is too small/],
+    ['level 2 where it is not said what it is', '{ id: a, match: [a], level: 2 }', /kind: is missing: level 2/],
+    [
+      'level 2 in a sandbox without bounds',
+      '{ id: a, match: [a], level: 2, kind: sandbox }',
+      /sandbox: is missing: level 2 needs a budget, a lease/,
+    ],
+    [
+      'a rule of level 2 in a sandbox without bounds',
+      '{ id: a, match: [a], level: 1, kind: sandbox, rules: [{ agents: [devin], level: 2 }] }',
+      /sandbox: is missing/,
+    ],
+    [
+      'level 3 without actions and a way back',
+      '{ id: a, match: [a], level: 3 }',
+      /production: is missing: level 3 needs the actions/,
+    ],
+    [
+      'level 3 in a sandbox',
+      '{ id: a, match: [a], level: 3, kind: sandbox, sandbox: { runs: 1, hours: 1, lease: 1, destroy: d.yml } }',
+      /level: is 3 in a sandbox/,
+    ],
+    [
+      'a lease that no budget covers',
+      '{ id: a, match: [a], level: 2, kind: sandbox, sandbox: { runs: 1, hours: 1, lease: 2, destroy: d.yml } }',
+      /has a lease of 2 hours and a budget of 1/,
+    ],
+    [
+      'a workflow elsewhere',
+      '{ id: a, match: [a], level: 2, kind: sandbox, sandbox: { runs: 1, hours: 1, lease: 1, destroy: ../d.yml } }',
+      /sandbox.destroy: must be the name of a file in .github.workflows/,
+    ],
+    [
+      'no action at all',
+      '{ id: a, match: [a], level: 3, production: { actions: [], rollback: r.yml } }',
+      /production.actions: is too small/,
+    ],
   ])('%s is an error that names the place', (_what, environment, expected) => {
     const file = parsePolicy({ source: 'twokey.yml', blob: 'b', text: of(environment) });
     expect(file.kind === 'error' ? file.error.map(showProblem).join('\n') : '').toMatch(expected);
@@ -193,7 +225,7 @@ describe('the policy', () => {
     const text = `${of('{ id: a, match: ["a*"], level: 1, deploys: { paths: ["a/**"] }, rules: [{ agents: [robo], level: 0 }] }')}agents: [{ id: robo, logins: [robo] }]\n`;
     const deploys = { branches: [], paths: ['a/**'] };
     expect(parsed(text).autonomy).toEqual([
-      { id: 'a', match: ['a*'], level: 1, deploys, rules: [rule(0, { agents: ['robo'] })] },
+      entry('a', 1, { match: ['a*'], deploys, rules: [rule(0, { agents: ['robo'] })] }),
     ]);
   });
 

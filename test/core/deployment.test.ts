@@ -77,6 +77,7 @@ function deployment(more: Partial<Deployment> = {}): Deployment {
     delta: 'ahead',
     parts,
     safeguards: GUARDED,
+    reviews: known(0),
     ...more,
   };
 }
@@ -85,7 +86,8 @@ const outcome = (asked: Deployment): Outcome => decideDeployment(asked).kind;
 const severity = (asked: Deployment): number => OUTCOMES.indexOf(outcome(asked));
 const rules = (asked: Deployment): readonly string[] => {
   const decision = decideDeployment(asked);
-  return decision.kind === 'approve' ? [] : decision.because.map(({ rule }) => rule);
+  const found = decision.kind === 'approve' ? decision.despite : decision.because;
+  return found.map(({ rule }) => rule);
 };
 
 const cells = ENVIRONMENT_KINDS.flatMap((environment) =>
@@ -226,6 +228,7 @@ const anyDeployment: fc.Arbitrary<Deployment> = fc.record({
     plan: fact(fc.constantFrom('passing', 'failing', 'missing')),
     rollback: fact(fc.constantFrom('present', 'missing')),
   }),
+  reviews: fact(fc.integer({ min: 0, max: 2 })),
 });
 
 /** What the level itself asks; everything else is needed at every level. */
@@ -264,12 +267,28 @@ describe('laws of deployments', () => {
     });
   });
 
-  it('an unknown never deploys', () => {
+  it('an unknown never deploys by itself', () => {
     law((asked) => {
-      expect(outcome({ ...asked, environment: 'unknown' })).not.toBe('approve');
-      expect(outcome({ ...asked, deployer: 'unknown' })).not.toBe('approve');
-      expect(outcome({ ...asked, delta: 'unknown' })).not.toBe('approve');
-      expect(outcome({ ...asked, parts: { ...asked.parts, missing: unknown('page 2') } })).not.toBe('approve');
+      const alone = { ...asked, reviews: known(0) };
+      expect(outcome({ ...alone, environment: 'unknown' })).not.toBe('approve');
+      expect(outcome({ ...alone, deployer: 'unknown' })).not.toBe('approve');
+      expect(outcome({ ...alone, delta: 'unknown' })).not.toBe('approve');
+      expect(outcome({ ...alone, parts: { ...asked.parts, missing: unknown('page 2') } })).not.toBe('approve');
+    });
+  });
+
+  it('a person who approves the run settles what waits for a look, and nothing else', () => {
+    law((asked) => {
+      const alone = decideDeployment({ ...asked, reviews: known(0) });
+      const looked = decideDeployment({ ...asked, reviews: known(1) });
+      const isForThem = alone.kind === 'hold' && alone.because.every(({ effect }) => effect === 'hold');
+      expect(looked).toEqual(isForThem ? { kind: 'approve', despite: alone.because } : alone);
+    });
+  });
+
+  it('reviews that could not be read settle nothing', () => {
+    law((asked) => {
+      expect(outcome({ ...asked, reviews: unknown('no answer') })).toBe(outcome({ ...asked, reviews: known(0) }));
     });
   });
 

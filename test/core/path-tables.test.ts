@@ -11,7 +11,7 @@ import type { EnvironmentRule, PathRule } from '../../src/domain/policy.js';
 import { complete, cutShort, known } from '../../src/domain/result.js';
 import type { FileView } from '../../src/domain/risk-rule.js';
 import type { Reason } from '../../src/domain/verdict.js';
-import { account, change, file, finding } from '../build.js';
+import { account, change, file, finding, matrixEntry } from '../build.js';
 
 type Outcome = Reason['outcome'];
 type Named = Pick<FileView, 'path' | 'names'>;
@@ -106,13 +106,7 @@ describe('a finding in an environment', () => {
 });
 
 describe('an environment in which an agent may only read', () => {
-  const prod: MatrixEnvironment = {
-    id: 'prod',
-    match: ['prod'],
-    level: 0,
-    deploys: { branches: ['main'], paths: ['prod/**'] },
-    rules: [],
-  };
+  const prod = matrixEntry('prod', 0, { deploys: { branches: ['main'], paths: ['prod/**'] } });
   const touched = change({ files: complete([file('prod/a.tf'), file('b.ts')]) });
   const bars = (entry: Partial<MatrixEnvironment>, facts: Partial<Parameters<typeof barredReasons>[1]> = {}) =>
     barredReasons([[{ ...prod, ...entry }]], {

@@ -14,7 +14,7 @@ import { operationOf, operations, validateRequest, validateResponse, validateWeb
 const REPO = '/repos/{owner}/{repo}';
 const API = '/repos/acme/api';
 const ALL = {
-  actions: 'read',
+  actions: 'write',
   administration: 'write',
   checks: 'write',
   copilot_agent_settings: 'read',
@@ -47,6 +47,9 @@ const EVENTS = [
   'push',
   'repository',
   'workflow_run',
+  'deployment_protection_rule',
+  'deployment_review',
+  'deployment_status',
   'repository_ruleset',
   'status',
 ];
@@ -356,6 +359,40 @@ describe('answers', () => {
     expect(new Uint8Array(await stored.arrayBuffer())).toEqual(new Uint8Array(run.artifacts[0]?.zip ?? []));
     world.expireArtifacts(run);
     expect(await exchange('GET', zip)).toMatchObject({ status: 410, problems: [] });
+  });
+
+  it('a run waits for the app before it deploys, is reported on and let go, and a workflow is started by name', async () => {
+    const { world, api } = here;
+    const { app } = github;
+    world.environment(api, 'production', { apps: [app.registered] });
+    world.commit(api, 'main', { files: { '.github/workflows/destroy.yml': 'on: workflow_dispatch\n' }, author: 'ann' });
+    const deployment = world.deploy(api, 'ann', { environment: 'production' });
+    const run = `${API}/actions/runs/${deployment.run?.id}`;
+    world.reviewRun(deployment, 'bob');
+    expect(await exchange('GET', `${run}/approvals?per_page=100`)).toMatchObject({ status: 200, problems: [] });
+    const gate = `${run}/deployment_protection_rule`;
+    const report = { environment_name: 'production', comment: 'It waits.' };
+    const answer = { ...report, state: 'approved' };
+    for (const body of [report, answer]) {
+      expect(validateRequest('POST', `${REPO}/actions/runs/{run_id}/deployment_protection_rule`, { body })).toEqual([]);
+      expect(await exchange('POST', gate, { body })).toMatchObject({ status: 204, problems: [] });
+    }
+    expect(await exchange('POST', gate, { body: answer })).toMatchObject({ status: 422, problems: [] });
+    world.endDeployment(deployment, 'success');
+    const listed = await exchange('GET', `${API}/deployments?environment=production&per_page=100`);
+    expect(listed).toMatchObject({ status: 200, problems: [], body: [{ id: deployment.id }] });
+    const statuses = await exchange('GET', `${API}/deployments/${deployment.id}/statuses?per_page=100`);
+    expect(statuses).toMatchObject({
+      status: 200,
+      problems: [],
+      body: [{ state: 'success' }, { state: 'in_progress' }],
+    });
+    const start = `${API}/actions/workflows/destroy.yml/dispatches`;
+    const body = { ref: 'main', inputs: { environment: 'production' }, return_run_details: true };
+    expect(validateRequest('POST', `${REPO}/actions/workflows/{workflow_id}/dispatches`, { body })).toEqual([]);
+    expect(await exchange('POST', start, { body })).toMatchObject({ status: 200, problems: [] });
+    expect(await exchange('POST', start, { body: { ref: 'main' } })).toMatchObject({ status: 204, problems: [] });
+    expect(await exchange('POST', start.replace('destroy', 'none'), { body })).toMatchObject({ status: 404 });
   });
 
   it('what guards a repository is shown, and changed by who administers it', async () => {
@@ -686,6 +723,10 @@ describe('webhooks', () => {
     'check_run rerequested',
     'check_suite requested',
     'check_suite rerequested',
+    'deployment_protection_rule requested',
+    'deployment_review approved',
+    'deployment_review rejected',
+    'deployment_status created',
     'installation created',
     'installation suspend',
     'installation_repositories added',
@@ -777,6 +818,10 @@ describe('webhooks', () => {
     for (const admins of [true, false]) world.protect(api, 'main', 'ann', { admins });
     world.unprotect(api, 'main', 'ann');
     for (const how of ['disabled', 'enabled'] as const) world.switchProtection(api, 'ann', how);
+    world.environment(api, 'staging', { apps: [github.app.registered] });
+    const asked = world.deploy(api, 'ann', { environment: 'staging' });
+    for (const said of ['rejected', 'approved'] as const) world.reviewRun(asked, 'bob', said);
+    world.passBy(asked, 'ann');
     world.archive(here.other, 'ann');
     world.unarchive(here.other, 'ann');
     world.branch(here.other, 'trunk', 'main', 'ann');

@@ -19,6 +19,7 @@ import {
   HEAD,
   identity,
   independence,
+  matrixEntry,
   OLD_HEAD,
   policy,
   provenance,
@@ -95,10 +96,10 @@ const matrices: fc.Arbitrary<Policy['autonomy']> = fc
   .record({ level: fc.constantFrom(0, 1), rule: fc.constantFrom(0, 1), agents: fc.subarray(['devin', 'copilot']) })
   .map(({ level: own, rule, agents }) => [
     [
-      {
-        ...{ id: 'live', match: ['live'], level: own, deploys: { branches: ['main'], paths: [] } },
+      matrixEntry('live', own, {
+        deploys: { branches: ['main'], paths: [] },
         rules: [{ agents, repositories: [], teams: [], level: rule }],
-      },
+      }),
     ],
   ]);
 
@@ -174,9 +175,7 @@ describe('the laws of the decision', () => {
   });
 
   it('where agents may only read, nothing that people say lets a change of an agent through', () => {
-    const barred: Policy['autonomy'] = [
-      [{ id: 'live', match: ['live'], level: 0, deploys: { branches: [], paths: ['**'] }, rules: [] }],
-    ];
+    const barred: Policy['autonomy'] = [[matrixEntry('live', 0, { deploys: { branches: [], paths: ['**'] } })]];
     fc.assert(
       fc.property(inputs, (input) => {
         if (input.policy.kind !== 'valid' || input.provenance.origin !== 'ai') return;

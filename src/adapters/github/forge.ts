@@ -1,5 +1,6 @@
 /** The Forge of src/ports.ts over one installation of the app (or one token). */
 
+import type { DeploymentForge } from '../../ports/deployments.js';
 import type { Forge } from '../../ports/forge.js';
 import type { InventorySource } from '../../ports/inventory.js';
 import type { PostureSource } from '../../ports/posture.js';
@@ -8,6 +9,7 @@ import type { TextCache } from '../text-cache.js';
 import { readPushes } from './activity.js';
 import type { GitHubClient } from './client.js';
 import { editIssue, findIssue, openIssue, readOwnIssue, writeComment } from './conversation.js';
+import { deploymentForge } from './deployments.js';
 import { fileMemory } from './file-memory.js';
 import { labelWriter } from './labels.js';
 import { listMergedChanges, listOpenChanges, listRepositories, readPublished, surveyOpenChanges } from './list.js';
@@ -41,7 +43,7 @@ export interface ForgeParts {
 }
 
 /** Everything that is asked of GitHub for one installation. */
-export type WholeForge = Forge & PostureSource & InventorySource;
+export type WholeForge = Forge & PostureSource & InventorySource & DeploymentForge;
 
 /** Keep one Forge an installation: it remembers teams and lists of people, which labels exist, and what never changes. */
 export function createForge({ client, appId, botLogin, clock, texts, cached }: ForgeParts): WholeForge {
@@ -80,6 +82,7 @@ export function createForge({ client, appId, botLogin, clock, texts, cached }: F
     readOwnIssue: (repository, of) => readOwnIssue(client, repository, { ...of, creator: botLogin }),
     editIssue: (repository, number, issue) => editIssue(client, repository, { number, ...issue }),
     openIssue: (repository, issue) => openIssue(client, repository, issue),
+    ...deploymentForge(client),
     ...inventoryReader({ client, asks: 'app', clock }),
     ...postureReader({ client, appId: appId === 0 ? null : appId, clock }),
   };

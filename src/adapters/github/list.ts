@@ -1,6 +1,7 @@
 /** Which pull requests are open, and which repositories this installation covers. */
 import { z } from 'zod';
 import type { RepositoryRef, Sha } from '../../domain/change.js';
+import type { MergedPull } from '../../domain/deployment.js';
 import type { PublishedCheck } from '../../domain/publication.js';
 import { error, type Listing, ok, type Result } from '../../domain/result.js';
 import type { OpenChange } from '../../domain/survey.js';
@@ -49,14 +50,25 @@ export async function listOpenChanges(
 const mergedShape = z.object({
   number: z.number(),
   merged_at: z.string().nullish(),
+  head: z.object({ sha: shaShape }),
   base: z.object({ repo: z.object({ id: z.number() }) }),
 });
 
 export async function listMergedChanges(
   client: GitHubClient,
-  { id, owner, name }: RepositoryRef,
+  repository: RepositoryRef,
   commit: string,
 ): Promise<Result<readonly number[], ForgeError>> {
+  const read = await readMergedPulls(client, repository, commit);
+  return read.kind === 'error' ? read : ok(read.value.map(({ number }) => number));
+}
+
+/** The merged pull requests that brought a commit; an id that nothing has, or several things: none. */
+export async function readMergedPulls(
+  client: GitHubClient,
+  { id, owner, name }: RepositoryRef,
+  commit: string,
+): Promise<Result<readonly MergedPull[], ForgeError>> {
   const read = await readPages(client, {
     route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
     parameters: { owner, repo: name, commit_sha: commit },
@@ -69,7 +81,7 @@ export async function listMergedChanges(
     return isUnknown ? ok([]) : read;
   }
   const merged = read.value.filter((pull) => typeof pull.merged_at === 'string' && pull.base.repo.id === id);
-  return ok(merged.map(({ number }) => number));
+  return ok(merged.map(({ number, head }) => ({ number, head: head.sha })));
 }
 
 const surveyShape = z.object({

@@ -36,6 +36,16 @@ export function jobKey(job: Job): string {
       return `inventory:${job.installation}`;
     case 'tell-scores':
       return `tell-scores:${job.installation}`;
+    case 'guard-deployment':
+      return `deployment:${job.installation}:${job.repository.id}:${job.run}:${job.environment}`;
+    case 'guard-later':
+      return `deployment:${job.installation}:${job.repository.id}:${job.run}:${job.environment}:${job.at}`;
+    case 'guard-run':
+      return `run:${job.installation}:${job.repository.id}:${job.run}`;
+    case 'watch-deployment':
+      return `deployed:${job.installation}:${job.repository.id}:${job.deployment}:${job.state}`;
+    case 'end-lease':
+      return `lease:${job.installation}:${job.repository.id}:${job.run}:${job.attempt}:${job.environment}:${job.at}`;
     case 'sweep-installation':
       return `sweep:${job.installation}`;
     case 'assess-later':
@@ -78,6 +88,11 @@ export function urgencyOf(job: Job): Urgency {
     case 'assess-repository':
     case 'assess-installation':
     case 'raise-alert':
+    case 'guard-deployment':
+    case 'guard-later':
+    case 'guard-run':
+    case 'watch-deployment':
+    case 'end-lease':
       return 'live';
   }
 }
@@ -113,6 +128,13 @@ export function laneOf(job: Job): string {
       return `inventory:${job.installation}`;
     case 'tell-scores':
       return `tell-scores:${job.installation}`;
+    // One after another, so that no two are charged to what is left of one budget.
+    case 'guard-deployment':
+    case 'guard-later':
+    case 'guard-run':
+    case 'watch-deployment':
+    case 'end-lease':
+      return `deployments:${job.installation}`;
     case 'recheck-postures':
     case 'assess-installation':
     case 'sweep-installation':

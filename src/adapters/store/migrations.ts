@@ -7,6 +7,7 @@ import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from '
 import { apiTokenMigration } from './api-token-schema.js';
 import { auditMigration } from './audit-migration.js';
 import { driftMigration } from './drift-schema.js';
+import { gateMigration } from './gate-schema.js';
 import { installationTurnMigration } from './installation-turns.js';
 import { inventoryMigration } from './inventory-schema.js';
 import { ledgerMigration } from './ledger-schema.js';
@@ -233,6 +234,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0050-audit-log': auditMigration,
     '0060-plans': planMigration(seq),
     '0061-postures': postureMigration,
+    '0070-deployment-gates': gateMigration,
     '0075-inventories': inventoryMigration,
     '0076-posture-drift': driftMigration,
     '0080-scoreboard': scoreMigration,

@@ -7,6 +7,7 @@ import { type Kysely, Migrator, sql } from 'kysely';
 import { error, ok, type Result } from '../../domain/result.js';
 import type { ApiTokens } from '../../ports/api.js';
 import type { DashboardReader } from '../../ports/dashboard.js';
+import type { Gates } from '../../ports/deployments.js';
 import type { Inventories } from '../../ports/inventory.js';
 import type { PlanMemory } from '../../ports/plans.js';
 import type { Drifts, Postures } from '../../ports/posture.js';
@@ -34,6 +35,7 @@ import { driftStore } from './drifts.js';
 import { openEmbedded } from './embedded.js';
 import { type Engine, embeddedEngine, postgresEngine } from './engine.js';
 import { evaluationCounter } from './evaluations.js';
+import { gateStore } from './gates.js';
 import { type DeliveryStore, deliveryStore } from './inbox.js';
 import { inventoryStore } from './inventories.js';
 import { type JobStore, type JobStoreContext, jobStore } from './jobs.js';
@@ -80,6 +82,7 @@ export interface Store {
   readonly plans: PlanMemory;
   readonly postures: Postures;
   readonly drifts: Drifts;
+  readonly gates: Gates;
   readonly inventories: Inventories;
   readonly history: History;
   readonly scores: ScoreReader & ScoreKeeper;
@@ -157,6 +160,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     plans: planStore(db),
     postures: postureStore(db),
     drifts: driftStore(db),
+    gates: gateStore(db),
     inventories: inventoryStore(db),
     history: { ofChange: (repository, number) => ofChange(db, [repository], number) },
     scores: { ...scoreReader(db), ...scoreKeeper(db, engine) },

@@ -3,6 +3,7 @@ import type { Generated, Kysely } from 'kysely';
 import type { ApiTokenTables } from './api-token-schema.js';
 import type { AuditTables } from './audit-schema.js';
 import type { DriftTables } from './drift-schema.js';
+import type { GateTables } from './gate-schema.js';
 import type { InventoryTables } from './inventory-schema.js';
 import type { LedgerTables } from './ledger-schema.js';
 import type { PastTables } from './past-schema.js';
@@ -17,6 +18,7 @@ export interface Tables
     AuditTables,
     InventoryTables,
     DriftTables,
+    GateTables,
     ScoreTables,
     WebAccessTables,
     ApiTokenTables,

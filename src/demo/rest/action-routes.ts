@@ -47,7 +47,7 @@ function download(call: Call): Answer {
   return { kind: 'redirect', location: storedAt(call.service.site, found) };
 }
 
-function runOf(call: Call): WorkflowRun {
+export function runOf(call: Call): WorkflowRun {
   const id = Number(param(call, 'run_id'));
   const run = runsHere(call).find((one) => one.id === id);
   if (run === undefined) throw notFound();

@@ -37,7 +37,7 @@ export function workflowRunShape(site: Site, run: WorkflowRun): Json {
     created_at: run.createdAt,
     updated_at: run.updatedAt,
     actor: accountShape(site, actor),
-    triggering_actor: accountShape(site, actor),
+    triggering_actor: accountShape(site, run.triggeredBy),
     run_started_at: run.createdAt,
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,

@@ -12,6 +12,7 @@ export interface NewRun {
   readonly actor: Account;
   /** The fork whose commit it runs; the repository itself where it is left out. */
   readonly from?: Repository;
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 export interface RunEnd {
@@ -21,14 +22,23 @@ export interface RunEnd {
 }
 
 export function startRun(state: WorldState, repository: Repository, spec: NewRun): WorkflowRun {
-  const { path, event, sha: headSha, branch: headBranch, actor, from: headRepository = repository } = spec;
+  const { path, event, sha: headSha, branch: headBranch, actor, from: headRepository = repository, inputs = {} } = spec;
   if (headRepository.git.findCommit(headSha) === null) throw new Refused(422, `No commit found for SHA: ${headSha}`);
   const number = state.workflowRuns.filter((run) => run.repository === repository && run.path === path).length + 1;
   const at = state.now();
   const run: WorkflowRun = {
     ...{ id: state.ids.next('workflow-run'), repository, headRepository, headBranch, headSha, path, event, actor },
     ...{ name: path.replace(/^.*\/|\.ya?ml$/g, ''), runNumber: number, attempt: 1, status: 'queued', conclusion: null },
-    ...{ createdAt: at, updatedAt: at, artifacts: [] },
+    ...{
+      createdAt: at,
+      updatedAt: at,
+      artifacts: [],
+      triggeredBy: actor,
+      inputs,
+      waiting: null,
+      answers: [],
+      reviews: [],
+    },
   };
   state.workflowRuns.push(run);
   state.emit({ event: 'workflow_run', action: 'requested', run, sender: actor });
@@ -51,6 +61,7 @@ export function finishRun(state: WorldState, run: WorkflowRun, { conclusion, art
 
 export function rerunWorkflow(state: WorldState, run: WorkflowRun, sender: Account): void {
   run.attempt += 1;
+  run.triggeredBy = sender;
   run.status = 'in_progress';
   run.conclusion = null;
   run.updatedAt = state.now();

@@ -1,5 +1,5 @@
 /** What the world tells its listeners after each change: GitHub's events before they are written down as payloads. */
-import type { WorkflowRun } from './actions-model.js';
+import type { Deployment, DeploymentStatus, RunReview, WorkflowRun } from './actions-model.js';
 import type {
   Account,
   CheckRun,
@@ -197,6 +197,30 @@ interface ProtectionHappening {
   readonly sender: Account;
 }
 
+interface DeploymentRuleHappening {
+  readonly event: 'deployment_protection_rule';
+  readonly action: 'requested';
+  readonly deployment: Deployment;
+  readonly run: WorkflowRun;
+  readonly sender: Account;
+}
+
+interface DeploymentReviewHappening {
+  readonly event: 'deployment_review';
+  readonly action: 'approved' | 'rejected';
+  readonly run: WorkflowRun;
+  readonly review: RunReview;
+  readonly sender: Account;
+}
+
+interface DeploymentStatusHappening {
+  readonly event: 'deployment_status';
+  readonly action: 'created';
+  readonly deployment: Deployment;
+  readonly status: DeploymentStatus;
+  readonly sender: Account;
+}
+
 interface StatusHappening {
   readonly event: 'status';
   readonly repository: Repository;
@@ -231,4 +255,7 @@ export type Happening =
   | RulesetHappening
   | ProtectionHappening
   | StatusHappening
+  | DeploymentRuleHappening
+  | DeploymentReviewHappening
+  | DeploymentStatusHappening
   | ProtectionSwitchHappening;

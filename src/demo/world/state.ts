@@ -1,6 +1,6 @@
 /** The whole state of the simulated GitHub and its one way to change: inside `mutate`, after which listeners are told and mergeability is logged. */
 import { Ids, LogicalClock } from '../clock.js';
-import type { WorkflowRun } from './actions-model.js';
+import type { Deployment, WorkflowRun } from './actions-model.js';
 import type { Happening } from './happenings.js';
 import { mergeability } from './merge-rule.js';
 import type { Account, App, Installation, Organisation, PullRequest, Repository } from './model.js';
@@ -26,6 +26,8 @@ export class WorldState {
   readonly installations: Installation[] = [];
   /** Oldest first. */
   readonly workflowRuns: WorkflowRun[] = [];
+  /** Oldest first. */
+  readonly deployments: Deployment[] = [];
   readonly mergeabilityLog: MergeabilityEntry[] = [];
   private readonly listeners: ((happening: Happening) => void)[] = [];
   private readonly witnesses: ((entry: MergeabilityEntry) => void)[] = [];
