@@ -10,7 +10,7 @@ import type { Parsers } from '../domain/effect.js';
 import type { Independence, ListedPeople } from '../domain/independence.js';
 import type { CodeownersEntry, Ownership } from '../domain/ownership.js';
 import type { EffectivePolicy, PolicyDocument } from '../domain/policy.js';
-import { cutShort, type Fact, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
+import { cutShort, type Fact, known, type Listing, ok, type Result, type Unknown, unknown } from '../domain/result.js';
 import type { Forge, ForgeError, Snapshot } from '../ports/forge.js';
 import type { Memory } from '../ports/store.js';
 import type { Clock, Digest } from '../ports.js';

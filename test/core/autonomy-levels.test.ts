@@ -5,7 +5,7 @@ import type { Teams } from '../../src/core/people.js';
 import type { AutonomyMatrix, AutonomyRule, MatrixEnvironment } from '../../src/domain/autonomy.js';
 import type { Account } from '../../src/domain/change.js';
 import { type Fact, known, unknown } from '../../src/domain/result.js';
-import { account } from '../build.js';
+import { account, matrixEntry } from '../build.js';
 
 const [ann, bob] = [account(1, 'ann'), account(2, 'bob')];
 
@@ -14,7 +14,7 @@ function rule(level: AutonomyRule['level'], more: Partial<AutonomyRule> = {}): A
 }
 
 function entry(id: string, more: Partial<MatrixEnvironment> = {}): MatrixEnvironment {
-  return { id, match: [`${id}*`], level: 1, deploys: null, rules: [], ...more };
+  return matrixEntry(id, 1, { match: [`${id}*`], ...more });
 }
 
 function subject(more: Partial<AutonomySubject> = {}): AutonomySubject {

@@ -27,7 +27,7 @@ function part(more: Partial<Extract<DeployedPart, { kind: 'change' }>> = {}): De
 
 function deployment(more: Partial<Deployment> = {}): Deployment {
   const base = { level: 3, environment: 'production', deployer: 'human', delta: 'ahead', safeguards: GUARDED } as const;
-  return { ...base, parts: { items: [part()], missing: null }, ...more };
+  return { ...base, parts: { items: [part()], missing: null }, reviews: known(0), ...more };
 }
 
 describe('a deployment is told', () => {
@@ -202,7 +202,7 @@ describe('an agent that deploys is told', () => {
     [
       'that a second person is missing',
       { parts: { items: [part({ approvals: known(1) })], missing: null } },
-      ['hold deployment/two-person: #7 has 1 of 2 approvals'],
+      ['wait deployment/two-person: #7 has 1 of 2 approvals'],
     ],
     [
       'that approvals could not be read',
