@@ -105,6 +105,28 @@ describe('the value of a trailer', () => {
     expect(named('Generated-by', value)).toEqual(asTool);
   });
 
+  it.each<[string, readonly string[]]>([
+    ['Claude Opus 4.6 did the work', ['claude-code high']],
+    ['Claude Opus 4.6  did it', ['claude-code high']],
+    ['Claude Opus 4.6 Dupont', []],
+    ['Claude  - fast', ['claude-code low']],
+    ['Cursor -- fast', ['cursor high']],
+    ['Cursor  wrote it', ['cursor high']],
+    ['Cursor (2.0)', ['cursor high']],
+    ['Cursor[2.0] <a@b.c>', ['cursor high']],
+    ['anthropics Claude Code', ['claude-code high']],
+    ['the  Claude Code', ['claude-code high']],
+    ['Claude Code,, Codex', ['claude-code high', 'codex high']],
+    ['Claude Code and claude code', ['claude-code high']],
+    ['Codex & Codex CLI', ['codex high']],
+    ['Jo claude[bot]', []],
+    ['claude[bot] Jo', []],
+    ['new-thing[bot]', []],
+    ['Claude Code <>', ['claude-code high']],
+    ['Bob claude@dupont.example', []],
+    ['Cursor a@b.c', ['cursor medium']],
+  ])('%s', (value, expected) => expect(named('Co-authored-by', value)).toEqual(expected));
+
   it('is read no further than people write', () => {
     expect(named('Co-authored-by', `${'x'.repeat(450)}, Claude Code`)).toEqual(['claude-code high']);
     expect(named('Co-authored-by', `${'x'.repeat(600)}, Claude Code`)).toEqual([]);

@@ -244,6 +244,13 @@ const ROWS: readonly Row[] = [
     ['message aider agent high, commit 1a2b3c4, opening: aider: Fix it # Context: x'],
   ],
   ['an opening further down', { message: 'x\n\naider: Fix it\n\n# Context:\nx' }, []],
+  [
+    'a statement of a word that is a name as well',
+    { message: 'Fix\n\nThis change was written by Cursor.' },
+    ['message cursor agent medium, commit 1a2b3c4, statement: This change was written by Cursor.'],
+  ],
+  ['a statement of a mere word', { message: 'Fix\n\nThis change was written by cursor.' }, []],
+  ['a statement about a person', { message: 'Fix\n\nThis change was written by Devin.' }, []],
   ['nothing', {}, []],
 ];
 
