@@ -1,4 +1,9 @@
-/** A year of five hundred repositories with two hundred thousand changes: how long the scoreboard's questions take, and one more change. */
+/**
+ * A year of five hundred repositories with two hundred thousand changes: how long the scoreboard's questions take, each page
+ * for an owner and for somebody who sees half of it, and one more change. The tallies are seeded, and of what happened only
+ * what pages list.
+ */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +11,7 @@ import { openStore } from '../../dist/adapters/store/open.js';
 import { samplesOf } from '../../dist/core/score/samples.js';
 import { tally } from '../../dist/core/score/tally.js';
 import { gatherReport } from '../../dist/flows/gather-report.js';
+import { dashboardApp } from '../../dist/web/app.js';
 import { milliseconds, percentile, printTable, whole } from './figures.js';
 import { startBenchPostgres } from './postgres.js';
 
@@ -37,9 +43,9 @@ export async function benchScoreboard() {
 async function onEngine(name, location) {
   const opened = await openStore(location, { clock: Date.now, random: Math.random });
   if (opened.kind === 'error') return [opened.error.message];
-  const { scores, close } = opened.value;
+  const { scores, records, dashboard, close } = opened.value;
   const began = performance.now();
-  for (let id = 1; id <= REPOSITORIES; id += 1) await seed(scores, id);
+  for (let id = 1; id <= REPOSITORIES; id += 1) await seed({ scores, records }, id);
   const seeded = (performance.now() - began) / 1000;
   console.log(
     `${name}: ${whole(REPOSITORIES * CHANGES_EACH)} changes of ${REPOSITORIES} repositories in ${seeded.toFixed(0)} s`,
@@ -58,8 +64,10 @@ async function onEngine(name, location) {
     'the year of one repository': () => scores.tallies({ ...year, filter: { ...ANY, repository: 7 } }),
     'the year of 250 repositories': () => scores.tallies({ ...year, scope: half }),
     'the report of a month': () => gatherReport(scores, everything, MONTHS.at(-1)),
-    'one repository counted again': () => seed(scores, 7),
+    ...pages({ reader: dashboard, scores }, { owner: everything, 'one of 250': half }),
+    'one repository counted again': () => countedAgain(scores, 7),
   };
+  const wrong = await wrongSums(scores, year);
   const rows = [];
   for (const [what, ask] of Object.entries(questions)) {
     const times = [];
@@ -71,7 +79,6 @@ async function onEngine(name, location) {
     rows.push([what, milliseconds(percentile(times, 50)), milliseconds(percentile(times, 95))]);
   }
   printTable(['question', 'median', 'p95'], rows);
-  const wrong = await wrongSums(scores, year);
   await close();
   return wrong.map((what) => `${name}: ${what}`);
 }
@@ -87,11 +94,56 @@ function place(id) {
   return { installation: 1, repository: { id, owner: 'acme', name: `r${id}` } };
 }
 
-async function seed(scores, id) {
-  const where = place(id);
-  const happenings = Array.from({ length: CHANGES_EACH }, (_, number) => changeOf(id, number + 1)).flat();
-  await scores.note(happenings.map((one) => ({ ...where, ...one })));
-  await scores.keep(where, tally(samplesOf(await scores.historyOf(id))));
+/** Each page through its route, with the person that the door would have let in. */
+function pages({ reader, scores }, people) {
+  const clock = () => START + 365 * DAY;
+  const ofPerson = ([who, scope]) => {
+    const viewer = { login: who, scope, formToken: '' };
+    const app = dashboardApp({
+      ...{ reader, scores, clock, policyFiles: async () => null, remoteOf: () => '', digest: sha256 },
+      door: { admit: async () => ({ kind: 'in', viewer }), isOurForm: () => false, signIn: null },
+      log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
+    });
+    return ['/', '/agents', '/changes', '/audit', '/posture', '/autonomy'].map((path) => [
+      `page ${path} for ${who}`,
+      async () => {
+        const answer = await app.fetch(new Request(`http://127.0.0.1${path}`));
+        if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
+        await answer.text();
+      },
+    ]);
+  };
+  return Object.fromEntries(Object.entries(people).flatMap(ofPerson));
+}
+
+function sha256(text) {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function seed({ scores, records }, id) {
+  const history = historyOf(id);
+  const listed = history.filter(
+    ({ deed }) => deed.kind === 'judged' && (deed.verdict === 'denied' || deed.heldForSecond),
+  );
+  await scores.note(id === 7 ? history : listed);
+  await scores.keep(place(id), tally(samplesOf(history)));
+  await records.append({
+    ...{ kind: 'decision', installation: 1, repository: id, number: 1, sha: '', at: START, body: null },
+    about: { repository: `acme/r${id}`, policy: 'none', verdict: 'pending', origin: 'ai', risk: 'low' },
+  });
+}
+
+/** As after an event: the whole history read, and the difference written. One change more or less each time. */
+let turn = 0;
+async function countedAgain(scores, id) {
+  turn += 1;
+  await scores.note(changeOf(id, CHANGES_EACH + turn).map((one) => ({ ...place(id), ...one })));
+  await scores.keep(place(id), tally(samplesOf(await scores.historyOf(id))));
+}
+
+function historyOf(id) {
+  const changes = Array.from({ length: CHANGES_EACH }, (_, number) => changeOf(id, number + 1)).flat();
+  return changes.map((one) => ({ ...place(id), ...one }));
 }
 
 /** Judged, approved, merged, and every second one deployed. */

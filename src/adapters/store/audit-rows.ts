@@ -29,6 +29,15 @@ export async function ofChange(
   return rows.filter((row) => row.number === number || own.has(shaIn(row.entry))).map(stored);
 }
 
+/** Null: there is none there. */
+export async function entryAt(db: Database, installation: number, sequence: number): Promise<StoredEntry | null> {
+  const row = await auditRows(db)
+    .where('installation', '=', installation)
+    .where('sequence', '=', sequence)
+    .executeTakeFirst();
+  return row === undefined ? null : stored(row);
+}
+
 function shaIn(entry: string): string {
   return (JSON.parse(entry) as { readonly sha: string }).sha;
 }

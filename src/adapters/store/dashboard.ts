@@ -1,12 +1,12 @@
 /** What the dashboard reads: each question bounded by a scope, as a condition of the query itself. Changes nothing. */
-import { type ExpressionBuilder, sql } from 'kysely';
 import type { RepositoryRef } from '../../domain/change.js';
 import type { PostureRecord } from '../../domain/posture.js';
 import type { ChangeFilter, DashboardReader, EntryFilter, OpenChangeRow, Page, Scope } from '../../ports/dashboard.js';
-import { auditRows, ofChange, stored } from './audit-rows.js';
+import { auditRows, entryAt, ofChange, stored } from './audit-rows.js';
 import { knownRepositories } from './known-repositories.js';
 import { policyBody } from './policies.js';
-import type { Database, Tables } from './schema.js';
+import type { Database } from './schema.js';
+import { contains, isWithin } from './scope.js';
 import { auditHeads } from './upkeep.js';
 
 /** Rows of a page; one more is asked for, to know whether there is a next one. */
@@ -24,11 +24,8 @@ export function dashboardReader(db: Database): DashboardReader {
     },
     entries: (scope, filter) => entries(db, scope, filter),
     async entry(scope, installation, sequence) {
-      const row = await auditRows(db)
-        .where('installation', '=', installation)
-        .where('sequence', '=', sequence)
-        .executeTakeFirst();
-      return row === undefined || !contains(scope, row.installation, row.repository) ? null : stored(row);
+      const found = await entryAt(db, installation, sequence);
+      return found === null || !contains(scope, installation, found.columns.repository) ? null : found;
     },
     policy: (installation, digest) => policyBody(db, installation, digest),
     postures: (scope) => postures(db, scope),
@@ -47,26 +44,6 @@ export function dashboardReader(db: Database): DashboardReader {
         .execute();
       return rows.map(stored);
     },
-  };
-}
-
-/** Repository 0: what belongs to an installation as a whole. */
-function contains(scope: Scope, installation: number, repository: number): boolean {
-  if (scope.kind === 'everything' || scope.installations.includes(installation)) return true;
-  return repository !== 0 && scope.repositories.some(({ id }) => id === repository);
-}
-
-type Audit = ExpressionBuilder<Tables, 'audit_entry'>;
-
-/** The same as `contains`, for the database. */
-function within(scope: Scope) {
-  return (row: Audit) => {
-    if (scope.kind === 'everything') return sql<boolean>`1 = 1`;
-    const ids = scope.repositories.map(({ id }) => id);
-    return row.or([
-      ...(scope.installations.length > 0 ? [row('audit_entry.installation', 'in', scope.installations)] : []),
-      ...(ids.length > 0 ? [row('audit_entry.repository', 'in', ids)] : []),
-    ]);
   };
 }
 
@@ -93,7 +70,7 @@ function openDecisions(db: Database, scope: Scope) {
           .where('other.kind', '=', 'decision'),
       ),
     )
-    .where((row) => within(scope)(row as unknown as Audit));
+    .where(isWithin(scope, 'audit_entry'));
 }
 
 async function openChanges(
@@ -132,7 +109,7 @@ async function openCounts(db: Database, scope: Scope): Promise<{ readonly held: 
 async function entries(db: Database, scope: Scope, filter: EntryFilter) {
   const { kind, repository, number, since, until, page } = filter;
   const rows = await auditRows(db)
-    .where((row) => within(scope)(row))
+    .where(isWithin(scope, 'audit_entry'))
     .$if(kind !== null, (query) => query.where('kind', '=', kind ?? 'decision'))
     .$if(repository !== null, (query) => query.where('repository', '=', repository?.id ?? 0))
     .$if(number !== null, (query) => query.where('number', '=', number ?? 0))

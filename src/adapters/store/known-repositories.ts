@@ -3,19 +3,15 @@ import { sql } from 'kysely';
 import type { PostureRecord } from '../../domain/posture.js';
 import type { KnownRepository, Scope } from '../../ports/dashboard.js';
 import type { Database } from './schema.js';
+import { contains } from './scope.js';
 
 /** In the order of their names. */
 export async function knownRepositories(db: Database, scope: Scope): Promise<readonly KnownRepository[]> {
   const [decided, guarded] = [await inDecisions(db), await inPostures(db)];
   const found = new Map([...guarded, ...decided].map((one) => [one.id, one]));
   return [...found.values()]
-    .filter((one) => isVisible(scope, one))
+    .filter(({ id, installation }) => contains(scope, installation, id))
     .toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)) || a.id - b.id);
-}
-
-function isVisible(scope: Scope, { id, installation }: KnownRepository): boolean {
-  if (scope.kind === 'everything' || scope.installations.includes(installation)) return true;
-  return scope.repositories.some((one) => one.id === id);
 }
 
 interface Row {

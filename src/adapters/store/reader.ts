@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { error, ok, type Result } from '../../domain/result.js';
 import type { ScoreReader } from '../../ports/scoreboard.js';
-import { auditRows, ofChange, type StoredEntry, stored } from './audit-rows.js';
+import { auditRows, entryAt, ofChange, type StoredEntry, stored } from './audit-rows.js';
 import type { StoreLocation } from './open.js';
 import { policyBody } from './policies.js';
 import { readingPool } from './postgres.js';
@@ -90,13 +90,7 @@ function reader(db: Kysely<Tables>): AuditReader {
     ofChange: (repositories, number) => ofChange(db, repositories, number),
     heads: () => auditHeads(db),
     repositories: (name) => repositoriesNamed(db, name),
-    async entry(installation, sequence) {
-      const row = await auditRows(db)
-        .where('installation', '=', installation)
-        .where('sequence', '=', sequence)
-        .executeTakeFirst();
-      return row === undefined ? null : stored(row);
-    },
+    entry: (installation, sequence) => entryAt(db, installation, sequence),
     policy: (installation, digest) => policyBody(db, installation, digest),
     scores: scoreReader(db),
     close: () => db.destroy(),

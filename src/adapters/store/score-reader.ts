@@ -1,13 +1,13 @@
 /** What pages and reports read of the scoreboard, each question bounded by a scope. Changes nothing. */
-import { type ExpressionBuilder, sql } from 'kysely';
+import type { ExpressionBuilder } from 'kysely';
 import type { InventoryRecord } from '../../domain/inventory.js';
 import type { Catch } from '../../domain/scoreboard.js';
 import type { Scope } from '../../ports/dashboard.js';
 import type { ListedOverride, ScoreFilter, ScoreQuestion, ScoreReader, Span, TallyOf } from '../../ports/scoreboard.js';
+import { addedUp } from './added-up.js';
 import type { Database, Tables } from './schema.js';
+import { isWithin } from './scope.js';
 import { happeningOf } from './scores.js';
-
-const FILTERS = ['team', 'agent', 'origin', 'risk'] as const;
 
 export function scoreReader(db: Database): ScoreReader {
   return {
@@ -19,15 +19,29 @@ export function scoreReader(db: Database): ScoreReader {
   };
 }
 
-type Row = ExpressionBuilder<Tables, 'score_tally'>;
+/** Of an installation that is in the scope as a whole its sums are read, and otherwise what each repository says. */
+async function tallies(db: Database, question: ScoreQuestion): Promise<readonly TallyOf[]> {
+  const { scope, periods, by, filter } = question;
+  if (periods.length === 0) return [];
+  const rows = await db
+    .selectFrom('score_period')
+    .select(['repository', 'period', 'tallies'])
+    .where('period', 'in', periods)
+    .where(asked(scope, isOfRepositories(by, filter) ? 'repositories' : 'sums'))
+    .$if(filter.repository !== null, (query) => query.where('repository', '=', filter.repository ?? 0))
+    .execute();
+  return addedUp(rows, question);
+}
 
-/**
- * Of an installation that is in the scope as a whole its sums are read, and otherwise the rows of each repository: never
- * both, so that nothing counts twice.
- */
-function asked(scope: Scope, single: boolean) {
-  return (row: Row) => {
-    const whole = single ? row('repository', '<>', 0) : row('repository', '=', 0);
+/** The sums of an installation know neither. */
+function isOfRepositories(by: ScoreQuestion['by'], { repository, team }: ScoreFilter): boolean {
+  return by === 'repository' || by === 'team' || repository !== null || team !== null;
+}
+
+/** Never both the sums and what they are made of, so that nothing counts twice. */
+function asked(scope: Scope, wholes: 'sums' | 'repositories') {
+  return (row: ExpressionBuilder<Tables, 'score_period'>) => {
+    const whole = row('repository', wholes === 'sums' ? '=' : '<>', 0);
     if (scope.kind === 'everything') return whole;
     const { installations, repositories } = scope;
     const ids = repositories.map(({ id }) => id);
@@ -42,54 +56,13 @@ function asked(scope: Scope, single: boolean) {
   };
 }
 
-async function tallies(db: Database, { scope, periods, filter, by }: ScoreQuestion): Promise<readonly TallyOf[]> {
-  if (periods.length === 0) return [];
-  const part = by === null ? sql<string>`''` : sql<string>`cast(${sql.ref(by)} as text)`;
-  const rows = await db
-    .selectFrom('score_tally')
-    .select(['metric', 'period', 'says', 'size'])
-    .select(({ fn }) => [fn.sum<number>('n').as('n'), part.as('part')])
-    .where('period', 'in', periods)
-    .where(asked(scope, isOfRepositories(by, filter)))
-    .where((row) => row.and(conditions(row, filter)))
-    .groupBy(['metric', 'period', 'says', 'size'])
-    .$if(by !== null, (query) => query.groupBy(by ?? 'team'))
-    .execute();
-  return rows.map(({ part: name, size, n, ...tally }) => ({
-    part: name,
-    tally: { ...tally, size: Number(size), n: Number(n) },
-  }));
-}
-
-/** The sums of an installation know neither. */
-function isOfRepositories(by: ScoreQuestion['by'], { repository, team }: ScoreFilter): boolean {
-  return by === 'repository' || by === 'team' || repository !== null || team !== null;
-}
-
-function conditions(row: Row, filter: ScoreFilter) {
-  return [
-    ...(filter.repository === null ? [] : [row('repository', '=', filter.repository)]),
-    ...FILTERS.flatMap((name) => {
-      const value = filter[name];
-      return value === null ? [] : [sql<boolean>`${sql.ref(name)} = ${value}`];
-    }),
-  ];
-}
-
 function listed(db: Database, scope: Scope, { since, until }: Span) {
   return db
     .selectFrom('happening')
     .select(['at', 'last_at', 'happening', 'kind'])
     .where('at', '>=', since)
     .where('at', '<', until)
-    .where((row) => {
-      if (scope.kind === 'everything') return sql<boolean>`1 = 1`;
-      const ids = scope.repositories.map(({ id }) => id);
-      return row.or([
-        ...(scope.installations.length > 0 ? [row('installation', 'in', scope.installations)] : []),
-        ...(ids.length > 0 ? [row('repository', 'in', ids)] : []),
-      ]);
-    })
+    .where(isWithin(scope, 'happening'))
     .orderBy('at', 'desc');
 }
 
@@ -140,17 +113,14 @@ async function inventories(
 }
 
 async function choices(db: Database, scope: Scope) {
-  const of = async (name: 'team' | 'agent') => {
-    const rows = await db
-      .selectFrom('score_tally')
-      .select(name)
-      .distinct()
-      .where(asked(scope, name === 'team'))
-      .execute();
-    return rows
-      .map((row) => row[name])
-      .filter((one) => one !== '')
-      .toSorted();
-  };
-  return { teams: await of('team'), agents: await of('agent') };
+  const rows = await db
+    .selectFrom('score_period')
+    .select(['teams', 'agents'])
+    .distinct()
+    .where(asked(scope, 'repositories'))
+    .execute();
+  const of = (name: 'teams' | 'agents') =>
+    // Our own JSON, written by packed-tallies.ts.
+    [...new Set(rows.flatMap((row) => JSON.parse(row[name]) as readonly string[]))].toSorted();
+  return { teams: of('teams'), agents: of('agents') };
 }

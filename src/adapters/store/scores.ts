@@ -1,15 +1,15 @@
 /**
  * Keeps what happened and the tallies made of it. A repository's tallies are compared with those that are kept, and only the
- * difference is written, to its own rows and to those of its installation: so a page never adds up a year of changes.
+ * difference is written, to its own periods and to the sums of its installation: so a page never adds up a year of changes.
  */
 import { sql } from 'kysely';
 import type { Happening, ScoredPlace, Tally } from '../../domain/scoreboard.js';
 import type { ScoreKeeper } from '../../ports/scoreboard.js';
 import { auditRows, stored } from './audit-rows.js';
 import { type Engine, storable } from './engine.js';
+import { type PackedPeriod, packedByPeriod, unpacked } from './packed-tallies.js';
 import { latestPolicy } from './policies.js';
 import type { Database } from './schema.js';
-import { TALLY_KEY } from './score-schema.js';
 
 /** Rows in one statement; engines bound the number of its parameters. */
 const BATCH = 200;
@@ -103,30 +103,57 @@ export function happeningOf(row: {
   return { ...rest, at: Number(row.at), lastAt: Number(row.last_at) };
 }
 
-async function keep(transaction: Database, place: ScoredPlace, tallies: readonly Tally[]): Promise<void> {
-  const { installation, repository } = place;
+async function keep(transaction: Database, { installation, repository }: ScoredPlace, tallies: readonly Tally[]) {
   const rows = await transaction
-    .selectFrom('score_tally')
-    .selectAll()
-    .where('installation', '=', installation)
+    .selectFrom('score_period')
+    .select(['period', 'tallies'])
     .where('repository', '=', repository.id)
+    .where('installation', '=', installation)
     .execute();
-  const before = new Map(rows.map(({ installation: _i, repository: _r, ...row }) => [keyOf(row), row]));
-  const after = new Map(tallies.map((one) => [keyOf(one), one]));
-  const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
-    const by = (after.get(key)?.n ?? 0) - Number(before.get(key)?.n ?? 0);
-    const one = after.get(key) ?? before.get(key);
-    return by === 0 || one === undefined ? [] : [{ ...one, size: Number(one.size), n: by }];
-  });
-  for (let from = 0; from < changes.length; from += BATCH) {
-    const batch = changes.slice(from, from + BATCH);
-    await addUp(transaction, { installation, repository: repository.id }, batch);
+  const before = new Map(rows.map((row) => [row.period, row.tallies]));
+  const after = new Map(packedByPeriod(tallies).map((one) => [one.period, one]));
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (period) => before.get(period) !== after.get(period)?.tallies,
+  );
+  for (const period of changed) {
+    await keepPeriod(transaction, { installation, repository: repository.id, period }, after.get(period) ?? null);
   }
-  const sums = withoutTeams(changes);
-  for (let from = 0; from < sums.length; from += BATCH) {
-    await addUp(transaction, { installation, repository: ALL }, sums.slice(from, from + BATCH));
+  const differences = changed.flatMap((period) => difference(before.get(period), after.get(period), period));
+  await addToSums(transaction, installation, withoutTeams(differences));
+}
+
+interface PeriodPlace {
+  readonly installation: number;
+  readonly repository: number;
+  readonly period: string;
+}
+
+/** `says` null: nothing any more. */
+async function keepPeriod(transaction: Database, place: PeriodPlace, says: PackedPeriod | null): Promise<void> {
+  if (says === null) {
+    await transaction
+      .deleteFrom('score_period')
+      .where('period', '=', place.period)
+      .where('repository', '=', place.repository)
+      .where('installation', '=', place.installation)
+      .execute();
+    return;
   }
-  if (changes.some(({ n }) => n < 0)) await forgetEmpty(transaction, installation, repository.id);
+  const { teams, agents, tallies } = says;
+  await transaction
+    .insertInto('score_period')
+    .values({ ...place, teams, agents, tallies })
+    .onConflict((conflict) =>
+      conflict.columns(['period', 'repository', 'installation']).doUpdateSet({ teams, agents, tallies }),
+    )
+    .execute();
+}
+
+/** What is more than before, and with a minus what is less. */
+function difference(before: string | undefined, after: PackedPeriod | undefined, period: string): readonly Tally[] {
+  const more = after === undefined ? [] : unpacked(period, after.tallies);
+  const less = before === undefined ? [] : unpacked(period, before);
+  return [...more, ...less.map((one) => ({ ...one, n: -one.n }))];
 }
 
 /** A repository counts for one team, so that a question about teams can be asked of the repositories. */
@@ -140,25 +167,21 @@ function withoutTeams(changes: readonly Tally[]): readonly Tally[] {
   return [...sums.values()].filter(({ n }) => n !== 0);
 }
 
-async function addUp(
-  transaction: Database,
-  place: { readonly installation: number; readonly repository: number },
-  changes: readonly Tally[],
-): Promise<void> {
-  await transaction
-    .insertInto('score_tally')
-    .values(changes.map((one) => ({ ...one, ...place })))
-    .onConflict((conflict) => conflict.columns(TALLY_KEY).doUpdateSet({ n: sql`score_tally.n + excluded.n` }))
-    .execute();
-}
-
-async function forgetEmpty(transaction: Database, installation: number, repository: number): Promise<void> {
-  await transaction
-    .deleteFrom('score_tally')
-    .where('installation', '=', installation)
-    .where('repository', 'in', [repository, ALL])
-    .where('n', '=', 0)
-    .execute();
+async function addToSums(transaction: Database, installation: number, differences: readonly Tally[]): Promise<void> {
+  const periods = [...new Set(differences.map(({ period }) => period))];
+  for (const period of periods) {
+    const row = await transaction
+      .selectFrom('score_period')
+      .select('tallies')
+      .where('period', '=', period)
+      .where('repository', '=', ALL)
+      .where('installation', '=', installation)
+      .executeTakeFirst();
+    const before = row === undefined ? [] : unpacked(period, row.tallies);
+    const sums = withoutTeams([...before, ...differences.filter((one) => one.period === period)]);
+    const [after = null] = packedByPeriod(sums);
+    await keepPeriod(transaction, { installation, repository: ALL, period }, after);
+  }
 }
 
 function keyOf({ period, metric, team, agent, origin, risk, says, size }: Omit<Tally, 'n'>): string {

@@ -25,7 +25,9 @@ export function scoreboardOf(
   period: Period,
 ): readonly MetricValue[] {
   const levels = new Map(levelsOf(inventories, period).map((level) => [level.metric, level]));
-  return METRIC_IDS.map((metric) => levels.get(metric) ?? measure(metric, period, tallies));
+  const ofPeriod = tallies.filter((one) => one.period === period);
+  const byMetric = grouped(ofPeriod, ({ metric }) => metric);
+  return METRIC_IDS.map((metric) => levels.get(metric) ?? measure(metric, period, byMetric.get(metric) ?? []));
 }
 
 /** Tallies of other metrics and periods are left out. */
@@ -59,16 +61,28 @@ export function partsOf(
   period: Period,
   tallies: readonly { readonly part: string; readonly tally: Counted }[],
 ): readonly MetricPart[] {
-  const byPart = new Map<string, Counted[]>();
-  for (const { part, tally } of tallies) {
-    if (tally.metric === metric && tally.period === period) byPart.set(part, [...(byPart.get(part) ?? []), tally]);
-  }
-  return [...byPart]
+  const fitting = tallies.filter(({ tally }) => tally.metric === metric && tally.period === period);
+  return [...grouped(fitting, ({ part }) => part)]
     .map(([name, of]) => ({
       name,
-      value: measure(metric, period, of),
+      value: measure(
+        metric,
+        period,
+        of.map(({ tally }) => tally),
+      ),
     }))
     .toSorted((a, b) => b.value.denominator - a.value.denominator || (a.name < b.name ? -1 : 1));
+}
+
+/** In one pass: there may be a hundred thousand of them. */
+function grouped<K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** The smallest size that so large a share of them does not exceed (nearest rank). */
