@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import Sqlite from 'libsql';
 import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
 import { seedHistory } from '../../src/cli/seed-history.js';
 import { measure } from '../../src/core/score/measure.js';
@@ -160,6 +162,44 @@ describe.each(ENGINES)('the scoreboard on %s', (_, location) => {
       ['denied', 10],
     ]);
     expect(await store.catches(EVERYTHING, { since: 0, until: 30, limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe('a store from before tallies were packed', () => {
+  it('says the same afterwards, of repositories and of their sums', async () => {
+    const location = fileLocation();
+    if (location.kind !== 'file') throw new Error('not a file');
+    const first = await openStore(location, { clock: Date.now, random: Math.random });
+    if (first.kind === 'error') throw new Error(first.error.message);
+    await first.value.close();
+    const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: new Sqlite(location.path) }) });
+    await sql`drop table score_period`.execute(db);
+    await sql`delete from kysely_migration where name >= '0088'`.execute(db);
+    await sql`create table score_tally (installation bigint, repository bigint, period text, metric text,
+      team text, agent text, origin text, risk text, says text, size bigint, n integer)`.execute(db);
+    const rows = [
+      [7, 'payments', 'yes', 0, 3],
+      [7, 'payments', 'no', 0, 1],
+      [8, '', 'yes', 0, 1],
+      [0, '', 'yes', 0, 4],
+      [0, '', 'no', 0, 1],
+    ] as const;
+    for (const [repository, team, says, size, n] of rows) {
+      await sql`insert into score_tally values (1, ${repository}, ${MONTH}, 'ai-blocked', ${team}, 'codex', 'ai', 'low',
+        ${says}, ${size}, ${n})`.execute(db);
+    }
+    await db.destroy();
+    const opened = await openStore(location, { clock: Date.now, random: Math.random });
+    if (opened.kind === 'error') throw new Error(opened.error.message);
+    open.push(opened.value);
+    const { scores } = opened.value;
+    const question = { scope: EVERYTHING, periods: [MONTH], filter: ANY, by: null };
+    expect(numbers(await scores.tallies(question))).toMatchObject({ numerator: 4, denominator: 5 });
+    const ofSeven = { ...question, filter: { ...ANY, repository: 7 } };
+    expect(numbers(await scores.tallies(ofSeven))).toMatchObject({ numerator: 3, denominator: 4 });
+    expect(await scores.choices(EVERYTHING)).toEqual({ teams: ['payments'], agents: ['codex'] });
+    await scores.keep(place(1, 7), []);
+    expect(numbers(await scores.tallies(question))).toMatchObject({ numerator: 1, denominator: 1 });
   });
 });
 

@@ -1,0 +1,170 @@
+/** What the dashboard and the API ask the store, on both engines: pages, counts, and nothing from outside of a scope. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { openTokensBeside } from '../../src/adapters/store/beside.js';
+import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
+import { readLink } from '../../src/core/audit-entry.js';
+import type { KeptEntry, NewEntry } from '../../src/domain/audit.js';
+import { shaOf } from '../../src/domain/change.js';
+import type { EntryFilter, Scope } from '../../src/ports/dashboard.js';
+import { startPostgres } from '../postgres.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'twokey-dashboard-'));
+const postgres = await startPostgres();
+let files = 0;
+let open: Store[] = [];
+
+const ENGINES: readonly (readonly [string, () => Promise<StoreLocation>])[] = [
+  ['SQLite', async () => fileLocation()],
+  ...(postgres === null
+    ? []
+    : [['PostgreSQL', async () => ({ kind: 'postgres', url: await postgres.database() }) as const] as const]),
+];
+
+afterEach(async () => {
+  await Promise.all(open.map((store) => store.close()));
+  open = [];
+});
+afterAll(async () => {
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function fileLocation(): StoreLocation {
+  files += 1;
+  return { kind: 'file', path: join(folder, `${files}.db`) };
+}
+
+const SHA = shaOf('a'.repeat(40));
+const EVERYTHING: Scope = { kind: 'everything' };
+const ALL: EntryFilter = { kind: null, repository: null, number: null, since: null, until: null, page: 1 };
+const nameOf = (repository: number) => `acme/r${repository}`;
+const refOf = (id: number) => ({ id, owner: 'acme', name: `r${id}` });
+
+function some(installations: readonly number[], ids: readonly number[]): Scope {
+  return { kind: 'some', installations, repositories: ids.map(refOf) };
+}
+
+function decision(installation: number, repository: number, number: number, at: number): NewEntry {
+  return {
+    ...{ kind: 'decision', installation, repository, number, sha: SHA ?? '', at, body: null },
+    about: { repository: nameOf(repository), policy: 'p', verdict: 'pending', origin: 'ai', risk: 'low' },
+  };
+}
+
+/** Installation 1 has repositories 7 and 8, installation 2 has 9; each change was judged twice, the last time ready or held. */
+async function judged(location: StoreLocation) {
+  const opened = await openStore(location, { clock: Date.now, random: Math.random });
+  if (opened.kind === 'error') throw new Error(opened.error.message);
+  const store = opened.value;
+  open.push(store);
+  for (const [installation, repository, number, ready] of [
+    [1, 7, 1, false],
+    [1, 7, 2, true],
+    [1, 8, 1, false],
+    [2, 9, 1, false],
+  ] as const) {
+    await store.records.append(decision(installation, repository, number, 100 + number));
+    await store.records.append(decision(installation, repository, number, 1_000 + repository * 10 + number));
+    const seen = { head: SHA, state: 'open' as const, agents: ['codex'], ready, rateHeld: false, at: 50 };
+    await store.ledger.keep(repository, number, seen);
+  }
+  await store.records.append({
+    ...{ kind: 'inventory', installation: 1, repository: 0, number: 0, sha: '', at: 5_000 },
+    ...{ about: { adminEquivalent: 1, aiTools: 1 }, body: { rows: [] } },
+  });
+  return store;
+}
+
+const places = (entries: readonly KeptEntry[]) =>
+  entries.map(({ entry }) => {
+    const read = readLink(entry);
+    return `${read?.installation}:${read?.repository}#${read?.number}`;
+  });
+
+describe.each(ENGINES)('the dashboard on %s', (_, location) => {
+  it('lists open changes by their last decision, with those that are held and ready counted', async () => {
+    const { dashboard } = await judged(await location());
+    const listed = async (state: 'held' | 'ready' | 'all', scope = EVERYTHING) => {
+      const { items } = await dashboard.openChanges(scope, { state, repository: null, page: 1 });
+      return places(items.map((one) => one.decision));
+    };
+    expect(await listed('all')).toEqual(['2:9#1', '1:8#1', '1:7#2', '1:7#1']);
+    expect(await listed('held')).toEqual(['2:9#1', '1:8#1', '1:7#1']);
+    expect(await listed('ready')).toEqual(['1:7#2']);
+    expect(await dashboard.openCounts(EVERYTHING)).toEqual({ held: 3, ready: 1 });
+    const only = await dashboard.openChanges(EVERYTHING, { state: 'all', repository: refOf(8), page: 1 });
+    expect(places(only.items.map((one) => one.decision))).toEqual(['1:8#1']);
+  });
+
+  it('shows nothing from outside of a scope, by no question', async () => {
+    const { dashboard } = await judged(await location());
+    const seen = async (scope: Scope) => {
+      const changes = await dashboard.openChanges(scope, { state: 'all', repository: null, page: 1 });
+      const entries = await dashboard.entries(scope, ALL);
+      return {
+        changes: places(changes.items.map((one) => one.decision)),
+        counts: await dashboard.openCounts(scope),
+        entries: [...new Set(places(entries.items))].sort(),
+        repositories: (await dashboard.repositories(scope)).map(({ id }) => id),
+        installations: (await dashboard.installations(scope)).map(({ installation }) => installation),
+        ofNine: (await dashboard.ofChange(scope, 9, 1)).length,
+        record: (await dashboard.entry(scope, 1, 1)) !== null,
+      };
+    };
+    expect(await seen(some([1], []))).toEqual({
+      ...{ changes: ['1:8#1', '1:7#2', '1:7#1'], counts: { held: 2, ready: 1 } },
+      entries: ['1:0#0', '1:7#1', '1:7#2', '1:8#1'],
+      ...{ repositories: [7, 8], installations: [1], ofNine: 0, record: true },
+    });
+    expect(await seen(some([], [8]))).toEqual({
+      ...{ changes: ['1:8#1'], counts: { held: 1, ready: 0 }, entries: ['1:8#1'] },
+      ...{ repositories: [8], installations: [], ofNine: 0, record: false },
+    });
+    expect(await seen(some([1], [9]))).toMatchObject({ repositories: [7, 8, 9], installations: [1], ofNine: 2 });
+    expect(await seen(some([], []))).toEqual({
+      ...{ changes: [], counts: { held: 0, ready: 0 }, entries: [], repositories: [], installations: [] },
+      ...{ ofNine: 0, record: false },
+    });
+  });
+
+  it('searches the log by kind, repository, number and time, the newest first, fifty a page', async () => {
+    const { dashboard, records } = await judged(await location());
+    const found = async (filter: Partial<EntryFilter>) =>
+      places((await dashboard.entries(EVERYTHING, { ...ALL, ...filter })).items);
+    expect(await found({ kind: 'inventory' })).toEqual(['1:0#0']);
+    expect(await found({ repository: refOf(7), number: 2 })).toEqual(['1:7#2', '1:7#2']);
+    expect(await found({ since: 1_081, until: 1_091 })).toEqual(['2:9#1', '1:8#1']);
+    for (let at = 0; at < 60; at += 1) await records.append(decision(1, 8, 1, 10_000 + at));
+    const first = await dashboard.entries(EVERYTHING, ALL);
+    const second = await dashboard.entries(EVERYTHING, { ...ALL, page: 2 });
+    expect([first.items.length, first.hasNext, second.items.length, second.hasNext]).toEqual([50, true, 19, false]);
+  });
+
+  it('keeps tokens by their digest: found, used to the minute, revoked once', async () => {
+    const where = await location();
+    const store = await judged(where);
+    const beside = await openTokensBeside(where);
+    if (beside.kind === 'error') throw new Error(beside.error.message);
+    const reach = { installations: [1], repositories: [{ ...refOf(9), installation: 2 }], named: ['acme'] };
+    const token = { digest: 'd'.repeat(64), id: 'dddddddddddd', name: 'x', reads: ['audit'] as const, reach };
+    await beside.value.add({ ...token, createdAt: 5, expiresAt: 9_000_000_000_000 });
+    await store.apiTokens.used(token.digest, 70);
+    await store.apiTokens.used(token.digest, 60);
+    const found = await store.apiTokens.find(token.digest);
+    expect(found).toMatchObject({ reads: ['audit'], reach, createdAt: 5, lastUsedAt: 70, revokedAt: null });
+    expect(await store.apiTokens.find('e'.repeat(64))).toBeNull();
+    expect([await beside.value.revoke(token.id, 80), await beside.value.revoke(token.id, 90)]).toEqual([true, false]);
+    expect(await store.apiTokens.find(token.digest)).toMatchObject({ revokedAt: 80 });
+    expect((await beside.value.repositories()).map(({ id, installation }) => [id, installation])).toEqual([
+      ...[
+        [7, 1],
+        [8, 1],
+      ],
+      [9, 2],
+    ]);
+    await beside.value.close();
+  });
+});
