@@ -32,7 +32,7 @@ export const DEPLOYMENT_RULES: readonly DecisionRule[] = [
   },
   {
     id: 'deployment/first',
-    why: 'Nothing was deployed to the environment with success before, so what is new cannot be told.',
+    why: 'Nothing that the app let go on to this environment has succeeded before, so what is new cannot be told. Deployments that never asked do not count: whoever may write deployments can tell GitHub of any.',
     remedy: LOOK,
   },
   {

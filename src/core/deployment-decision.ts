@@ -75,7 +75,7 @@ function deltaObstacles({ delta, environment }: Deployment): readonly Obstacle[]
 }
 
 const WHY = {
-  first: 'nothing was deployed here with success before, so what is new cannot be told',
+  first: 'nothing that was let go on here succeeded before, so what is new cannot be told',
   behind: 'the commit is older than the one deployed now: a rollback, or a downgrade',
   diverged: 'the commit and the one deployed now each have commits that the other lacks',
   unknown: 'what is new against the last deployment could not be read',

@@ -1,17 +1,18 @@
 /** Reads what a deployment is decided from: the policy, what is new in it, the verdicts on that, and who looked at the run. */
 
 import { readDecision, readLink } from '../core/audit-entry.js';
+import { environmentKey } from '../core/autonomy.js';
 import { autonomyTeams } from '../core/barred.js';
 import { environmentIn } from '../core/deployment-environment.js';
 import { chargedAgents, type DeploymentFacts } from '../core/deployment-facts.js';
-import type { Account, AccountId } from '../domain/change.js';
+import type { Account, AccountId, Sha } from '../domain/change.js';
 import type { Delivered, DeployingRun, JudgedPart, MergedPull, Safeguards } from '../domain/deployment.js';
 import type { Gate } from '../domain/deployment-gate.js';
 import type { Standing } from '../domain/independence.js';
 import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import type { DecisionBody } from '../domain/record.js';
 import { type Fact, known, ok, type Result, unknown } from '../domain/result.js';
-import type { DeploymentForge } from '../ports/deployments.js';
+import type { DeploymentForge, Gates } from '../ports/deployments.js';
 import type { Forge, ForgeError } from '../ports/forge.js';
 import type { History } from '../ports/store.js';
 import type { Clock } from '../ports.js';
@@ -21,6 +22,7 @@ import { type NamingPorts, namedPeople } from './named-people.js';
 export interface DeploymentGatherPorts extends NamingPorts {
   readonly forge: Forge & DeploymentForge;
   readonly history: History;
+  readonly gates: Gates;
   readonly policies: PolicyReader;
   readonly clock: Clock;
   readonly requireOrganisationPolicy: boolean;
@@ -42,7 +44,8 @@ export async function gatherDeployment(
   const effective = ports.policies(organisation, files.value.defaultBranchPolicy);
   if (effective.kind !== 'valid') return ok(effective);
   const { policy } = effective;
-  const delivered = await forge.readDelivered(repository, { environment, sha: run.sha });
+  const trusted = await trustedCommits(ports, gate);
+  const delivered = await forge.readDelivered(repository, { environment, sha: run.sha, trusted });
   if (delivered.kind === 'error') return delivered;
   const people = await peopleOf(ports, policy);
   if (people.kind === 'error') return people;
@@ -59,6 +62,17 @@ export async function gatherDeployment(
   };
   const rollback = await rollbackOf(ports, gate, facts);
   return rollback.kind === 'error' ? rollback : ok({ kind: 'facts', facts: { ...facts, rollback: rollback.value } });
+}
+
+/** What we let go on there. A run of our own says nothing of what it left there: that is told by its inputs. */
+async function trustedCommits(
+  { gates }: DeploymentGatherPorts,
+  { repository, environment }: Gate,
+): Promise<ReadonlySet<Sha>> {
+  const place = environmentKey(environment);
+  const approved = await gates.approved(repository.id);
+  const fitting = approved.filter((gate) => !gate.own && environmentKey(gate.environment) === place);
+  return new Set(fitting.flatMap(({ sha }) => (sha === null ? [] : [sha])));
 }
 
 async function peopleOf(

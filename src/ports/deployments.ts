@@ -7,10 +7,13 @@ import type { ForgeError } from './forge.js';
 
 export interface DeploymentForge {
   readDeployingRun(repository: RepositoryRef, run: number): Promise<Result<DeployingRun, ForgeError>>;
-  /** What is new against the last deployment to the environment that succeeded. Error: it cannot be asked now. */
+  /**
+   * What is new against the last deployment to the environment that succeeded, of those of commits that are trusted:
+   * whoever may write deployments can tell GitHub of any. Error: it cannot be asked now.
+   */
   readDelivered(
     repository: RepositoryRef,
-    of: { readonly environment: string; readonly sha: Sha },
+    of: { readonly environment: string; readonly sha: Sha; readonly trusted: ReadonlySet<Sha> },
   ): Promise<Result<Delivered, ForgeError>>;
   /** Accounts that approved the run for the environment, in any of its attempts. */
   readRunReviews(
@@ -48,6 +51,8 @@ export interface Gates {
   find(key: GateKey): Promise<Gate | null>;
   keep(gate: Gate): Promise<void>;
   waiting(repository: number, run: number): Promise<readonly Gate[]>;
+  /** The latest of a repository that were let go on. */
+  approved(repository: number): Promise<readonly Gate[]>;
   /** Of a commit, whatever the environment. */
   ofCommit(repository: number, sha: Sha): Promise<readonly Gate[]>;
   leaseOf(key: GateKey & { readonly attempt: number }): Promise<SandboxLease | null>;

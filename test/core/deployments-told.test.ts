@@ -52,7 +52,7 @@ describe('a deployment is told', () => {
     [
       'that it is the first',
       { delta: 'first' },
-      ['hold deployment/first: nothing was deployed here with success before, so what is new cannot be told'],
+      ['hold deployment/first: nothing that was let go on here succeeded before, so what is new cannot be told'],
     ],
     [
       'that it goes back',
@@ -113,7 +113,7 @@ describe('a deployment is told', () => {
       'each of several things',
       { delta: 'first', ...of(part({ verdict: known('pending') }), part({ number: 8, verdict: known('denied') })) },
       [
-        'hold deployment/first: nothing was deployed here with success before, so what is new cannot be told',
+        'hold deployment/first: nothing that was let go on here succeeded before, so what is new cannot be told',
         'hold deployment/change-pending: #7 still lacks what the policy asks for',
         'reject deployment/change-denied: #8 is denied by the policy',
       ],

@@ -30,14 +30,16 @@ const comparisonShape = z.object({
 interface Asked {
   readonly environment: string;
   readonly sha: Sha;
+  readonly trusted: ReadonlySet<Sha>;
 }
 
 export async function readDelivered(
   client: GitHubClient,
   repository: RepositoryRef,
-  { environment, sha }: Asked,
+  asked: Asked,
 ): Promise<Result<Delivered, ForgeError>> {
-  const last = await lastSuccess(client, repository, environment);
+  const { sha } = asked;
+  const last = await lastSuccess(client, repository, asked);
   if (last.kind === 'error') return last;
   if (last.value === 'too-many') return ok(nothingKnown('unknown', null));
   if (last.value === null) return ok(nothingKnown('first', null));
@@ -46,11 +48,11 @@ export async function readDelivered(
   return await readSince(client, repository, { from, sha });
 }
 
-/** Its commit; null: none ever succeeded. A success may have become inactive since, which is told by a status of its own. */
+/** Its commit; null: none that is trusted ever succeeded. A success may have become inactive since, which is told by a status of its own. */
 async function lastSuccess(
   client: GitHubClient,
   { owner, name: repo }: RepositoryRef,
-  environment: string,
+  { environment, trusted }: Asked,
 ): Promise<Result<Sha | null | 'too-many', ForgeError>> {
   const what = `listing the deployments of ${owner}/${repo}`;
   const parameters = { owner, repo, environment, per_page: MOST_DEPLOYMENTS };
@@ -58,7 +60,7 @@ async function lastSuccess(
   if (answer.kind === 'error') return answer;
   const listed = parseAnswer(z.array(deploymentShape), answer.value.data, what);
   if (listed.kind === 'error') return listed;
-  for (const { id, sha } of listed.value) {
+  for (const { id, sha } of listed.value.filter((one) => trusted.has(one.sha))) {
     const statuses = await readPages(client, {
       route: 'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
       parameters: { owner, repo, deployment_id: id },

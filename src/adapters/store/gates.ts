@@ -4,11 +4,14 @@ import type { Gates } from '../../ports/deployments.js';
 import { storable } from './engine.js';
 import type { Database } from './schema.js';
 
+/** The last success of every environment is among these, or is long ago. */
+const MOST_APPROVED = 500;
+
 export function gateStore(db: Database): Gates {
   return { ...gatesIn(db), ...leasesIn(db) };
 }
 
-function gatesIn(db: Database): Pick<Gates, 'find' | 'keep' | 'waiting' | 'ofCommit'> {
+function gatesIn(db: Database): Pick<Gates, 'find' | 'keep' | 'waiting' | 'approved' | 'ofCommit'> {
   const gates = db.selectFrom('deployment_gate').select('gate');
   return {
     async find({ repository, run, environment }) {
@@ -34,6 +37,15 @@ function gatesIn(db: Database): Pick<Gates, 'find' | 'keep' | 'waiting' | 'ofCom
         .where('run', '=', run)
         .where('state', '=', 'waiting')
         .orderBy('environment')
+        .execute();
+      return rows.map(gateIn);
+    },
+    async approved(repository) {
+      const rows = await gates
+        .where('repository', '=', repository)
+        .where('state', '=', 'approved')
+        .orderBy('run', 'desc')
+        .limit(MOST_APPROVED)
         .execute();
       return rows.map(gateIn);
     },
