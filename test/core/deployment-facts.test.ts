@@ -148,6 +148,51 @@ describe('the level', () => {
   });
 });
 
+describe('the level with what nobody can name', () => {
+  const strict = policy({
+    autonomy: [[matrixEntry('production', 1, { rules: [rule('devin', 0)] })]],
+  });
+  const judged = new Map([[7, part({ origin: 'ai', agents: ['copilot'] })]]);
+  const byMachine = { policy: strict, judged, run: run({ actor: dependabot, triggeredBy: dependabot }) };
+  it.each<[string, Partial<DeploymentFacts>, number]>([
+    ['is that of the agents where all is seen', byMachine, 1],
+    ['is that of the agents where nothing is new', { ...byMachine, delivered: delivered({ delta: 'same' }) }, 1],
+    [
+      'is that of any agent beside a push',
+      { ...byMachine, delivered: delivered({ commits: complete([commit(7), commit()]) }) },
+      0,
+    ],
+    [
+      'is that of any agent where commits are missing',
+      { ...byMachine, delivered: delivered({ commits: cutShort([commit(7)], 'more') }) },
+      0,
+    ],
+    ['is that of any agent at a first deployment', { ...byMachine, delivered: delivered({ delta: 'first' }) }, 0],
+    [
+      'is that of the agents where a person started it',
+      { policy: strict, judged, delivered: delivered({ commits: complete([commit(7), commit()]) }) },
+      1,
+    ],
+    ['is that of any agent where no agent is in it', { policy: strict }, 0],
+  ])('%s', (_what, more, level) => {
+    expect(assembled(more).level).toBe(level);
+  });
+
+  it.each([
+    ['of the people who directed it', [bob], 3],
+    ['of other people', [carol], 1],
+    ['of nobody', [], 1],
+  ])('is that of a team: %s', (_whose, operators, level) => {
+    const rules = [{ agents: [], repositories: [], teams: ['@acme/ops'], level: 3 as const }];
+    const more = {
+      policy: policy({ autonomy: [[matrixEntry('production', 1, { rules })]] }),
+      teams: new Map([['@acme/ops', known([bob])]]),
+      judged: new Map([[7, part({ origin: 'ai', agents: ['copilot'], operators })]]),
+    };
+    expect(assembled(more).level).toBe(level);
+  });
+});
+
 describe('reviews of the run', () => {
   const standing = (...people: readonly Account[]) => new Map(people.map(({ id }) => [id, known('write' as const)]));
   it.each<[string, Partial<DeploymentFacts>, number]>([
@@ -239,6 +284,16 @@ describe('the action', () => {
       { judged: new Map([[7, part({ categories: ['iam'] })]]) },
       known(null),
     ],
+    [
+      'is none for another workflow, whatever is not known',
+      { run: run({ path: 'other.yml' }), delivered: delivered({ paths: unknown('cut') }) },
+      known(null),
+    ],
+    [
+      'is none where the policy names none, whatever is not known',
+      { rules: rules(), delivered: delivered({ paths: unknown('cut') }) },
+      known(null),
+    ],
     ['is not known without the files', { delivered: delivered({ paths: unknown('cut') }) }, unknown('cut')],
     ['is not known without a record', { judged: new Map([[7, unknown('old')]]) }, unknown('old')],
     ['must be one of every list, and has the name of the last', { rules: rules(GUARDS, other) }, known('all')],
@@ -263,6 +318,17 @@ describe('plans', () => {
       { policy: asks, judged: new Map([[7, part({ byItself: false })]]) },
       known('failing'),
     ],
+    [
+      'fail with one of several that did not',
+      {
+        policy: asks,
+        judged: new Map([
+          [7, part()],
+          [8, part({ byItself: false })],
+        ]),
+      },
+      known('failing'),
+    ],
     ['are not known with one that is not', { policy: asks, judged: new Map([[7, unknown('old')]]) }, unknown('old')],
   ])('%s', (_what, more, expected) => {
     expect(assembled(more).safeguards.plan).toEqual(expected);
@@ -280,6 +346,10 @@ describe('what the matrices say of an environment', () => {
     });
     const mixed = [[box({})], [matrixEntry('preview', 1, { wait: 2 })]];
     expect(environmentIn(mixed, 'preview')).toMatchObject({ kind: 'production', wait: 2 });
+    const acting = matrixEntry('preview', 3, { production: GUARDS });
+    expect(environmentIn([[acting, matrixEntry('preview', 1)]], 'preview').production).toEqual([GUARDS]);
+    const nothing = { kind: 'unknown', sandbox: null, production: [], wait: 24 };
+    expect([environmentIn([], 'preview'), environmentIn([[acting]], 'elsewhere')]).toEqual([nothing, nothing]);
   });
 
   it.each<[string, readonly AutonomyMatrix[], string, boolean]>([
