@@ -9,7 +9,7 @@ export function changedInEffect(lines: readonly CodeLine[], kind: FileKind): rea
   for (let end = 0; end <= lines.length; end += 1) {
     const line = lines[end];
     if (line !== undefined && line.sign !== ' ') continue;
-    if (end > start) dropReformatted(lines, { start, end, kind }, touched);
+    dropReformatted(lines, { start, end, kind }, touched);
     start = end + 1;
   }
   return touched;
@@ -45,7 +45,7 @@ function dropReformatted(lines: readonly CodeLine[], run: Run, touched: boolean[
 
 /** The code of a line however it is spaced. In a workflow the indentation decides whose permissions they are, so it stays. */
 function codeOf(text: string, kind: FileKind): string {
-  const margin = kind === 'workflow' ? (/^\s*/.exec(text)?.[0] ?? '') : '';
+  const margin = kind === 'workflow' ? text.slice(0, text.search(/\S/)) : '';
   const code = text.replace(/\s+/g, '').replace(/,$/, '');
   return margin + (kind === 'terraform' ? sameInEverySyntax(code) : code);
 }

@@ -106,6 +106,8 @@ describe('the value of a trailer', () => {
   });
 
   it.each<[string, readonly string[]]>([
+    ['Claude Opus 4.6 helped me', ['claude-code high']],
+    ['Claude helped me', []],
     ['Claude Opus 4.6 did the work', ['claude-code high']],
     ['Claude Opus 4.6  did it', ['claude-code high']],
     ['Claude Opus 4.6 Dupont', []],
@@ -126,6 +128,15 @@ describe('the value of a trailer', () => {
     ['Bob claude@dupont.example', []],
     ['Cursor a@b.c', ['cursor medium']],
   ])('%s', (value, expected) => expect(named('Co-authored-by', value)).toEqual(expected));
+
+  it.each([
+    ['coderabbitai[bot]', 'assistant'],
+    ['claude[bot]', 'agent'],
+    ['copilot-pull-request-reviewer[bot]', 'assistant'],
+  ])('%s is an %s', (value, agentClass) => {
+    const { evidence } = judgeProvenance(inputOfExample({ message: `Fix\n\nCo-authored-by: ${value}` }), []);
+    expect(evidence).toMatchObject([{ agentClass }]);
+  });
 
   it('is read no further than people write', () => {
     expect(named('Co-authored-by', `${'x'.repeat(450)}, Claude Code`)).toEqual(['claude-code high']);
