@@ -106,9 +106,16 @@ describe('twokey plan check', () => {
     const hostile = planOf([{ type: 'aws_db_instance', name: 'a["<script>&"]', before: { identifier: 'a' } }]);
     const { out, code } = await twokey(['plan', 'check', '--format', 'junit', '-'], JSON.stringify(hostile));
     expect(code).toBe(1);
-    expect(out).toContain('<testsuite name="-" tests="1" failures="1">');
+    expect(out).toContain('<testsuite name="-" tests="1" failures="1" errors="0">');
     expect(out).toContain('&lt;script&gt;&amp;');
     expect(out).not.toContain('<script>');
+  });
+
+  it('JUnit tells what could not be judged from what is held', async () => {
+    const { out } = await check('--format', 'junit', file('broken.json'), file('fine.json'));
+    expect(out).toContain('tests="1" failures="0" errors="1"');
+    expect(out).toContain('<error message="the JSON ends in the middle');
+    expect(out).toContain('tests="1" failures="0" errors="0"');
   });
 
   it('a refusal names the file and the remedy', async () => {

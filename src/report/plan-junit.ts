@@ -21,23 +21,35 @@ function suiteOf({ file, judgement, circumstances }: JudgedPlan): string {
   );
   const refused =
     judgement.verdict === 'refused'
-      ? [failing('the plan can be read', file, `${judgement.refusal.reason}: ${judgement.refusal.remedy}`)]
+      ? [
+          failing(
+            'error',
+            { name: 'the plan can be read', file },
+            `${judgement.refusal.reason}: ${judgement.refusal.remedy}`,
+          ),
+        ]
       : [];
   const fine =
     cases.length + refused.length === 0 ? [`    <testcase name="no finding" classname="${xml(file)}"/>\n`] : [];
   const all = [...refused, ...cases, ...fine];
   const failures = all.filter((one) => one.includes('<failure')).length;
-  return `  <testsuite name="${xml(file)}" tests="${all.length}" failures="${failures}">\n${all.join('')}  </testsuite>\n`;
+  const counts = `tests="${all.length}" failures="${failures}" errors="${refused.length}"`;
+  return `  <testsuite name="${xml(file)}" ${counts}>\n${all.join('')}  </testsuite>\n`;
 }
 
 function caseOf({ rule, address, why, remedy }: PlanFinding, file: string, state: 'held' | 'noted'): string {
   const name = `${rule} ${address}`;
-  if (state === 'held') return failing(name, file, `${why} ${remedy}`);
+  if (state === 'held') return failing('failure', { name, file }, `${why} ${remedy}`);
   return `    <testcase name="${xml(name)}" classname="${xml(file)}"><system-out>${xml(why)}</system-out></testcase>\n`;
 }
 
-function failing(name: string, file: string, message: string): string {
-  return `    <testcase name="${xml(name)}" classname="${xml(file)}"><failure message="${xml(message)}"/></testcase>\n`;
+/** failure: it is held. error: it could not be judged. */
+function failing(
+  how: 'failure' | 'error',
+  { name, file }: { readonly name: string; readonly file: string },
+  message: string,
+): string {
+  return `    <testcase name="${xml(name)}" classname="${xml(file)}"><${how} message="${xml(message)}"/></testcase>\n`;
 }
 
 const SIGNS: Readonly<Record<string, string>> = {
