@@ -11,6 +11,7 @@ import { SCENES } from '../demo/scenes.js';
 import type { CheckRun, PullRequest } from '../demo/world/model.js';
 import type { RunningApp } from '../wiring.js';
 import { quiet, startAppOn } from './demo-app.js';
+import { playDeployments } from './demo-deployments.js';
 import { seedHistory } from './seed-history.js';
 import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
 
@@ -55,10 +56,12 @@ async function play(stage: Stage): Promise<number> {
   await quiet(stage.github, stage.app);
   let wrong = 0;
   for (const [index, scene] of SCENES.entries()) wrong += await playScene(stage, acme, { number: index + 1, scene });
+  const { github, app, terminal } = stage;
+  wrong += await playDeployments({ github, app, acme, terminal }, SCENES.length + 1);
   const blocked = SCENES.filter(({ outcome }) => outcome === 'held').length;
   const { length: calls } = stage.github.calls;
   await stage.say(
-    `\n${SCENES.length} scenes, ${blocked} of them held when they were opened; ` +
+    `\n${SCENES.length} pull requests, ${blocked} of them held when they were opened; ` +
       `${stage.github.deliveries.length} webhooks, ${calls} API calls.`,
   );
   await stage.say(wrong === 0 ? 'Everything went as it should.\n' : `${wrong} steps did NOT go as they should.\n`);
@@ -92,7 +95,7 @@ class Stage {
   constructor(
     readonly github: SimulatedGitHub,
     readonly app: RunningApp,
-    private readonly terminal: Terminal,
+    readonly terminal: Terminal,
   ) {}
 
   say(line: string): Promise<void> {

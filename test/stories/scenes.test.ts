@@ -1,6 +1,7 @@
 /** The scenes of the demo, as tests: after every step GitHub must allow or hold the merge as the scene says. */
 import { describe, expect, it } from '@jest/globals';
 import { SCENES } from '../../src/demo/scenes.js';
+import { deploySteps, openHarbour, passageOf } from '../../src/demo/scenes-deployments.js';
 import { Stage } from './stage.js';
 
 describe('the scenes of the demo', () => {
@@ -20,5 +21,20 @@ describe('the scenes of the demo', () => {
     await stage.end();
     expect(outcomes).toEqual([scene.outcome, ...scene.steps.map((step) => step.outcome)]);
     expect(stage.github.unknownRoutes).toEqual([]);
+  });
+
+  it('end with deployments that go on, wait and are refused as they should', async () => {
+    const stage = await Stage.set();
+    openHarbour(stage.acme, stage.github.app.registered);
+    await stage.quiet();
+    const steps = deploySteps();
+    const outcomes: string[] = [];
+    for (const { act } of steps) {
+      const deployment = act(stage.acme);
+      await stage.quiet();
+      outcomes.push(passageOf(deployment).outcome);
+    }
+    await stage.end();
+    expect(outcomes).toEqual(steps.map(({ outcome }) => outcome));
   });
 });
