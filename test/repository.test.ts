@@ -177,6 +177,14 @@ describe('what operators are given', () => {
     expect(ours.filter((name) => !operations.includes(`\`${name}\``))).toEqual([]);
   });
 
+  it('metrics are served also while the scoreboard cannot be read', async () => {
+    const queue = async () => ({ states: { waiting: 3 }, oldestDue: 0, paused: 0 });
+    const broken = createMetrics({ queue, scores: () => Promise.reject(new Error('no store')) });
+    const { text } = await broken.render();
+    expect(text).toContain('twokey_jobs{state="waiting"} 3');
+    expect(text).not.toContain('twokey_score{');
+  });
+
   it('every number of the scoreboard that the dashboard asks for exists', () => {
     const texts = read('docs/deploy/grafana.json').replaceAll('\\"', '"');
     const asked = [...texts.matchAll(/metric[!=]~?"([^"]+)"/g)].flatMap(([, names = '']) => names.split('|'));

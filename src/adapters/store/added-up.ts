@@ -38,17 +38,22 @@ export function addedUp(
       into.set(key, (into.get(key) ?? 0) + (counts[at + 4] ?? 0));
     }
   }
-  return [...found.values()].flatMap(({ part, period, sums }) =>
-    [...sums].flatMap(([key, n]) => talliesOf(key, { period, n }).map((tally) => ({ part, tally }))),
-  );
+  const told: TallyOf[] = [];
+  for (const { part, period, sums } of found.values()) {
+    for (const [key, n] of sums) {
+      const tally = tallyOf(key, { period, n });
+      if (tally !== null) told.push({ part, tally });
+    }
+  }
+  return told;
 }
 
-function talliesOf(key: number, { period, n }: { readonly period: string; readonly n: number }) {
+/** Null: a metric of another version, which has no place here. */
+function tallyOf(key: number, { period, n }: { readonly period: string; readonly n: number }): TallyOf['tally'] | null {
   const kind = Math.floor(key / SIZES);
   const [metric, says] = [METRIC_IDS[Math.floor(kind / KINDS)], SAYS[kind % KINDS]];
-  // A metric of another version has no place here.
-  if (metric === undefined || says === undefined) return [];
-  return [{ metric, period, says, size: key % SIZES, n } satisfies TallyOf['tally']];
+  if (metric === undefined || says === undefined) return null;
+  return { metric, period, says, size: key % SIZES, n };
 }
 
 function fits([team, agent, origin, risk]: Mark, filter: ScoreQuestion['filter']): boolean {

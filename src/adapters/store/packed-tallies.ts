@@ -44,10 +44,10 @@ function valuesOf(tallies: readonly Tally[], name: 'team' | 'agent'): string {
 function packed(tallies: readonly Tally[]): string {
   const metrics = new Numbered<MetricId>((metric) => metric);
   const marks = new Numbered<Mark>((mark) => JSON.stringify(mark));
-  const sorted = tallies.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-  const counts = sorted.flatMap(({ metric, says, size, team, agent, origin, risk, n }) => [
-    ...[metrics.of(metric), SAYS.indexOf(says), size, marks.of([team, agent, origin, risk]), n],
-  ]);
+  const counts: number[] = [];
+  for (const { metric, says, size, team, agent, origin, risk, n } of inOrder(tallies)) {
+    counts.push(metrics.of(metric), SAYS.indexOf(says), size, marks.of([team, agent, origin, risk]), n);
+  }
   return JSON.stringify({ metrics: metrics.all, marks: marks.all, counts } satisfies Packed);
 }
 
@@ -69,8 +69,13 @@ export function unpacked(period: string, text: string): readonly Tally[] {
   return found;
 }
 
+function inOrder(tallies: readonly Tally[]): readonly Tally[] {
+  const keyed = tallies.map((tally) => ({ tally, key: orderOf(tally) }));
+  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ tally }) => tally);
+}
+
 function orderOf({ metric, says, size, team, agent, origin, risk }: Tally): string {
-  return JSON.stringify([metric, says, team, agent, origin, risk, String(size).padStart(12, '0')]);
+  return `${metric} ${says} ${JSON.stringify([team, agent])} ${origin} ${risk} ${String(size).padStart(12, '0')}`;
 }
 
 /** Gives each thing the number of its place, the first time it is asked for. */
