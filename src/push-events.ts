@@ -43,21 +43,27 @@ function policyPush(event: Push): EventOutcome {
   if (isOrganisationRepository && branch === defaultBranch && mayTouch(event, ORGANISATION_POLICY)) {
     work.push({ kind: 'assess-installation', installation, because: 'policy' });
   }
-  if (branch === defaultBranch && touchesProtection(event))
+  if (branch === defaultBranch ? touchesProtection(event) : listed(event).some((path) => OWNERS_FILES.includes(path)))
     work.push({ kind: 'check-posture', installation, repository });
   return isNonEmpty(work) ? jobs(work) : ignored('no file that governs was touched');
 }
 
-/** Owners and workflows of the default branch are a part of the posture. */
+/**
+ * Owners and workflows of the default branch are a part of the posture. Of other branches, which may be gated, owners
+ * are, where the push says that it touches them: their force-pushes are too many to look each time.
+ */
 function touchesProtection(event: Push): boolean {
   if (OWNERS_FILES.some((path) => mayTouch(event, path))) return true;
-  const touched = event.commits.flatMap((commit) => [commit.added, commit.modified, commit.removed].flat());
-  return touched.some((path) => path.startsWith(WORKFLOWS));
+  return listed(event).some((path) => path.startsWith(WORKFLOWS));
+}
+
+function listed({ commits }: Push): readonly string[] {
+  return commits.flatMap(({ added, modified, removed }) => [added, modified, removed].flat());
 }
 
 /** Also true when the list of touched files cannot be trusted to be whole. */
 function mayTouch(event: Push, path: string): boolean {
   const { commits, forced, created } = event;
   const incomplete = forced || commits.length >= MOST_PUSHED_COMMITS || (commits.length === 0 && !created);
-  return incomplete || commits.some((commit) => [commit.added, commit.modified, commit.removed].flat().includes(path));
+  return incomplete || listed(event).includes(path);
 }

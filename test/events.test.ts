@@ -275,13 +275,20 @@ describe('a push', () => {
     expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [all] });
   });
 
-  it.each(['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'])(
-    'that touches %s: the changes into its branch',
-    (path) => {
-      const pushed = push({ ref: 'refs/heads/main', commits: [{ removed: [path] }] });
-      expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [pullRequestsOn('main'), posture] });
-    },
-  );
+  it.each(
+    ['main', 'release'].flatMap((branch) =>
+      ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'].map((path) => [path, branch] as const),
+    ),
+  )('that touches %s of %s: the changes into its branch, and the posture', (path, branch) => {
+    const pushed = push({ ref: `refs/heads/${branch}`, commits: [{ removed: [path] }] });
+    expect(jobsFor('push', pushed, us)).toEqual({ kind: 'jobs', jobs: [pullRequestsOn(branch), posture] });
+  });
+
+  it('forced onto another branch: not the posture, which would be read at every rebase', () => {
+    const pushed = push({ ref: 'refs/heads/topic', forced: true, commits: [] });
+    const outcome = jobsFor('push', pushed, us);
+    expect(outcome.kind === 'jobs' ? outcome.jobs.map(({ kind }) => kind) : []).toEqual(['assess-repository']);
+  });
 
   it('to another branch of the organisation repository: nothing', () => {
     const pushed = push({ ref: 'refs/heads/draft', commits: [{ modified: ['twokey.yml'] }] }, '.github');

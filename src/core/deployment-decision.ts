@@ -34,7 +34,7 @@ function environmentObstacles({ environment }: Deployment): readonly Obstacle[] 
   ];
 }
 
-function deployerObstacles({ deployer, level, environment }: Deployment): readonly Obstacle[] {
+function deployerObstacles({ deployer, level, levelBecause, environment }: Deployment): readonly Obstacle[] {
   switch (deployer) {
     case 'human':
     case 'automation':
@@ -54,7 +54,7 @@ function deployerObstacles({ deployer, level, environment }: Deployment): readon
         {
           rule: 'deployment/level',
           effect: 'reject',
-          text: `the agent has level ${level}, which does not let it deploy here`,
+          text: `the agent has level ${level}, which does not let it deploy here${levelBecause === '' ? '' : `: ${levelBecause}`}`,
           remedy: 'let a person start the deployment, or change the autonomy matrix',
         },
       ];

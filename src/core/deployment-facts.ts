@@ -1,5 +1,4 @@
 /** Turns what was read about a deployment into what is decided from: level, parts and safeguards. */
-import type { AutonomyLevel } from '../domain/autonomy.js';
 import type { Account, AccountId } from '../domain/change.js';
 import type {
   Delivered,
@@ -51,7 +50,7 @@ export function assembleDeployment(facts: DeploymentFacts, used: ReadonlyMap<str
   const reviewers = reviewersOf(facts);
   const parts = partsOf(facts, reviewers.kind === 'known' ? reviewers.value : []);
   return {
-    level: levelOfAll(facts, deployer),
+    ...lowestLevel(facts, deployer),
     environment: rules.kind,
     ...{ deployer, delta: delivered.delta, parts: { items: parts, missing: delivered.commits.missing } },
     reviews: reviewers.kind === 'known' ? known(reviewers.value.length) : reviewers,
@@ -110,7 +109,7 @@ function changeOf(number: number, judged: Fact<JudgedPart>, reviewers: readonly 
 }
 
 /** The lowest of whoever started it and of whoever wrote what is in it; of an unknown agent where nobody is known. */
-function levelOfAll(facts: DeploymentFacts, deployer: Deployer): AutonomyLevel {
+function lowestLevel(facts: DeploymentFacts, deployer: Deployer): Pick<Deployment, 'level' | 'levelBecause'> {
   const { policy, environment, repository, teams, run, judged, delivered } = facts;
   const subject = (agent: string | null, people: readonly Account[]): AutonomySubject => ({
     ...{ agent, repository, people, teams },
@@ -121,10 +120,11 @@ function levelOfAll(facts: DeploymentFacts, deployer: Deployer): AutonomyLevel {
   );
   const hidden = deployer === 'automation' && mayHideAgents(delivered) ? [subject(null, [])] : [];
   const all = [...started, ...wrote, ...hidden];
-  const levels = (all.length === 0 ? [subject(null, [])] : all).map(
-    (one) => autonomyIn(policy.autonomy, environment, one).level,
+  const found = (all.length === 0 ? [subject(null, [])] : all).map((one) =>
+    autonomyIn(policy.autonomy, environment, one),
   );
-  return levels.toSorted((a, b) => a - b)[0] ?? 0;
+  const level = found.map((one) => one.level).toSorted((a, b) => a - b)[0] ?? 0;
+  return { level, levelBecause: found.find((one) => one.level === level)?.because.join('; ') ?? '' };
 }
 
 /** Null: one that has no name. None: it is no agent's. */

@@ -51,6 +51,8 @@ export interface Safeguards {
 export interface Deployment {
   /** The lowest of the agents that started it or wrote what is in it. */
   readonly level: AutonomyLevel;
+  /** What says so, in words of the policy; '' where it is not told. */
+  readonly levelBecause: string;
   readonly environment: EnvironmentKind;
   readonly deployer: Deployer;
   readonly delta: Delta;

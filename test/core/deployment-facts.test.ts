@@ -148,6 +148,13 @@ describe('the level', () => {
   });
 });
 
+it('the level says what in the policy made it', () => {
+  expect(assembled({ run: run({ actor: devin }) }).levelBecause).toBe(
+    'a rule of production for devin says level 3 (execute in production)',
+  );
+  expect(assembled().levelBecause).toBe('production has level 1 (propose)');
+});
+
 describe('the level with what nobody can name', () => {
   const strict = policy({
     autonomy: [[matrixEntry('production', 1, { rules: [rule('devin', 0)] })]],

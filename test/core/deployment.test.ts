@@ -72,6 +72,7 @@ function deployment(more: Partial<Deployment> = {}): Deployment {
   const parts = { items: CONTENTS.human, missing: null };
   return {
     level: 3,
+    levelBecause: '',
     environment: 'production',
     deployer: 'agent',
     delta: 'ahead',
@@ -212,6 +213,7 @@ const part: fc.Arbitrary<DeployedPart> = fc.oneof(
 
 const anyDeployment: fc.Arbitrary<Deployment> = fc.record({
   level: fc.constantFrom(...LEVELS),
+  levelBecause: fc.constant(''),
   environment: fc.constantFrom(...ENVIRONMENT_KINDS),
   deployer: fc.constantFrom(...DEPLOYERS),
   delta: fc.constantFrom(...DELTAS),

@@ -26,7 +26,14 @@ function part(more: Partial<Extract<DeployedPart, { kind: 'change' }>> = {}): De
 }
 
 function deployment(more: Partial<Deployment> = {}): Deployment {
-  const base = { level: 3, environment: 'production', deployer: 'human', delta: 'ahead', safeguards: GUARDED } as const;
+  const base = {
+    level: 3,
+    levelBecause: '',
+    environment: 'production',
+    deployer: 'human',
+    delta: 'ahead',
+    safeguards: GUARDED,
+  } as const;
   return { ...base, parts: { items: [part()], missing: null }, reviews: known(0), ...more };
 }
 
