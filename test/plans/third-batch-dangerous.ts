@@ -261,6 +261,24 @@ export const DANGEROUS_THIRD: readonly LabelledPlan[] = [
     'a chart as administrator of the cluster',
     make('helm_release', { name: 'ci', chart: 'jenkins', set: [{ name: 'rbac.clusterRole', value: 'cluster-admin' }] }),
   ),
+  dangerous(
+    'elements of a policy in another case',
+    make('aws_iam_policy', { policy: '{"statement":[{"effect":"Allow","action":"*","resource":"*"}]}' }),
+  ),
+  dangerous(
+    'a binding in a list of objects',
+    make('kubectl_manifest', {
+      yaml_body:
+        'kind: List\nitems:\n- kind: ClusterRoleBinding\n  roleRef: {kind: ClusterRole, name: cluster-admin}\n  subjects: [{kind: User, name: a}]\n',
+    }),
+  ),
+  dangerous('a manifest that is no YAML', make('kubectl_manifest', { yaml_body: 'kind: [ClusterRoleBinding\n' })),
+  dangerous(
+    'a binding behind more documents than are read',
+    make('kubectl_manifest', {
+      yaml_body: `${'kind: ConfigMap\n---\n'.repeat(60)}kind: ClusterRoleBinding\nroleRef: {name: cluster-admin}\nsubjects: [{kind: User, name: a}]\n`,
+    }),
+  ),
   // What is lost.
   dangerous(
     'the block is opened in the same breath as the policy comes',

@@ -251,6 +251,10 @@ export const SAFE_THIRD: readonly LabelledPlan[] = [
       values: ['rbac:\n  create: true\n  clusterRole: web-reader\nextraDeploy: []\n'],
     }),
   ),
+  safe(
+    'a list of harmless objects',
+    make('kubectl_manifest', { yaml_body: 'kind: List\nitems:\n- kind: ConfigMap\n- kind: ServiceAccount\n' }),
+  ),
   // What stays.
   safe('let go, not destroyed', forget('aws_db_instance', DB)),
   safe('moved', keep('aws_rds_cluster', { cluster_identifier: 'a' }, { previousAddress: 'aws_rds_cluster.old' })),

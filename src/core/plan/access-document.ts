@@ -30,9 +30,30 @@ function readStatements(text: string): readonly AccessStatement[] | null {
     return null;
   }
   if (!isRecord(json)) return null;
-  const list = json.Statement ?? ('Principal' in json || 'Action' in json ? json : []);
+  const document = spelled(json);
+  const list = document.Statement ?? ('Principal' in document || 'Action' in document ? document : []);
   const statements = (Array.isArray(list) ? list : [list]).filter(isRecord);
-  return statements.map(statementOf);
+  return statements.map((one) => statementOf(spelled(one)));
+}
+
+const ELEMENTS = [
+  'Statement',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
+const ELEMENT_BY_NAME: ReadonlyMap<string, string> = new Map(ELEMENTS.map((name) => [name.toLowerCase(), name]));
+
+/** A part with its elements as AWS writes them: in another case they are read too, whoever may refuse them. */
+function spelled(part: JsonRecord): JsonRecord {
+  const names = Object.keys(part);
+  if (names.every((name) => (ELEMENT_BY_NAME.get(name.toLowerCase()) ?? name) === name)) return part;
+  return Object.fromEntries(names.map((name) => [ELEMENT_BY_NAME.get(name.toLowerCase()) ?? name, part[name]]));
 }
 
 function statementOf(statement: JsonRecord): AccessStatement {

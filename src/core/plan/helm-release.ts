@@ -58,7 +58,7 @@ function isDataRelease(side: ObjectSide): boolean {
 
 /** The values as Helm puts them together: the documents in order, and what is set one by one over them. */
 function valuesOf(side: ObjectSide): JsonRecord {
-  const documents = texts(attribute(side, 'values')).flatMap(readYaml);
+  const documents = texts(attribute(side, 'values')).flatMap((written) => readYaml(written) ?? []);
   const set = ['set', 'set_list', 'set_sensitive'].flatMap((name) => items(attribute(side, name)));
   return [...documents, ...set.map(nested)].reduce<JsonRecord>(
     (all, one) => (isRecord(one) ? over(all, one, 0) : all),

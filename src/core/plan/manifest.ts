@@ -1,7 +1,7 @@
 /** Kubernetes objects of a plan in one shape, whether written as blocks, as a manifest or as YAML. */
 import { parseAllDocuments } from 'yaml';
 import type { PlanValue } from '../../domain/plan.js';
-import { attribute, entries, isUnknown, NOTHING, type ObjectSide, part, type Side, text } from './side.js';
+import { attribute, entries, isUnknown, items, NOTHING, type ObjectSide, part, type Side, text } from './side.js';
 
 /** An object and where its parts stand; kinds as Kubernetes calls them. */
 export interface KubernetesObject {
@@ -23,32 +23,34 @@ export function kubernetesObjects(type: string, side: ObjectSide): readonly Kube
 
 function fromManifest(manifest: Side): readonly KubernetesObject[] | null {
   if (isUnknown(manifest)) return null;
-  return manifest.value === null
-    ? []
-    : [{ kind: text(part(manifest, 'kind')) ?? '', root: manifest, style: 'manifest' }];
+  return manifest.value === null ? [] : objectsIn(manifest);
 }
 
 function fromYaml(body: Side): readonly KubernetesObject[] | null {
   if (isUnknown(body)) return null;
-  const written = text(body) ?? '';
-  return readYaml(written).map((value) => ({
-    kind: text(part({ value, unknown: false }, 'kind')) ?? '',
-    root: { value, unknown: false },
-    style: 'manifest',
-  }));
+  const documents = readYaml(text(body) ?? '');
+  return documents?.flatMap((value) => objectsIn({ value, unknown: false })) ?? null;
 }
 
-/** The documents of a YAML text; none where it is not YAML. */
-export function readYaml(written: string): readonly PlanValue[] {
-  if (written.length > 1_000_000) return [];
+/** The object itself; of a list, those on it. */
+function objectsIn(root: Side): readonly KubernetesObject[] {
+  const kind = text(part(root, 'kind')) ?? '';
+  const listed = /List$/.test(kind) ? items(part(root, 'items')) : [];
+  return listed.length > 0
+    ? listed.map((item) => ({ kind: text(part(item, 'kind')) ?? '', root: item, style: 'manifest' }))
+    : [{ kind, root, style: 'manifest' }];
+}
+
+/** The documents of a YAML text; null: it is no YAML, or more than is read. */
+export function readYaml(written: string): readonly PlanValue[] | null {
+  if (written.length > 1_000_000) return null;
   try {
     const documents = parseAllDocuments(written, { logLevel: 'silent' });
     if (!Array.isArray(documents)) return [];
-    return documents
-      .slice(0, MOST_DOCUMENTS)
-      .map((document) => (document.toJS({ maxAliasCount: 100 }) ?? null) as PlanValue);
+    const isWhole = documents.length <= MOST_DOCUMENTS && documents.every(({ errors }) => errors.length === 0);
+    return isWhole ? documents.map((document) => (document.toJS({ maxAliasCount: 100 }) ?? null) as PlanValue) : null;
   } catch {
-    return [];
+    return null;
   }
 }
 
