@@ -266,7 +266,8 @@ describe('reading YAML and JSON', () => {
       fc.property(fc.json({ maxDepth: 4 }), (text) => {
         const quick = readYaml(`[${text}]`)?.[0];
         const slow = readYaml(`# slow\n[${text}]`)?.[0];
-        if (quick && slow && !/\\u|__proto__/.test(text)) expect(sameTree(quick, slow)).toBe(true);
+        // In JSON "<<" is a name like any other.
+        if (quick && slow && !/\\u|__proto__|<</.test(text)) expect(sameTree(quick, slow)).toBe(true);
       }),
       { numRuns: 200 },
     );
