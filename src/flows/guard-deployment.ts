@@ -83,10 +83,11 @@ function fresh(asking: Asking, now: number): Gate {
   };
 }
 
-/** A run that was started again asks anew. */
+/** A run that was started again asks anew, and so does a later job of it that deploys to the same environment. */
 async function ofAttempt(ports: GuardPorts, gate: Gate, { attempt, sha }: DeployingRun, job: GuardJob): Promise<Gate> {
-  if (gate.attempt === attempt) return gate;
-  const deployment = job.kind === 'guard-deployment' ? job.deployment : gate.deployment;
+  const deployment = job.kind === 'guard-deployment' ? (job.deployment ?? gate.deployment) : gate.deployment;
+  const isAnotherJob = gate.state !== 'waiting' && deployment !== gate.deployment;
+  if (gate.attempt === attempt && !isAnotherJob) return gate;
   const asking = { ...gate, attempt, sha, deployment };
   const current = gate.attempt === 0 ? asking : fresh(asking, ports.clock());
   await ports.gates.keep(current);
@@ -138,6 +139,15 @@ async function settle(ports: GuardPorts, gate: Gate, settled: Settled): Promise<
   const late = decision.kind === 'hold' && ports.clock() >= gate.deadline;
   const final: DeploymentDecision = late ? { kind: 'reject', because: [...decision.because, TOO_LATE] } : decision;
   if (!(await ports.lease.held())) return ok(null);
+  if (final.kind === 'approve') {
+    const again = await ports.forge.readDeployingRun(gate.repository, gate.run);
+    if (again.kind === 'error') return await unseen(ports, gate, again.error);
+    // It was started again, or is over, while we looked: then it asks anew, or not at all.
+    if (again.value.attempt !== gate.attempt || again.value.sha !== gate.sha || again.value.completed) {
+      await lookAgain(ports, gate);
+      return ok(null);
+    }
+  }
   const answered = await answerGate(ports, gate, { ...settled, decision: final });
   if (answered.kind === 'error') return answered;
   if (answered.value.state === 'waiting') await lookAgain(ports, answered.value);

@@ -203,6 +203,45 @@ describe('when GitHub fails', () => {
   });
 });
 
+it('costs eight calls and one for each new commit', async () => {
+  stage = await harbour();
+  await deployed(stage, 'production');
+  await merged(stage, 'Copilot', ['carol', 'dave']);
+  const { world, infra, ann } = stage.acme;
+  const before = stage.github.calls.length;
+  const one = world.deploy(infra, ann, { environment: 'production' });
+  await stage.quiet();
+  expect(outcome(one)).toBe('approved');
+  const made = stage.github.calls.slice(before).map(({ method, route }) => `${method} ${route}`);
+  const pulls = made.filter((call) => call === 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls');
+  expect([made.length - pulls.length, pulls.length]).toEqual([8, 2]);
+});
+
+it('a later job of the same run that deploys there is answered too', async () => {
+  stage = await harbour();
+  await deployed(stage, 'production');
+  const { world, infra, ann } = stage.acme;
+  const one = world.deploy(infra, ann, { environment: 'production' });
+  await stage.quiet();
+  world.endDeployment(one, 'success');
+  await stage.quiet();
+  if (one.run === null) throw new Error('it has no run');
+  const later = world.deployIn(one.run, 'production');
+  await stage.quiet();
+  expect([outcome(later), later.run?.answers.length]).toEqual(['approved', 2]);
+});
+
+it('what is started again while we look gets no answer that was made for before', async () => {
+  stage = await harbour();
+  await deployed(stage, 'production');
+  const { world, infra, ann } = stage.acme;
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals';
+  stage.github.faults.before(route, () => void world.redeploy(one, 'devin-ai-integration[bot]'));
+  const one = world.deploy(infra, ann, { environment: 'production' });
+  await stage.quiet();
+  expect(one.run?.answers.map(({ state }) => state)).toEqual(['rejected']);
+});
+
 it('a policy that only observes lets everything go on, and keeps what it would have done', async () => {
   stage = await harbour(MATRIX.replace('version: 1', 'version: 1\nmode: observe'));
   const { world, infra } = stage.acme;

@@ -14,6 +14,8 @@ import { restAccountShape, shaShape } from './parse-basics.js';
 const MOST_DEPLOYMENTS = 100;
 /** A deployment of more is one that a person must look at; each costs a call. */
 const MOST_COMMITS = 250;
+/** Calls that are under way together. */
+const AT_ONCE = 8;
 /** "Files only on the first page, at most 300" (REST: compare two commits). */
 const MOST_FILES = 300;
 
@@ -127,12 +129,24 @@ async function withPulls(
   commits: z.infer<typeof comparisonShape>['commits'],
 ): Promise<Result<readonly NewCommit[], ForgeError>> {
   const read: NewCommit[] = [];
-  for (const { sha, author } of commits) {
-    const pulls = await readMergedPulls(client, repository, sha);
-    if (pulls.kind === 'error') return pulls;
-    read.push({ sha, author, pulls: pulls.value });
+  for (let start = 0; start < commits.length; start += AT_ONCE) {
+    const batch = commits.slice(start, start + AT_ONCE);
+    const answers = await Promise.all(batch.map((commit) => withOwnPulls(client, repository, commit)));
+    for (const answer of answers) {
+      if (answer.kind === 'error') return answer;
+      read.push(answer.value);
+    }
   }
   return ok(read);
+}
+
+async function withOwnPulls(
+  client: GitHubClient,
+  repository: RepositoryRef,
+  { sha, author }: z.infer<typeof comparisonShape>['commits'][number],
+): Promise<Result<NewCommit, ForgeError>> {
+  const pulls = await readMergedPulls(client, repository, sha);
+  return pulls.kind === 'error' ? pulls : ok({ sha, author, pulls: pulls.value });
 }
 
 function nothingKnown(delta: 'first' | 'unknown', from: Sha | null): Delivered {
