@@ -66,21 +66,28 @@ function listed(db: Database, scope: Scope, { since, until }: Span) {
     .orderBy('at', 'desc');
 }
 
-/** One a change and kind: the first time. */
+/** One a change and kind: the first time. Only those that are shown are read whole: a month may have thousands. */
 async function catches(db: Database, scope: Scope, span: Span): Promise<readonly Catch[]> {
-  const rows = await listed(db, scope, span).where('kind', 'in', ['judged denied', 'judged held']).execute();
-  const found = new Map<string, Catch>();
+  const rows = await listed(db, scope, span)
+    .select(['repository', 'key'])
+    .where('kind', 'in', ['judged denied', 'judged held'])
+    .execute();
+  const found = new Map<string, (typeof rows)[number]>();
   for (const row of rows) {
-    const { repository, deed, at } = happeningOf(row);
-    if (deed.kind !== 'judged') continue;
-    const what = deed.verdict === 'denied' ? 'denied' : 'held for a second approval';
-    const { number, origin, risk, rules, agents } = deed;
-    // Newest first, so that the first time is what stays.
-    const key = `${repository.id} ${number} ${what}`;
-    found.delete(key);
-    found.set(key, { repository, number, at, what, origin, agent: agents[0] ?? '', risk, rules });
+    // `judged:<number>:…`. Newest first, so that the first time is what stays.
+    const change = `${row.repository} ${row.key.split(':')[1]} ${row.kind}`;
+    found.delete(change);
+    found.set(change, row);
   }
-  return [...found.values()].slice(0, span.limit);
+  return [...found.values()].slice(0, span.limit).flatMap(catchIn);
+}
+
+function catchIn(row: Parameters<typeof happeningOf>[0]): readonly Catch[] {
+  const { repository, deed, at } = happeningOf(row);
+  if (deed.kind !== 'judged') return [];
+  const { number, origin, risk, rules, agents } = deed;
+  const what = deed.verdict === 'denied' ? 'denied' : 'held for a second approval';
+  return [{ repository, number, at, what, origin, agent: agents[0] ?? '', risk, rules }];
 }
 
 async function overrides(db: Database, scope: Scope, span: Span): Promise<readonly ListedOverride[]> {
