@@ -279,6 +279,23 @@ export const DANGEROUS_THIRD: readonly LabelledPlan[] = [
       yaml_body: `${'kind: ConfigMap\n---\n'.repeat(60)}kind: ClusterRoleBinding\nroleRef: {name: cluster-admin}\nsubjects: [{kind: User, name: a}]\n`,
     }),
   ),
+  dangerous(
+    'the secrets of every namespace',
+    make('kubernetes_cluster_role', {
+      metadata: [{ name: 'reader' }],
+      rule: [{ api_groups: [''], resources: ['configmaps', 'secrets'], verbs: ['get', 'list'] }],
+    }),
+  ),
+  dangerous(
+    'a way into every container',
+    make('kubernetes_manifest', {
+      manifest: {
+        kind: 'ClusterRole',
+        metadata: { name: 'debug' },
+        rules: [{ apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] }],
+      },
+    }),
+  ),
   // What is lost.
   dangerous(
     'the block is opened in the same breath as the policy comes',

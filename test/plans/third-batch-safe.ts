@@ -255,6 +255,17 @@ export const SAFE_THIRD: readonly LabelledPlan[] = [
     'a list of harmless objects',
     make('kubectl_manifest', { yaml_body: 'kind: List\nitems:\n- kind: ConfigMap\n- kind: ServiceAccount\n' }),
   ),
+  safe(
+    'secrets of one namespace, and one secret of all',
+    make('kubernetes_role', {
+      metadata: [{ name: 'reader', namespace: 'web' }],
+      rule: [{ api_groups: [''], resources: ['secrets'], verbs: ['get'] }],
+    }),
+    make('kubernetes_cluster_role', {
+      metadata: [{ name: 'ca' }],
+      rule: [{ api_groups: [''], resources: ['secrets'], resource_names: ['ca'], verbs: ['get'] }],
+    }),
+  ),
   // What stays.
   safe('let go, not destroyed', forget('aws_db_instance', DB)),
   safe('moved', keep('aws_rds_cluster', { cluster_identifier: 'a' }, { previousAddress: 'aws_rds_cluster.old' })),

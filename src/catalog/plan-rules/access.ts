@@ -85,15 +85,23 @@ export const ACCESS_PLAN_RULES = [
     level: 'high',
     confidence: 'medium',
     holds: 'always',
-    why: 'a wildcard gives a whole service, or something that changes data on everything there is.',
-    remedy: 'Name the actions and the things; a wildcard that only reads is fine.',
-    source: 'Checkov CKV_AWS_107 to 111, 286 to 290, 355; Trivy AVD-AWS-0057, AVD-KSV-0044 to 0046',
+    why: 'a wildcard gives a whole service, or something that changes data on everything there is; a cluster role, the secrets or containers of every namespace.',
+    remedy: 'Name the actions and the things, or give them in one namespace; a wildcard that only reads is fine.',
+    source: 'Checkov CKV_AWS_107 to 111, 286 to 290, 355; Trivy AVD-AWS-0057, AVD-KSV-0041, 0044 to 0046, 0053',
     examples: {
       hit: [
         { changes: [{ type: 'aws_iam_policy', after: { policy: ADMIN.replace('"Action":"*"', '"Action":"s3:*"') } }] },
         {
           changes: [
             { type: 'kubernetes_role', after: { rule: [{ api_groups: [''], resources: ['secrets'], verbs: ['*'] }] } },
+          ],
+        },
+        {
+          changes: [
+            {
+              type: 'kubernetes_cluster_role',
+              after: { rule: [{ api_groups: [''], resources: ['pods/exec'], verbs: ['create'] }] },
+            },
           ],
         },
       ],

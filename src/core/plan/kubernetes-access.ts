@@ -54,9 +54,15 @@ function roleDangers(object: KubernetesObject): readonly Danger[] {
       return danger('plan/admin-grant', 'rule.verbs');
     if (can.includes('*')) return danger('plan/wildcard-grant', 'rule.verbs');
     const writes = can.some((verb) => !/^(?:get|list|watch)$/.test(verb));
+    const isNamed = texts(partOf(object, rule, 'resourceNames')).length > 0;
+    if (object.kind === 'ClusterRole' && !isNamed && what.some((one) => OVER_OTHERS.test(one)))
+      return danger('plan/wildcard-grant', 'rule.resources');
     return what.includes('*') && writes ? danger('plan/wildcard-grant', 'rule.resources') : [];
   });
 }
+
+/** In every namespace: the secrets and tokens of all others, and a way into what they run. */
+const OVER_OTHERS = /^(?:secrets|serviceaccounts\/token|pods\/(?:exec|attach)|nodes\/proxy)$/;
 
 const EVERYBODY = /^system:(?:anonymous|unauthenticated|authenticated|serviceaccounts)$/;
 /** What a cluster gives to everybody by itself. */
