@@ -39,6 +39,8 @@ export interface Gate {
   readonly intended: 'approved' | 'rejected' | null;
   /** A run that this app started itself. */
   readonly own: boolean;
+  /** The newer commit that it takes back, where it deploys an older one; null: it does not. */
+  readonly takesBack: Sha | null;
   /** What goes back when it fails; null: nothing does. */
   readonly rollback: Rollback | null;
 }

@@ -79,7 +79,7 @@ type Asking = Pick<Gate, 'installation' | 'repository' | 'run' | 'environment' |
 function fresh(asking: Asking, now: number): Gate {
   return {
     ...{ ...asking, state: 'waiting', askedAt: now, deadline: now + DEFAULT_WAIT * HOUR_MS, reports: 0, said: '' },
-    ...{ kind: 'unknown', intended: null, own: false, rollback: null },
+    ...{ kind: 'unknown', intended: null, own: false, takesBack: null, rollback: null },
   };
 }
 
@@ -119,6 +119,7 @@ async function look(ports: GuardPorts, gate: Gate, run: DeployingRun): Promise<R
   const decision = decideDeployment(deployment);
   const known: Gate = {
     ...{ ...gate, kind: facts.rules.kind, deadline: gate.askedAt + facts.rules.wait * HOUR_MS },
+    takesBack: facts.delivered.delta === 'behind' ? facts.delivered.from : null,
     rollback: agents.length === 0 ? null : rollbackOf(facts),
   };
   const settled = { decision, deployment, agents, observed: facts.policy.mode === 'observe' };

@@ -13,7 +13,7 @@ import type { PolicyReader } from './gather.js';
 import { type AlertPorts, raiseAlert } from './raise-alert.js';
 
 export interface WatchPorts extends AlertPorts {
-  readonly forge: Pick<Forge, 'readPolicies'> & Pick<DeploymentForge, 'dispatchWorkflow'>;
+  readonly forge: Pick<Forge, 'readPolicies'> & Pick<DeploymentForge, 'dispatchWorkflow' | 'readBrought'>;
   readonly gates: Gates;
   readonly policies: PolicyReader;
   readonly ledger: Pick<Ledger, 'once' | 'wasDone'>;
@@ -31,11 +31,22 @@ export async function watchDeployment(ports: WatchPorts, job: WatchJob): Promise
       environmentKey(environment) === of && (deployment === null || deployment === job.deployment),
   );
   const approved = asked.filter(({ state, intended }) => state === 'approved' || intended === 'approved');
-  if (job.state === 'failed') {
-    const failed = approved.at(-1);
-    return failed === undefined ? ok(null) : await afterFailure(ports, job, failed);
-  }
-  return approved.length > 0 ? ok(null) : await afterEvasion(ports, job, asked.length > 0);
+  const gate = approved.at(-1);
+  if (job.state === 'failed') return gate === undefined ? ok(null) : await afterFailure(ports, job, gate);
+  if (gate === undefined) return await afterEvasion(ports, job, asked.length > 0);
+  return job.state === 'success' ? await afterSuccess(ports, job, gate) : ok(null);
+}
+
+/** An older commit runs now: what it takes back may be an agent's, and then is reviewed. */
+async function afterSuccess(ports: WatchPorts, job: WatchJob, gate: Gate): Promise<Result<null, ForgeError>> {
+  if (gate.takesBack === null) return ok(null);
+  const { installation, repository, environment, sha } = job;
+  const undone = await ports.forge.readBrought(repository, { from: sha, sha: gate.takesBack });
+  if (undone.kind === 'error') return undone;
+  const by = { kind: 'rollback', environment, to: sha } as const;
+  const review = { kind: 'review-incident', installation, repository, by, pulls: undone.value, commits: [] } as const;
+  await ports.queue.enqueue([review], 'background');
+  return ok(null);
 }
 
 /** Nobody waits for a person here: what an agent deployed by itself goes back by itself. */

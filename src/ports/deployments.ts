@@ -15,6 +15,11 @@ export interface DeploymentForge {
     repository: RepositoryRef,
     of: { readonly environment: string; readonly sha: Sha; readonly trusted: ReadonlySet<Sha> },
   ): Promise<Result<Delivered, ForgeError>>;
+  /** The merged pull requests that brought what `sha` has and `from` lacks. */
+  readBrought(
+    repository: RepositoryRef,
+    of: { readonly from: Sha; readonly sha: Sha },
+  ): Promise<Result<readonly number[], ForgeError>>;
   /** Accounts that approved the run for the environment, in any of its attempts. */
   readRunReviews(
     repository: RepositoryRef,

@@ -267,7 +267,7 @@ describe.each([
   const gate = (run: number, more: Partial<Gate> = {}): Gate => ({
     ...{ installation: 1, repository: ACME, run, environment: 'production', attempt: 1, sha: NEW, deployment: null },
     ...{ state: 'waiting', askedAt: 5, deadline: 9, reports: 0, said: '', kind: 'production', intended: null },
-    ...{ own: false, rollback: null },
+    ...{ own: false, takesBack: null, rollback: null },
     ...more,
   });
   const lease = (run: number, from: number, more: Partial<SandboxLease> = {}): SandboxLease => ({

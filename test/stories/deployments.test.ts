@@ -242,4 +242,25 @@ describe('what is in a deployment', () => {
     await stage.quiet();
     expect(again.run?.waiting).not.toBeNull();
   });
+
+  it('an older commit that a person lets out takes changes back, and each of an agent is reviewed', async () => {
+    stage = await harbour();
+    await deployed(stage, 'production');
+    const { world, infra, ann } = stage.acme;
+    const before = world.sha(infra, 'main');
+    await merged(stage, 'Copilot', ['carol', 'dave']);
+    await merged(stage, 'erin', ['dave']);
+    const next = world.deploy(infra, ann, { environment: 'production' });
+    await stage.quiet();
+    world.endDeployment(next, 'success');
+    const back = world.deploy(infra, ann, { environment: 'production', sha: before });
+    await stage.quiet();
+    expect(said(back)).toMatch(/deployment\/behind/);
+    world.reviewRun(back, 'erin');
+    await stage.quiet();
+    expect(outcome(back)).toBe('approved');
+    world.endDeployment(back, 'success');
+    await stage.quiet();
+    expect([...infra.issues.values()].map(({ title }) => title)).toEqual(['What the undoing of #1 teaches']);
+  });
 });

@@ -9,7 +9,7 @@ import { callRest, parseAnswer } from './call.js';
 import type { GitHubClient } from './client.js';
 import { readPages } from './pages.js';
 import { restAccountShape, shaShape } from './parse-basics.js';
-import { readDelivered } from './read-delivered.js';
+import { readBrought, readDelivered } from './read-delivered.js';
 import { readBlobId } from './read-runs.js';
 
 const runShape = z
@@ -47,6 +47,7 @@ export function deploymentForge(client: GitHubClient): DeploymentForge {
   return {
     readDeployingRun: (repository, run) => readDeployingRun(client, repository, run),
     readDelivered: (repository, of) => readDelivered(client, repository, of),
+    readBrought: (repository, of) => readBrought(client, repository, of),
     readRunReviews: (repository, of) => readRunReviews(client, repository, of),
     answerDeployment: (repository, run, answer) => answerDeployment(client, { repository, run }, answer),
     dispatchWorkflow: (repository, dispatch) => dispatchWorkflow(client, repository, dispatch),

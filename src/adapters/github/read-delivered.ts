@@ -50,6 +50,18 @@ export async function readDelivered(
   return await readSince(client, repository, { from, sha });
 }
 
+/** Numbers of the merged pull requests that brought what is new in `sha`. */
+export async function readBrought(
+  client: GitHubClient,
+  repository: RepositoryRef,
+  span: Span,
+): Promise<Result<readonly number[], ForgeError>> {
+  const read = await readSince(client, repository, span);
+  if (read.kind === 'error') return read;
+  const pulls = read.value.commits.items.flatMap((commit) => commit.pulls.map(({ number }) => number));
+  return ok([...new Set(pulls)]);
+}
+
 /** Its commit; null: none that is trusted ever succeeded. A success may have become inactive since, which is told by a status of its own. */
 async function lastSuccess(
   client: GitHubClient,
