@@ -39,14 +39,14 @@ function guardSection(matrix: AutonomyMatrix): readonly string[] {
   return items.length === 0 ? [] : ['## Within what agents deploy', items.join('\n')];
 }
 
-function guardsOf({ sandbox, production }: MatrixEnvironment): readonly string[] {
-  const inSandbox =
-    sandbox === null
-      ? []
-      : [
-          `at most ${sandbox.runs} deployments and ${sandbox.hours} hours a day and agent, each destroyed by ${sandbox.destroy} after ${sandbox.lease} hours`,
-        ];
-  if (production === null) return inSandbox;
+/** Within what agents deploy there, a line each. An entry of a policy that was recorded before they were says nothing. */
+export function guardsOf({ sandbox, production }: Partial<MatrixEnvironment>): readonly string[] {
+  const inSandbox = !sandbox
+    ? []
+    : [
+        `at most ${sandbox.runs} deployments and ${sandbox.hours} hours a day and agent, each destroyed by ${sandbox.destroy} after ${sandbox.lease} hours`,
+      ];
+  if (!production) return inSandbox;
   const actions = production.actions.map(({ id, workflow, paths, without }) => {
     const where = paths.length === 0 ? '' : ` in ${paths.join(', ')}`;
     const not = without.length === 0 ? '' : ` without ${without.join(', ')}`;

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { show } from '../core/autonomy.js';
 import type { AutonomyLevel, AutonomyMatrix, AutonomyRule, MatrixEnvironment } from '../domain/autonomy.js';
 import type { RepositoryRef } from '../domain/change.js';
+import { guardsOf } from '../report/autonomy.js';
 import { chip, code, emptyBox, fullName, type Html, said, type Tone, table } from './shown.js';
 
 /** Repositories that have the same matrices. */
@@ -38,11 +39,13 @@ function groupBox({ repositories, matrices }: AutonomyGroup): Html {
   return html`<section class="box"><header><h2>${names(repositories)}</h2></header>${table({ caption, columns, rows })}</section>`;
 }
 
-function linesOf({ id, match, level, deploys, rules }: MatrixEnvironment): readonly (readonly (Html | string)[])[] {
+function linesOf(entry: MatrixEnvironment): readonly (readonly (Html | string)[])[] {
+  const { id, match, level, deploys, rules } = entry;
+  const guards = guardsOf(entry).map((line) => html`<br><span class="muted">${said(line, 300)}</span>`);
   const reached = deploys === null ? [] : [...deploys.branches, ...deploys.paths];
   return [
     [
-      html`${said(id, 80)}`,
+      html`${said(id, 80)}${guards}`,
       'every agent',
       chip(show(level), TONES[level]),
       codes(match),
