@@ -8,6 +8,8 @@ import { parsePolicy, showProblem } from '../../src/core/policy-file.js';
 import type { AutonomyLevel, AutonomyMatrix, AutonomyRule } from '../../src/domain/autonomy.js';
 import type { PolicyFile } from '../../src/domain/policy.js';
 import { complete, known, unknown } from '../../src/domain/result.js';
+import { autonomyLines, autonomyPage, guardsOf } from '../../src/report/autonomy.js';
+import { autonomyPage as dashboardPage } from '../../src/web/autonomy-page.js';
 import { account, change, decideInput, matrixEntry as entry, file, policy, provenance } from '../build.js';
 
 const ann = account(1, 'ann');
@@ -282,5 +284,35 @@ describe('level 0 before a merge', () => {
 
   it('a floor of level 0 stays under a repository that says more', () => {
     expect(judged({}, [matrix, [entry('prod', 1)]]).kind).toBe('denied');
+  });
+});
+
+describe('within what agents deploy', () => {
+  const box = { runs: 3, hours: 4, lease: 2, destroy: 'destroy.yml' };
+  const guards = {
+    actions: [{ id: 'web', workflow: 'deploy.yml', paths: ['web/**'], without: ['iam'] }],
+    rollback: 'back.yml',
+  } as const;
+  const matrix = [
+    entry('preview', 2, { kind: 'sandbox', sandbox: box }),
+    entry('production', 3, { production: guards }),
+  ];
+
+  it('is told in the terminal and on the page', () => {
+    expect(autonomyLines(matrix)).toEqual([
+      'preview: level 2 (execute in sandbox), for environments preview',
+      '  at most 3 deployments and 4 hours a day and agent, each destroyed by destroy.yml after 2 hours',
+      'production: level 3 (execute in production), for environments production',
+      '  action web: deploy.yml in web/** without iam',
+      '  rolled back by back.yml when it fails',
+    ]);
+    expect(autonomyPage(matrix)).toContain('- `production`: `action web: deploy.yml in web/** without iam`');
+    const shown = String(dashboardPage([{ repositories: [], matrices: [matrix] }]));
+    expect(shown).toContain('each destroyed by destroy.yml after 2 hours');
+  });
+
+  it('is left out for a policy that was recorded before it could be said', () => {
+    const { id, match, level, deploys, rules } = entry('production', 1);
+    expect(guardsOf({ id, match, level, deploys, rules })).toEqual([]);
   });
 });
