@@ -5,11 +5,16 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import Sqlite from 'libsql';
 import type { ClaimedJob } from '../../src/adapters/store/claims.js';
+import { openEmbedded } from '../../src/adapters/store/embedded.js';
+import { embeddedEngine } from '../../src/adapters/store/engine.js';
 import type { DeliveryStore } from '../../src/adapters/store/inbox.js';
 import { jobKey } from '../../src/adapters/store/job-order.js';
 import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
+import { repeatable } from '../../src/adapters/store/repeatable.js';
+import type { Database } from '../../src/adapters/store/schema.js';
 import { accountIdOf, type Sha } from '../../src/domain/change.js';
 import type { Job } from '../../src/domain/job.js';
 import type { JudgedFile, PlanSighting } from '../../src/domain/plan-evidence.js';
@@ -524,6 +529,24 @@ describe.each(ENGINES)('plans on %s', (_, freshLocation) => {
 });
 
 describe('the file', () => {
+  it('reaches the disk with every commit, but for work that is done again, and after such work too', async () => {
+    const embedded = openEmbedded(fileLocation().path);
+    if (embedded.kind === 'error') throw new Error(embedded.error.message);
+    const { db, close } = embedded.value;
+    const engine = embeddedEngine('test', Date.now);
+    const level = async (on: Database) =>
+      (await sql<{ synchronous: number }>`pragma synchronous`.execute(on)).rows[0]?.synchronous;
+    const [NORMAL, FULL] = [1, 2];
+    expect(await level(db)).toBe(FULL);
+    // What else wants the file waits, and is not done with less care.
+    const both = await Promise.all([repeatable(db, engine, level), db.transaction().execute(level), level(db)]);
+    expect(both).toEqual([NORMAL, FULL, FULL]);
+    const failing = repeatable(db, engine, async () => Promise.reject(new Error('broken')));
+    await expect(failing).rejects.toThrow('broken');
+    expect(await level(db)).toBe(FULL);
+    await close();
+  });
+
   it('gives back after a restart what was accepted, waiting and running', async () => {
     const location = fileLocation();
     const before = await opened(location);

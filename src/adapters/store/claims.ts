@@ -6,6 +6,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Job } from '../../domain/job.js';
 import type { Engine } from './engine.js';
 import { isAwake, noteServed } from './installation-turns.js';
+import { repeatable } from './repeatable.js';
 import type { Database, Tables } from './schema.js';
 
 /** Longer than any one request to GitHub may take, so that what was begun under a lease ends under it. */
@@ -27,7 +28,7 @@ export interface ClaimedJob {
 /** The most urgent job that is due in a free lane, of the installation that was served longest ago; null when nothing may run at this time. */
 export async function claim(db: Database, engine: Engine, now: number): Promise<ClaimedJob | null> {
   for (;;) {
-    const answer = await db.transaction().execute(async (transaction) => {
+    const answer = await repeatable(db, engine, async (transaction) => {
       const lane = await freeLane(transaction, engine, now);
       return lane === null ? null : claimIn(transaction, engine, { lane, now });
     });

@@ -11,6 +11,7 @@ import { type Engine, storable } from './engine.js';
 import { enqueueIn } from './jobs.js';
 import { addLabels } from './label-sightings.js';
 import { addPush } from './pushes.js';
+import { repeatable } from './repeatable.js';
 import type { Database } from './schema.js';
 import { addHappenings } from './scores.js';
 
@@ -45,7 +46,7 @@ export function deliveryStore(db: Database, engine: Engine, clock: Clock): Deliv
     done: (id) => markRead(db, [id], clock()),
     unknown: (ids) => unknown(db, ids),
     settleUnread: (limit, read) =>
-      db.transaction().execute((transaction) => settleUnread(transaction, engine, { limit, read, now: clock() })),
+      repeatable(db, engine, (transaction) => settleUnread(transaction, engine, { limit, read, now: clock() })),
   };
 }
 

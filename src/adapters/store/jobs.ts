@@ -11,6 +11,7 @@ import { type Engine, storable } from './engine.js';
 import { pause } from './installation-turns.js';
 import { jobKey, laneOf, URGENCIES, urgencyOf } from './job-order.js';
 import { counts, type DeadJob, deadJobs, nextRunAt, type QueueFigures, queueFigures } from './queue-figures.js';
+import { repeatable } from './repeatable.js';
 import type { Database, JobState } from './schema.js';
 
 const FIRST_DELAY_MS = 5_000;
@@ -143,7 +144,7 @@ async function finish(
   engine: Engine,
   { claimed, now }: { readonly claimed: ClaimedJob; readonly now: number },
 ): Promise<'done' | 'lost'> {
-  return await db.transaction().execute(async (transaction) => {
+  return await repeatable(db, engine, async (transaction) => {
     const gap = (await showsYes(transaction, claimed)) ? 0 : gapAfter(claimed.generation);
     const notBefore = now + gap;
     const gone = await transaction

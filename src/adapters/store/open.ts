@@ -152,7 +152,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     ledger: ledgerStore(db),
     sharing,
     lookEvery: opened.lookEvery,
-    evaluations: evaluationCounter(db),
+    evaluations: evaluationCounter(db, engine),
     sweeps: sweepStore(db, context.clock),
     marks: markStore(db),
     alerts: alertStore(db, context.clock),
