@@ -13,6 +13,7 @@ type RuleArea =
   | 'codeowners'
   | 'command'
   | 'commit'
+  | 'deployment'
   | 'evidence'
   | 'guard'
   | 'label'
@@ -45,6 +46,8 @@ export const WAIVABLE = {
   command: NONE,
   commit: NONE,
   delete: ALL,
+  // A deployment is let go on by who looks at its run, not at a change.
+  deployment: NONE,
   evidence: NONE,
   governance: { all: true, but: ['governance/policy', 'governance/plan-policy'] },
   guard: ALL,

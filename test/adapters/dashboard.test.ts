@@ -1,41 +1,14 @@
 /** What the dashboard and the API ask the store, on both engines: pages, counts, and nothing from outside of a scope. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { openTokensBeside } from '../../src/adapters/store/beside.js';
-import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
+import type { StoreLocation } from '../../src/adapters/store/open.js';
 import { readLink } from '../../src/core/audit-entry.js';
 import type { KeptEntry, NewEntry } from '../../src/domain/audit.js';
 import { shaOf } from '../../src/domain/change.js';
 import type { EntryFilter, Scope } from '../../src/ports/dashboard.js';
-import { startPostgres } from '../postgres.js';
+import { storeEngines } from '../engines.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'twokey-dashboard-'));
-const postgres = await startPostgres();
-let files = 0;
-let open: Store[] = [];
-
-const ENGINES: readonly (readonly [string, () => Promise<StoreLocation>])[] = [
-  ['SQLite', async () => fileLocation()],
-  ...(postgres === null
-    ? []
-    : [['PostgreSQL', async () => ({ kind: 'postgres', url: await postgres.database() }) as const] as const]),
-];
-
-afterEach(async () => {
-  await Promise.all(open.map((store) => store.close()));
-  open = [];
-});
-afterAll(async () => {
-  await postgres?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function fileLocation(): StoreLocation {
-  files += 1;
-  return { kind: 'file', path: join(folder, `${files}.db`) };
-}
+const ENGINES = await storeEngines('dashboard');
 
 const SHA = shaOf('a'.repeat(40));
 const EVERYTHING: Scope = { kind: 'everything' };
@@ -56,10 +29,7 @@ function decision(installation: number, repository: number, number: number, at: 
 
 /** Installation 1 has repositories 7 and 8, installation 2 has 9; each change was judged twice, the last time ready or held. */
 async function judged(location: StoreLocation) {
-  const opened = await openStore(location, { clock: Date.now, random: Math.random });
-  if (opened.kind === 'error') throw new Error(opened.error.message);
-  const store = opened.value;
-  open.push(store);
+  const store = await ENGINES.open(location);
   for (const [installation, repository, number, ready] of [
     [1, 7, 1, false],
     [1, 7, 2, true],
@@ -84,7 +54,7 @@ const places = (entries: readonly KeptEntry[]) =>
     return `${read?.installation}:${read?.repository}#${read?.number}`;
   });
 
-describe.each(ENGINES)('the dashboard on %s', (_, location) => {
+describe.each(ENGINES.each)('the dashboard on %s', (_, location) => {
   it('lists open changes by their last decision, with those that are held and ready counted', async () => {
     const { dashboard } = await judged(await location());
     const listed = async (state: 'held' | 'ready' | 'all', scope = EVERYTHING) => {

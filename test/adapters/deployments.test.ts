@@ -1,16 +1,12 @@
 /** The single calls of deployments, and where they are kept: what GitHub answers, refuses or breaks off is never taken for another. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
 import { adaptOctokit } from '../../src/adapters/github/client.js';
 import { deploymentForge } from '../../src/adapters/github/deployments.js';
-import { openStore } from '../../src/adapters/store/open.js';
 import type { Sha } from '../../src/domain/change.js';
 import type { Gate, SandboxLease } from '../../src/domain/deployment-gate.js';
-import { startPostgres } from '../postgres.js';
+import { storeEngines } from '../engines.js';
 
 const API = 'https://api.github.com';
 const REPO = '/repos/acme/infra';
@@ -251,19 +247,9 @@ describe('a workflow', () => {
   });
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'twokey-gates-'));
-const postgres = await startPostgres();
-afterAll(async () => {
-  await postgres?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const ENGINES = await storeEngines('gates');
 
-describe.each([
-  ['SQLite', async () => ({ kind: 'file', path: join(folder, 'gates.db') }) as const],
-  ...(postgres === null
-    ? []
-    : [['PostgreSQL', async () => ({ kind: 'postgres', url: await postgres.database() }) as const] as const]),
-])('gates and leases on %s', (_engine, locate) => {
+describe.each(ENGINES.each)('gates and leases on %s', (_engine, locate) => {
   const gate = (run: number, more: Partial<Gate> = {}): Gate => ({
     ...{ installation: 1, repository: ACME, run, environment: 'production', attempt: 1, sha: NEW, deployment: null },
     ...{ state: 'waiting', askedAt: 5, deadline: 9, reports: 0, said: '', kind: 'production', intended: null },
@@ -277,9 +263,7 @@ describe.each([
   });
 
   it('are kept as they were last, and found by run, by commit, by state and by day', async () => {
-    const opened = await openStore(await locate(), { clock: Date.now, random: Math.random });
-    if (opened.kind === 'error') throw new Error(opened.error.message);
-    const { gates } = opened.value;
+    const { gates } = await ENGINES.open(await locate());
     for (const one of [gate(1), gate(1, { environment: 'staging' }), gate(2, { sha: null }), gate(3)]) {
       await gates.keep(one);
     }
@@ -297,6 +281,5 @@ describe.each([
     expect(await gates.leaseOf(place)).toEqual(lease(2, 20, { state: 'destroyed' }));
     expect(await gates.leaseOf({ ...place, attempt: 2 })).toBeNull();
     expect((await gates.leasesSince(1, 11)).map(({ run }) => run)).toEqual([2]);
-    await opened.value.close();
   });
 });

@@ -1,11 +1,8 @@
 /** The scoreboard in the store, on both engines: sums that follow what is kept, and questions bounded by a scope. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
-import { openStore, type Store, type StoreLocation } from '../../src/adapters/store/open.js';
 import { seedHistory } from '../../src/cli/seed-history.js';
 import { measure } from '../../src/core/score/measure.js';
 import { historyOfAcme } from '../../src/demo/history.js';
@@ -13,34 +10,10 @@ import type { Happening, JudgedDeed, ScoredPlace, Tally } from '../../src/domain
 import type { Scope } from '../../src/ports/dashboard.js';
 import type { ScoreFilter, TallyOf } from '../../src/ports/scoreboard.js';
 import type { MonthReport } from '../../src/report/monthly.js';
-import { startPostgres } from '../postgres.js';
+import { storeEngines } from '../engines.js';
 import { twokey } from '../twokey.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'twokey-scores-'));
-const postgres = await startPostgres();
-let files = 0;
-let open: Store[] = [];
-
-const ENGINES: readonly (readonly [string, () => Promise<StoreLocation>])[] = [
-  ['SQLite', async () => fileLocation()],
-  ...(postgres === null
-    ? []
-    : [['PostgreSQL', async () => ({ kind: 'postgres', url: await postgres.database() }) as const] as const]),
-];
-
-afterEach(async () => {
-  await Promise.all(open.map((store) => store.close()));
-  open = [];
-});
-afterAll(async () => {
-  await postgres?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function fileLocation(): StoreLocation {
-  files += 1;
-  return { kind: 'file', path: join(folder, `${files}.db`) };
-}
+const ENGINES = await storeEngines('scores');
 
 const MONTH = '2026-11';
 const EVERYTHING: Scope = { kind: 'everything' };
@@ -69,12 +42,9 @@ function numbers(tallies: readonly TallyOf[]) {
   return { numerator, denominator, value };
 }
 
-describe.each(ENGINES)('the scoreboard on %s', (_, location) => {
+describe.each(ENGINES.each)('the scoreboard on %s', (_, location) => {
   async function scores() {
-    const opened = await openStore(await location(), { clock: Date.now, random: Math.random });
-    if (opened.kind === 'error') throw new Error(opened.error.message);
-    open.push(opened.value);
-    return opened.value.scores;
+    return (await ENGINES.open(await location())).scores;
   }
   const asked = (scope: Scope, filter: Partial<ScoreFilter> = {}) => ({
     ...{ scope, periods: [MONTH], filter: { ...ANY, ...filter }, by: null },
@@ -167,11 +137,9 @@ describe.each(ENGINES)('the scoreboard on %s', (_, location) => {
 
 describe('a store from before tallies were packed', () => {
   it('says the same afterwards, of repositories and of their sums', async () => {
-    const location = fileLocation();
+    const location = ENGINES.file();
     if (location.kind !== 'file') throw new Error('not a file');
-    const first = await openStore(location, { clock: Date.now, random: Math.random });
-    if (first.kind === 'error') throw new Error(first.error.message);
-    await first.value.close();
+    await (await ENGINES.open(location)).close();
     const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: new Sqlite(location.path) }) });
     await sql`drop table score_period`.execute(db);
     await sql`delete from kysely_migration where name >= '0088'`.execute(db);
@@ -189,10 +157,7 @@ describe('a store from before tallies were packed', () => {
         ${says}, ${size}, ${n})`.execute(db);
     }
     await db.destroy();
-    const opened = await openStore(location, { clock: Date.now, random: Math.random });
-    if (opened.kind === 'error') throw new Error(opened.error.message);
-    open.push(opened.value);
-    const { scores } = opened.value;
+    const { scores } = await ENGINES.open(location);
     const question = { scope: EVERYTHING, periods: [MONTH], filter: ANY, by: null };
     expect(numbers(await scores.tallies(question))).toMatchObject({ numerator: 4, denominator: 5 });
     const ofSeven = { ...question, filter: { ...ANY, repository: 7 } };
@@ -207,7 +172,7 @@ describe('the history of the demo', () => {
   it('is the same for the same day, fills every number that events can tell, and is printed as a report', async () => {
     const now = Date.UTC(2026, 10, 27, 9);
     expect(historyOfAcme(now)).toEqual(historyOfAcme(now + 1));
-    const location = { kind: 'file', path: join(folder, 'demo.db') } as const;
+    const location = { kind: 'file', path: join(ENGINES.folder, 'demo.db') } as const;
     expect(await seedHistory(location, now)).toMatchObject({ kind: 'ok' });
     const heard = await twokey(['report', '--month', '2026-10', '--format', 'json'], '', {
       DATABASE_URL: `sqlite:${location.path}`,
