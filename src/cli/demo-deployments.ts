@@ -25,7 +25,8 @@ export async function playDeployments({ github, app, acme, terminal }: Playing, 
     await quiet(github, app);
     const found = passageOf(deployment);
     await terminal.print(`   ${signOf(found.outcome)}  ${shown(what)}\n`);
-    const [first = '', ...why] = found.said.split('\n');
+    // As GitHub shows it: the marks that keep Markdown from being taken for more are not seen.
+    const [first = '', ...why] = found.said.replace(/\\(?=[^\w\s])/g, '').split('\n');
     for (const line of why.length > 0 ? why : [first]) await terminal.print(`                ${shown(line)}\n`);
     if (found.outcome === outcome) continue;
     await terminal.print(styleText('red', `                this should be: ${outcome}\n`));
