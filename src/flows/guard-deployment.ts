@@ -117,13 +117,16 @@ async function look(ports: GuardPorts, gate: Gate, run: DeployingRun): Promise<R
   const agents = chargedAgents(facts);
   const deployment = assembleDeployment(facts, await usedToday(ports, gate, agents));
   const decision = decideDeployment(deployment);
+  const observed = facts.policy.mode === 'observe';
+  // Whoever only observes destroys nothing and takes nothing back.
+  const bounded = decision.kind === 'approve' && !observed && agents.length > 0;
   const known: Gate = {
     ...{ ...gate, kind: facts.rules.kind, deadline: gate.askedAt + facts.rules.wait * HOUR_MS },
     takesBack: facts.delivered.delta === 'behind' ? facts.delivered.from : null,
-    rollback: agents.length === 0 ? null : rollbackOf(facts),
+    rollback: bounded ? rollbackOf(facts) : null,
   };
-  const settled = { decision, deployment, agents, observed: facts.policy.mode === 'observe' };
-  if (decision.kind === 'approve' && facts.rules.sandbox !== null && agents.length > 0) {
+  const settled = { decision, deployment, agents, observed };
+  if (bounded && facts.rules.sandbox !== null) {
     await beginLease(ports, known, { guards: facts.rules.sandbox, agents, left: deployment.safeguards.budget });
   }
   return await settle(ports, known, settled);

@@ -252,7 +252,12 @@ it('a policy that only observes lets everything go on, and keeps what it would h
     expect.stringMatching(/only observes here.*deployment\/level/s),
   ]);
   expect((await records(stage)).map(({ decision, observed }) => [decision, observed])).toEqual([['reject', true]]);
-  expect(started(stage, 'rollback')).toEqual([]);
+  world.endDeployment(one, 'failure');
+  const two = world.deploy(infra, 'devin-ai-integration[bot]', { environment: 'preview-7' });
+  await stage.quiet();
+  expect(outcome(two)).toBe('approved');
+  await stage.pass(3);
+  expect([...started(stage, 'rollback'), ...started(stage, 'destroy')].map(({ path }) => path)).toEqual([]);
 });
 
 it('a policy that is broken holds every deployment', async () => {
