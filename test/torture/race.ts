@@ -197,11 +197,15 @@ class Crowd {
     }
   }
 
-  /** About half of them are approved as they stand, all at once. */
+  /**
+   * About half of them are approved as they stand, all at once, and at the least whatever is on the head of the first:
+   * however the machine interleaved what came before, a gate has to open at the end.
+   */
   lastWords(): void {
     const { acme } = this.stage;
+    const first = this.pulls[0]?.headSha;
     for (const pull of this.pulls) {
-      if (this.random.below(2) === 0) continue;
+      if (pull.headSha !== first && this.random.below(2) === 0) continue;
       for (const who of [acme.bob, acme.carol, acme.erin, acme.ann]) acme.world.review(pull, who, 'APPROVED');
     }
   }
