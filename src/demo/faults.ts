@@ -49,6 +49,8 @@ export class Faults {
   latency: number | ((call: ApiCall) => number) = 0;
   /** Fields of the schema that GraphQL refuses, as `Repository.collaborators`. */
   readonly withheld = new Set<string>();
+  /** Lists of the schema that GraphQL shows as empty, without a refusal. */
+  readonly emptied = new Set<string>();
   private readonly failures: Armed<Failure>[] = [];
   private readonly truncations: Armed<null>[] = [];
   private readonly interruptions: Armed<() => void | Promise<void>>[] = [];
@@ -100,6 +102,7 @@ export class Faults {
   mend(): void {
     this.latency = 0;
     this.withheld.clear();
+    this.emptied.clear();
     for (const armed of [this.failures, this.truncations, this.interruptions, this.partials, this.fates])
       armed.length = 0;
   }

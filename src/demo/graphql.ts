@@ -19,7 +19,7 @@ import { actorView, organisationView, teamView, userView } from './graphql/peopl
 import { pullView } from './graphql/pull-view.js';
 import { repositoryView } from './graphql/repository-view.js';
 import { threadNodeId, threadView } from './graphql/review-view.js';
-import { type Asked, canSee, refusal, type View, type Views } from './graphql/view.js';
+import { type Asked, canSee, emptyConnection, refusal, type View, type Views } from './graphql/view.js';
 import { repositoryNamed } from './rest/route.js';
 import { type Desk, problem, received } from './rest.js';
 import { Refused } from './world/refused.js';
@@ -168,6 +168,7 @@ function resolver(desk: Desk): GraphQLFieldResolver<unknown, unknown> {
       desk.unknownRoutes.push(`graphql ${field}`);
       throw refusal('SIMULATION', `The simulated GitHub has no answer for ${field}.`);
     }
+    if (desk.faults.emptied.has(field)) return emptyConnection(args, field);
     return typeof value === 'function' ? value(args) : value;
   };
 }

@@ -364,6 +364,15 @@ describe('lists of people that approvals rest on', () => {
     },
   );
 
+  it('are asked for by themselves where GitHub shows an empty list without a refusal', async () => {
+    stage.github.faults.emptied.add('Repository.collaborators');
+    world.org('acme').members.delete(stage.acme.bob);
+    const pull = await almost();
+    approve(pull, 'carol');
+    expect(await may(pull)).toBe(false);
+    expect(said(pull)).toContain('is no member of the organisation');
+  });
+
   it('are asked for by themselves where they are too long to come with the change', async () => {
     for (let index = 0; index < 100; index += 1)
       security().members.set(world.user(`guard-${index}`), { role: 'member', state: 'active' });

@@ -63,8 +63,10 @@ export function askedOf({ teams, outsiders }: ListedPeople): AskedPeople {
 }
 
 const MEMBERS = 'members(first: 100) { pageInfo { hasNextPage endCursor } nodes { ...who } }';
+/** With who is from outside comes how many there are in all, at the least an owner: an app that is shown nobody sees nobody. */
 const OUTSIDE = `
     holder: owner { __typename }
+    everybody: collaborators(first: 1) { totalCount }
     outsiders: collaborators(first: 100, affiliation: OUTSIDE) { pageInfo { hasNextPage endCursor } nodes { ...who } }`;
 
 export function partsFor({ teams, outsiders }: AskedPeople): QueryParts {
@@ -85,6 +87,7 @@ const peoplePage = pageShape(actorShape);
 /** In the answer, under `repository`. */
 export const outsidersShapes = {
   holder: z.object({ __typename: z.string() }).optional(),
+  everybody: z.object({ totalCount: z.number() }).nullish(),
   outsiders: peoplePage.nullish(),
 };
 
@@ -102,7 +105,8 @@ export function listedPeople({ teams }: AskedPeople, { repository, people }: Peo
     const members = whole(people?.[`team${index}`]?.members);
     return members === null ? [] : [[team, members] as const];
   });
-  const outsiders = repository.holder?.__typename === 'Organization' ? whole(repository.outsiders) : null;
+  const isTold = repository.holder?.__typename === 'Organization' && (repository.everybody?.totalCount ?? 0) > 0;
+  const outsiders = isTold ? whole(repository.outsiders) : null;
   return { teams: told, outsiders: outsiders?.map(({ id }) => id) ?? null };
 }
 

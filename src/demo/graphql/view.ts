@@ -89,6 +89,11 @@ export function connection<T>(args: Paging, spec: Connected<T>): View {
   };
 }
 
+/** What somebody sees who is shown nobody of a list. */
+export function emptyConnection(args: Paging, name: string): View {
+  return connection(args, { name, type: '', items: [], view: () => null });
+}
+
 /** GraphQL's `Int` has 32 bits; greater ids are only told as `fullDatabaseId`. */
 export function smallId(id: number): number | null {
   return id <= 0x7fff_ffff ? id : null;
