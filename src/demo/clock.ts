@@ -43,6 +43,7 @@ const FIRST_IDS = {
   'workflow-run': 26_000_000_001,
   deployment: 3_100_000_001,
   artifact: 7_000_000_001,
+  status: 31_000_000_001,
 } as const;
 
 export type IdKind = keyof typeof FIRST_IDS;

@@ -17,6 +17,7 @@ import { PROTECTION_ROUTES } from './rest/protection-routes.js';
 import { PULL_ROUTES } from './rest/pull-routes.js';
 import { REPOSITORY_ROUTES } from './rest/repository-routes.js';
 import { type Answer, type Call, type Route, repositoryNamed, type Service } from './rest/route.js';
+import { STATUS_ROUTES } from './rest/status-routes.js';
 import { USER_ROUTES } from './rest/user-routes.js';
 import type { Repository } from './world/model.js';
 import { Refused } from './world/refused.js';
@@ -30,6 +31,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...CONVERSATION_ROUTES,
   ...ISSUE_ROUTES,
   ...CHECK_ROUTES,
+  ...STATUS_ROUTES,
   ...PEOPLE_ROUTES,
   ...ACTIVITY_ROUTES,
   ...ACTION_ROUTES,

@@ -144,13 +144,12 @@ function installed(site: Site, happening: InstalledHappening): Json {
 
 /** Branches whose tip it is; a commit that GitHub made to try a merge is on none. */
 function statusDetails(site: Site, { repository, status }: HappeningOf<'status'>): Json {
-  const { sha, context, state } = status;
+  const { id, sha, context, state, description, targetUrl, createdAt } = status;
   const api = `${repositoryWeb(site, repository)}/commit/${sha}`;
   const tips = [...repository.branches].filter(([, tip]) => tip === sha);
-  const at = site.state.now();
   return {
-    ...{ id: repository.statuses.length, sha, name: `${repository.owner.login}/${repository.name}`, context, state },
-    ...{ target_url: null, description: null, avatar_url: null, created_at: at, updated_at: at },
+    ...{ id, sha, name: `${repository.owner.login}/${repository.name}`, context, state },
+    ...{ target_url: targetUrl, description, avatar_url: null, created_at: createdAt, updated_at: createdAt },
     commit: commitShape(site, repository, repository.git.commit(sha)),
     branches: tips.map(([name]) => ({ name, commit: { sha, url: api }, protected: false })),
   };

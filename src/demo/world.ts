@@ -220,13 +220,10 @@ export class World extends Harbour {
   }
 
   /** A commit status, the older kind of check. */
-  status(repository: Repository, creator: Who, status: Omit<CommitStatus, 'creator'>): void {
+  status(repository: Repository, creator: Who, fields: checks.StatusFields): CommitStatus {
     const by = this.account(creator);
-    this.state.mutate(`${by.login} set status ${status.context}`, () => {
-      const made = { ...status, creator: by };
-      repository.statuses.push(made);
-      this.state.emit({ event: 'status', repository, status: made, sender: by });
-    });
+    const cause = `${by.login} set status ${fields.context}`;
+    return this.state.mutate(cause, () => checks.createStatus(this.state, { repository, creator: by }, fields));
   }
 
   /** Somebody presses "Re-run" on a check run. */

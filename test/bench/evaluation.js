@@ -1,12 +1,12 @@
 /** What one evaluation costs: its API calls, and the time from the webhook to the check run at several API latencies. */
 import { onStage, proposeDangerous, proposeEdit, quiet } from './app.js';
 import { milliseconds, percentile, printTable } from './figures.js';
+import { CHECK_RUN, flip, watchPublications } from './turns.js';
 
 const LATENCIES = [0, 20, 50];
 const EVALUATIONS = 200;
 /** Reviews pile up on a pull request; fewer than a page of them keeps all evaluations alike. */
 const PULLS = 10;
-const PUBLISH = 'POST /repos/{owner}/{repo}/check-runs';
 
 /** Goals of the project: API calls of one warm evaluation. */
 const MOST_CALLS = 4;
@@ -24,22 +24,7 @@ export async function benchEvaluation() {
     ]);
   }
   printTable(['', 'p50 arrives', 'p50 shown', 'p95 arrives', 'p95 shown'], rows);
-  printPeer();
   return problems;
-}
-
-/** Measured by others, on another fake and at another time: to be read as an order of magnitude. */
-function printPeer() {
-  console.log(
-    '\n  measured elsewhere, not side by side: policy-bot, snapshot of October 2024, webhook to commit status',
-  );
-  printTable(
-    ['', 'API calls', 'p50', 'p95'],
-    [
-      ['0 ms API latency', '6 to 7', milliseconds(12.7), milliseconds(18.1)],
-      ['50 ms API latency', '6 to 7', milliseconds(320), milliseconds(324)],
-    ],
-  );
 }
 
 async function countCalls(stage) {
@@ -103,13 +88,12 @@ function total(calls) {
   return [...calls.values()].reduce((sum, count) => sum + count, 0);
 }
 
-/** Carol approves and has her approval dismissed in turn, so that every evaluation gives another verdict. */
 async function measure(stage, latency) {
   const { github, acme } = stage;
   const pulls = Array.from({ length: PULLS }, (_, serial) => proposeDangerous(acme, serial));
   for (const pull of pulls) acme.world.review(pull, acme.bob, 'APPROVED');
   await quiet(stage);
-  const watch = watchPublications(github, latency);
+  const watch = watchPublications(github, latency, CHECK_RUN);
   const arrived = [];
   const shown = [];
   for (let turn = 0; turn < EVALUATIONS; turn += 1) {
@@ -124,31 +108,4 @@ async function measure(stage, latency) {
   }
   const { unexpected } = await quiet(stage);
   return { arrived, shown, problem: unexpected[0] ?? null };
-}
-
-function flip({ world, carol }, pull) {
-  const last = pull.reviews.filter((review) => review.author === carol && review.state === 'APPROVED').at(-1);
-  if (last === undefined) world.review(pull, carol, 'APPROVED');
-  else world.dismissReview(last, 'olivia');
-}
-
-/** Tells when the latest check run was asked for, and when it was there. */
-function watchPublications(github, latency) {
-  let moments = null;
-  let arrived = Number.NaN;
-  github.faults.latency = ({ method, route }) => {
-    if (`${method} ${route}` === PUBLISH) arrived = performance.now();
-    return latency;
-  };
-  github.world.state.onHappening(({ event, action }) => {
-    if (event === 'check_run' && action === 'created') moments = { arrived, shown: performance.now() };
-  });
-  return {
-    /** Null: none since the last time. */
-    take() {
-      const taken = moments;
-      moments = null;
-      return taken;
-    },
-  };
 }

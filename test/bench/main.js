@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { benchBacktest } from './backtest.js';
 import { benchEvaluation } from './evaluation.js';
 import { benchLabelled } from './labelled.js';
+import { benchPeer } from './peer.js';
 import { benchPlan } from './plan.js';
 import { benchPosture } from './posture.js';
 import { benchProvenance } from './provenance.js';
@@ -17,6 +18,7 @@ import { benchStorm } from './storm.js';
 /** Each prints its figures and answers what is wrong, in words; nothing: all is well. */
 const SECTIONS = {
   evaluation: benchEvaluation,
+  peer: benchPeer,
   backtest: benchBacktest,
   plan: benchPlan,
   posture: benchPosture,

@@ -65,6 +65,8 @@ const OPERATIONS = [
   `GET ${REPO}/commits/{commit_sha}/pulls`,
   `GET ${REPO}/commits/{ref}`,
   `GET ${REPO}/commits/{ref}/check-runs`,
+  `GET ${REPO}/commits/{ref}/statuses`,
+  `POST ${REPO}/statuses/{sha}`,
   `GET ${REPO}/compare/{basehead}`,
   `GET ${REPO}/contents/{path}`,
   `GET ${REPO}/deployments`,

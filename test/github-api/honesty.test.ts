@@ -278,6 +278,25 @@ describe('answers', () => {
     world.rerequestSuite(run.suite, 'bob');
   });
 
+  it('a commit status after another, the latest first', async () => {
+    const { headSha } = here.pull;
+    const one = `${API}/statuses/${headSha}`;
+    const texts = { context: 'ci', description: 'One test of two', target_url: 'https://ci.test/1' };
+    for (const body of [{ ...texts, state: 'pending' }, { context: 'ci', state: 'success' }, { state: 'error' }]) {
+      expect(validateRequest('POST', `${REPO}/statuses/{sha}`, { body })).toEqual([]);
+      expect(await exchange('POST', one, { body })).toMatchObject({ status: 201, problems: [] });
+    }
+    const listed = await exchange('GET', `${API}/commits/feature/statuses?per_page=2`);
+    const body = [
+      { context: 'default', state: 'error' },
+      { context: 'ci', state: 'success', target_url: null },
+    ];
+    expect(listed).toMatchObject({ status: 200, problems: [], body });
+    expect(await exchange('POST', one, { body: { context: 'ci', state: 'green' } })).toMatchObject({ status: 422 });
+    const nowhere = `${API}/statuses/${'f'.repeat(40)}`;
+    expect(await exchange('POST', nowhere, { body: { state: 'error' } })).toMatchObject({ status: 422 });
+  });
+
   it('deliveries of the webhook are remembered under large numbers, shown, and sent once more', async () => {
     github.deliverTo('http://127.0.0.1:9');
     here.world.editTitle(here.pull, 'ann', 'T');
@@ -553,6 +572,23 @@ describe('GraphQL', () => {
       ['', '/files', '/commits', '/reviews'].map(async (part) => (await call('GET', `${API}/pulls/1${part}`)).body),
     );
     expect(body).toEqual({ data: { repository: { pullRequest: fromRest({ pull, files, commits, reviews }) } } });
+  });
+});
+
+describe('GraphQL of people', () => {
+  it('finds who has access by a part of the login, and by the whole of it', async () => {
+    const query = `query ($query: String, $login: String) { repository(owner: "acme", name: "api") {
+      collaborators(first: 10, query: $query, login: $login) { edges { permission } nodes { login } }
+    } }`;
+    expect(validateQuery(query)).toEqual([]);
+    const found = async (variables: object) => (await call('POST', '/graphql', { body: { query, variables } })).body;
+    const people = (edges: object[], nodes: object[]) => ({
+      data: { repository: { collaborators: { edges, nodes } } },
+    });
+    const bob = people([{ permission: 'WRITE' }], [{ login: 'bob' }]);
+    expect(await found({ query: 'BO' })).toEqual(bob);
+    expect(await found({ login: 'bob' })).toEqual(bob);
+    expect(await found({ login: 'bo' })).toEqual(people([], []));
   });
 });
 

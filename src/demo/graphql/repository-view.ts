@@ -5,7 +5,7 @@ import { resolveRef } from '../rest/route.js';
 import { repositoryNodeId } from '../shapes/repository.js';
 import { fullName, repositoryWeb } from '../shapes/site.js';
 import { collaboratorsOf, roleOf } from '../world/access.js';
-import type { Label, PullRequest, Repository } from '../world/model.js';
+import type { Account, Label, PullRequest, Repository } from '../world/model.js';
 import { blobView, treeView } from './blob-views.js';
 import { deploymentsView } from './deployment-view.js';
 import { queueView } from './queue-view.js';
@@ -45,7 +45,7 @@ export function repositoryView(asked: Asked, repository: Repository): View {
     pullRequest: ({ number }: { readonly number: number }) => onePull(asked, repository, number),
     pullRequests: (args: PullsArgs) => pulls(asked, repository, args),
     deployments: (args: Paging) => deploymentsView(asked, repository, args),
-    collaborators: (args: Paging & { readonly affiliation?: string | null }) => collaborators(asked, repository, args),
+    collaborators: (args: PeopleArgs) => collaborators(asked, repository, args),
     mergeQueue: ({ branch }: { readonly branch?: string | null }) => queueView(asked, repository, branch ?? null),
     label: ({ name }: { readonly name: string }) => {
       const label = repository.labels.get(name.toLowerCase());
@@ -75,22 +75,31 @@ function ownersView(asked: Asked, repository: Repository): View | null {
   return { __typename: 'RepositoryCodeowners', errors };
 }
 
+interface PeopleArgs extends Paging {
+  readonly affiliation?: string | null;
+  readonly login?: string | null;
+  /** "Filters users with query on user name and login." */
+  readonly query?: string | null;
+}
+
 /** As in REST, with the role of each. */
-function collaborators(
-  asked: Asked,
-  repository: Repository,
-  args: Paging & { readonly affiliation?: string | null },
-): View {
+function collaborators(asked: Asked, repository: Repository, args: PeopleArgs): View {
   const { state } = asked.service.world;
   const affiliation = args.affiliation === 'OUTSIDE' ? 'outside' : 'all';
   return connection(args, {
     ...{ name: 'collaborators', type: 'RepositoryCollaboratorConnection' },
     items: collaboratorsOf(state, repository, affiliation).filter(
-      (account) => roleOf(state, repository, account) !== 'none',
+      (account) => roleOf(state, repository, account) !== 'none' && isMeant(account, args),
     ),
     view: (account) => asked.views.user(asked, account),
     edge: (account) => ({ permission: roleOf(state, repository, account).toUpperCase() }),
   });
+}
+
+function isMeant({ login, name }: Account, { login: wanted, query }: PeopleArgs): boolean {
+  const words = [login, name ?? ''].map((word) => word.toLowerCase());
+  const named = (wanted ?? login).toLowerCase() === login.toLowerCase();
+  return named && words.some((word) => word.includes((query ?? '').toLowerCase()));
 }
 
 /** What cannot change in this world, beside what can. */

@@ -31,6 +31,7 @@ export function reviewView(asked: Asked, review: Review): View {
     ...{ url, resourcePath: new URL(url).pathname },
     pullRequest: () => asked.views.pull(asked, pull),
     repository: () => asked.views.repository(asked, repository),
+    onBehalfOf: (args: Paging) => connection(args, NO_TEAMS),
     comments: (args: Paging) => {
       const all = pull.threads.flatMap((thread) => thread.comments);
       return lineComments(
@@ -41,6 +42,9 @@ export function reviewView(asked: Asked, review: Review): View {
     },
   };
 }
+
+/** A review speaks for a team whose review was asked for; nobody asks for reviews in this world. */
+const NO_TEAMS = { name: 'onBehalfOf', type: 'TeamConnection', items: [], view: () => null };
 
 export function threadView(asked: Asked, thread: ReviewThread): View {
   const { pull, path, line } = thread;

@@ -8,6 +8,7 @@ import type {
   CheckRun,
   CheckStatus,
   CheckSuite,
+  CommitStatus,
   Repository,
 } from './model.js';
 import { Refused } from './refused.js';
@@ -67,6 +68,37 @@ export function updateCheckRun(state: WorldState, run: CheckRun, fields: CheckRu
   }
   advanceQueues(state, run.repository, run.headSha);
   return run;
+}
+
+/** What a request to set a status carries, already parsed. */
+export interface StatusFields {
+  readonly sha: string;
+  readonly context: string;
+  readonly state: CommitStatus['state'];
+  readonly description?: string | null;
+  readonly targetUrl?: string | null;
+}
+
+/** "There is a limit of 1000 statuses per sha and context within a repository." */
+const STATUS_LIMIT = 1000;
+
+/** Always a new one: the latest of a commit and context counts. */
+export function createStatus(
+  state: WorldState,
+  { repository, creator }: { readonly repository: Repository; readonly creator: Account },
+  { sha, context, state: outcome, description = null, targetUrl = null }: StatusFields,
+): CommitStatus {
+  if (repository.git.findCommit(sha) === null) throw new Refused(422, `No commit found for SHA: ${sha}`);
+  const before = repository.statuses.filter((one) => one.sha === sha && one.context === context);
+  if (before.length >= STATUS_LIMIT) {
+    throw new Refused(422, 'This SHA and context has reached the maximum number of statuses.');
+  }
+  const id = state.ids.next('status');
+  const at = state.now();
+  const status = { id, sha, context, state: outcome, description, targetUrl, createdAt: at, creator };
+  repository.statuses.push(status);
+  state.emit({ event: 'status', repository, status, sender: creator });
+  return status;
 }
 
 export function rerequestRun(state: WorldState, run: CheckRun, sender: Account): void {

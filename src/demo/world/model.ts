@@ -253,11 +253,17 @@ export interface CheckSuite {
 }
 
 export interface CommitStatus {
+  readonly id: number;
   readonly sha: string;
   readonly context: string;
-  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly state: (typeof STATUS_STATES)[number];
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly createdAt: string;
   readonly creator: Account;
 }
+
+export const STATUS_STATES = ['error', 'failure', 'pending', 'success'] as const;
 
 export type PermissionLevel = 'read' | 'write' | 'admin';
 export type Permissions = Readonly<Record<string, PermissionLevel>>;
