@@ -48,7 +48,7 @@ export interface RunningApp {
   idle(): Promise<void>;
   /** Looks for what webhooks missed, as it does by itself every few minutes; resolves when that is queued. */
   sweep(): Promise<void>;
-  /** Takes no more webhooks, finishes the work in hand, closes the store. */
+  /** Takes no more webhooks, finishes the work in hand, closes the store. Asked again, it answers the same. */
   stop(): Promise<void>;
 }
 
@@ -161,17 +161,22 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     log: around.log,
   });
   await upkeep.round();
+  const stop = async (): Promise<void> => {
+    sweeper.stop();
+    recoverer.stop();
+    await upkeep.stop();
+    await server.close();
+    await worker.stop();
+    await store.close();
+  };
+  let stopped: Promise<void> | null = null;
   return ok({
     url: server.url,
     idle: () => worker.idle(),
     sweep: lookAround,
-    stop: async () => {
-      sweeper.stop();
-      recoverer.stop();
-      await upkeep.stop();
-      await server.close();
-      await worker.stop();
-      await store.close();
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   });
 }

@@ -1,7 +1,8 @@
 /** Last step of an assessment: compare what GitHub shows with what it should show, and write the difference. Checks come before labels. */
 import { showsYes } from '../core/due-changes.js';
 import type { Judgement } from '../core/judge.js';
-import { CHECK_NAME, type DesiredCheck } from '../domain/publication.js';
+import type { NewEntry } from '../domain/audit.js';
+import { CHECK_NAME, type DesiredCheck, type LabelChanges } from '../domain/publication.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Forge, ForgeError, Snapshot } from '../ports/forge.js';
 import { checksFor, checkWithoutChange, checkWithoutGatedChange } from '../report/check-run.js';
@@ -27,12 +28,36 @@ export async function publishVerdicts(
     const changes = labelChanges(judgement);
     if (changes.add.length === 0 && changes.remove.length === 0) continue;
     const applied = await ports.forge.applyLabels(evaluation.repository, judgement.change.number, changes);
+    await ports.records.append(labelsEntry(ports, { evaluation, judgement, changes, applied }));
     if (applied.kind === 'error') return applied;
     ports.meter.published('label', changes.add.length + changes.remove.length);
     ports.meter.labelsUndone('approval', refusedVotes(judgement.verdict).length);
     ports.meter.labelsUndone('tampered', judgement.verdict.tampering.filter(({ now }) => now).length);
   }
   return ok('written');
+}
+
+interface Labelling {
+  readonly evaluation: Evaluation;
+  readonly judgement: Judgement;
+  readonly changes: LabelChanges;
+  readonly applied: Result<unknown, ForgeError>;
+}
+
+/** For the audit log: every name is one of the policy's. Where GitHub refused, some of it may have been done. */
+function labelsEntry(ports: WritePorts, { evaluation, judgement, changes, applied }: Labelling): NewEntry {
+  const { change, verdict } = judgement;
+  return {
+    ...{ kind: 'labels', installation: ports.installation, repository: evaluation.repository.id },
+    ...{ number: change.number, sha: change.head.sha, at: ports.clock(), body: null },
+    about: {
+      ...{ putOn: changes.add.map(({ name }) => name), takenOff: changes.remove },
+      refusedVotes: refusedVotes(verdict).map(({ label, account }) => ({ label, by: account?.id ?? null })),
+      undone: verdict.tampering.filter(({ now }) => now).map(({ label, by, did }) => ({ label, by, did })),
+      ...{ evaluation: evaluation.number, outcome: applied.kind === 'ok' ? 'written' : 'failed' },
+      problem: applied.kind === 'ok' ? null : applied.error.kind,
+    },
+  };
 }
 
 /** A yes stays with the gated change that it was given for: retargeted or closed, it takes the yes along. */

@@ -10,6 +10,8 @@ export function toldEntry({ kind, about }: AuditEntry): readonly string[] {
       return [
         `${about.check} ${about.outcome}: ${about.conclusion}, evaluation ${about.evaluation}${about.problem === null ? '' : ` (${about.problem})`}`,
       ];
+    case 'labels':
+      return labels(about);
     case 'command':
       return [
         `${by} commanded ${[about.command, about.rule].filter((word) => word !== null).join(' ')} (comment ${about.comment})`,
@@ -51,6 +53,15 @@ function decision(about: AuditEntry['about']): readonly string[] {
     ...causesIn(about.causes).map((cause) => `because ${cause}`),
     ...unmet.map((rule) => `- ${rule}`),
     `by ${about.product}, catalog ${about.catalog}, policy ${String(about.policy).slice(0, 12)}`,
+  ];
+}
+
+function labels(about: AuditEntry['about']): readonly string[] {
+  const problem = about.problem === null ? '' : ` (${about.problem})`;
+  return [
+    `labels ${about.outcome}, evaluation ${about.evaluation}${problem}`,
+    ...listIn(about.putOn).map((name) => `+ ${name}`),
+    ...listIn(about.takenOff).map((name) => `- ${name}`),
   ];
 }
 

@@ -66,6 +66,31 @@ describe('the log of a pull request', () => {
     );
   });
 
+  it('says which labels were put on and taken off, whose they were, and that GitHub refused them', async () => {
+    const { world, infra } = stage.acme;
+    const policy = 'version: 1\napproval_labels: true\n';
+    world.commit(infra, 'main', { files: { '.github/twokey.yml': policy }, author: 'olivia' });
+    const on = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
+    stage.github.faults.failNext({ on, status: 403, retryAfter: 0 });
+    const pull = await agentChange();
+    await stage.pass(1);
+    world.label(pull, 'dave', 'approve');
+    world.unlabel(pull, 'mallory', 'risk/low');
+    await stage.quiet();
+    const { out } = await audit('audit', 'show', `acme/infra#${pull.number}`);
+    const names = ['origin/ai', 'risk/low', 'approvals/needed'].map((name) => `    + ${name}\n`).join('');
+    expect(out).toMatch(
+      new RegExp(`labels failed, evaluation \\d+ \\(rate-limited\\)\n${names.replaceAll('+', '\\+')}`),
+    );
+    expect(out).toMatch(new RegExp(`labels written, evaluation \\d+\n${names.replaceAll('+', '\\+')}`));
+    const links = (await entriesOf(stage.store)).flatMap(({ entry }) => readLink(entry) ?? []);
+    expect(links.findLast(({ kind }) => kind === 'labels')?.about).toMatchObject({
+      ...{ putOn: ['risk/low'], takenOff: ['approve'], outcome: 'written', problem: null },
+      refusedVotes: [{ label: 'approve', by: stage.github.world.account('dave').id }],
+      undone: [{ label: 'risk/low', by: 'mallory', did: 'took off' }],
+    });
+  });
+
   it('keeps commands, corrections, waivers and opened gates, each as it was first seen', async () => {
     const { world, infra } = stage.acme;
     const policy = `version: 1

@@ -87,6 +87,17 @@ function dismissLast(pull: PullRequest): void {
   github.world.dismissReview(last, 'olivia');
 }
 
+describe('the server is told to stop', () => {
+  it('twice: the second time it answers when the first stop is done', async () => {
+    await approved();
+    const running = app;
+    app = null;
+    await Promise.all([running?.stop(), running?.stop()]);
+    await running?.stop();
+    await expect(fetch(`${running?.url}/healthz`)).rejects.toThrow();
+  });
+});
+
 describe('the server is down while GitHub delivers', () => {
   it('after the next start everything is as if it had been there', async () => {
     const green = await approved();
