@@ -12,41 +12,53 @@ import { ok, type Result } from '../domain/result.js';
 import type { ScoredPlace } from '../domain/scoreboard.js';
 import type { ScoreKeeper } from '../ports/scoreboard.js';
 import type { Marks, Queue } from '../ports/store.js';
-import type { Log } from '../ports.js';
+import type { Clock, Log } from '../ports.js';
 
 export interface ScorePorts {
   readonly scores: ScoreKeeper;
   readonly marks: Marks;
+  readonly queue: Queue;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Entries of several processes may be committed out of the order of their times. */
-const LOOK_BACK_MS = 600_000;
+/** Up to so many happenings are counted again at every event: some 60 ms, 30 µs each. */
+const SHORT_HISTORY = 2_000;
+/** After a longer one it rests some thirty times as long as the counting took. */
+const REST_MS_EACH = 1;
 
 export async function scoreRepository(ports: ScorePorts, place: ScoredPlace): Promise<Result<null, never>> {
+  // Of a long history not every event is worth a count of its own: what happens meanwhile is counted together.
+  const restsUntil = `scores-rest:${place.repository.id}`;
+  const rest = (await ports.marks.read(restsUntil)) ?? 0;
+  if (ports.clock() < rest) {
+    await ports.queue.enqueueAt([{ kind: 'score-repository', ...place }], rest);
+    return ok(null);
+  }
   const decisions = await collectDecisions(ports, place);
   const history = await ports.scores.historyOf(place.repository.id);
   const policy = await ports.scores.policyOf(place.repository.id);
   const rules = policy?.kind === 'valid' ? policy.policy.scoreboard : NO_SCORE_RULES;
   await ports.scores.keep(place, tally(samplesOf(ruled(history, rules ?? NO_SCORE_RULES))));
+  if (history.length > SHORT_HISTORY) await ports.marks.keep(restsUntil, ports.clock() + history.length * REST_MS_EACH);
   ports.log.info({ repository: place.repository.id, decisions, happenings: history.length }, 'repository scored');
   return ok(null);
 }
 
+/** Each entry is read once: the mark says up to which one of its installation. */
 async function collectDecisions({ scores, marks }: ScorePorts, place: ScoredPlace): Promise<number> {
-  const name = `scores:${place.repository.id}`;
-  const settled = await marks.read(name);
-  let since = Math.max(0, (settled ?? 0) - LOOK_BACK_MS);
+  const name = `scored:${place.installation}:${place.repository.id}`;
+  const settled = (await marks.read(name)) ?? 0;
+  let last = settled;
   let count = 0;
   for (;;) {
-    const entries = (await scores.entriesSince(place.repository.id, since)).map((entry) => collected(place, entry));
-    await scores.note(entries.flatMap(({ said }) => said));
+    const entries = await scores.entriesAfter(place, last);
+    if (entries.length === 0) break;
+    await scores.note(entries.flatMap((entry) => collected(place, entry)));
     count += entries.length;
-    const last = entries.at(-1)?.at ?? since;
-    if (last <= since) break;
-    since = last;
+    last = entries.at(-1)?.sequence ?? last;
   }
-  if (count > 0) await marks.keep(name, since);
+  if (last > settled) await marks.keep(name, last);
   return count;
 }
 

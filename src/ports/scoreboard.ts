@@ -63,6 +63,9 @@ export interface ScoreKeeper {
   policyOf(repository: number): Promise<EffectivePolicy | null>;
   /** Replaces what the repository says to all metrics. */
   keep(place: ScoredPlace, tallies: readonly Tally[]): Promise<void>;
-  /** Entries of the audit log about this repository that may count, from this time on, oldest first, not all at once. */
-  entriesSince(repository: number, at: number): Promise<readonly KeptEntry[]>;
+  /**
+   * Entries of the audit log about this repository that may count, after that sequence of its installation, in order,
+   * not all at once. Entries are numbered as they are committed, so none comes late.
+   */
+  entriesAfter(place: ScoredPlace, sequence: number): Promise<readonly KeptEntry[]>;
 }

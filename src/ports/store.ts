@@ -106,11 +106,11 @@ export interface Inbox {
   unknown(ids: readonly string[]): Promise<readonly string[]>;
 }
 
-/** Points in time up to which something is settled, by name. */
+/** How far something is settled, by name: up to a point in time (epoch milliseconds), or up to a sequence of the audit log. */
 export interface Marks {
-  /** Epoch milliseconds; null: never kept. */
+  /** Null: never kept. */
   read(name: string): Promise<number | null>;
-  keep(name: string, at: number): Promise<void>;
+  keep(name: string, value: number): Promise<void>;
 }
 
 export interface Delivery {

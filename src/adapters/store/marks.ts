@@ -1,4 +1,4 @@
-/** Marks: points in time up to which something is settled, kept among the counters. */
+/** Marks: how far something is settled, kept among the counters. */
 import type { Marks } from '../../ports/store.js';
 import type { Database } from './schema.js';
 

@@ -108,3 +108,28 @@ async function packAll(db: Kysely<unknown>): Promise<void> {
     }
   }
 }
+
+const OLD_MARK = 'mark: scores:';
+const LOOK_BACK_MS = 600_000;
+
+/**
+ * The scoreboard was collected up to a point in time, and read ten minutes before it again each time, for entries that
+ * were committed late. Now it is up to a sequence, which cannot be late, and found by an index.
+ */
+export const scoredSequenceMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`create index if not exists audit_entry_repository on audit_entry (installation, repository, sequence)`.execute(
+      db,
+    );
+    const { rows: marks } = await sql<{ name: string; value: number }>`
+      select name, value from counter where name like ${`${OLD_MARK}%`}`.execute(db);
+    for (const { name, value } of marks) {
+      const repository = Number(name.slice(OLD_MARK.length));
+      const settled = Number(value) - LOOK_BACK_MS;
+      await sql`insert into counter (name, value)
+        select 'mark: scored:' || cast(installation as text) || cast(${`:${repository}`} as text), max(sequence) from audit_entry
+        where repository = ${repository} and at < ${settled} group by installation`.execute(db);
+      await sql`delete from counter where name = ${name}`.execute(db);
+    }
+  },
+};

@@ -34,12 +34,12 @@ export function scoreKeeper(db: Database, engine: Engine): ScoreKeeper {
         await engine.lock(transaction, `scores of ${place.installation}`);
         await keep(transaction, place, tallies);
       }),
-    async entriesSince(repository, at) {
+    async entriesAfter({ installation, repository }, sequence) {
       const rows = await auditRows(db)
-        .where('repository', '=', repository)
-        .where('at', '>=', at)
+        .where('installation', '=', installation)
+        .where('repository', '=', repository.id)
+        .where('sequence', '>', sequence)
         .where('kind', 'in', ['decision', 'break-glass', 'drift', 'posture'])
-        .orderBy('at')
         .orderBy('sequence')
         .limit(ENTRIES_AT_ONCE)
         .execute();

@@ -34,17 +34,13 @@ const reasonBody = z.object({ reason: z.string() });
 const posture = z.object({ event: z.enum(['drifted', 'held']), control: z.string(), place: z.string() });
 const drift = z.object({ stack: z.string(), run: z.int(), drifted: z.boolean() });
 
-/** When it was written, and what it says; an entry of another kind or form says nothing. */
-export function collected(
-  { installation, repository }: ScoredPlace,
-  entry: KeptEntry,
-): { readonly at: number; readonly said: readonly Happening[] } {
+/** What it says; an entry of another kind or form says nothing. */
+export function collected({ installation, repository }: ScoredPlace, entry: KeptEntry): readonly Happening[] {
   const read = place.parse(JSON.parse(entry.entry));
   const body: unknown = entry.body === null ? null : JSON.parse(entry.body);
-  const said = deedsOf(read, body).map(({ key, deed }) => ({
+  return deedsOf(read, body).map(({ key, deed }) => ({
     ...{ installation, repository, key, at: read.at, lastAt: read.at, deed },
   }));
-  return { at: read.at, said };
 }
 
 interface Keyed {
