@@ -2,7 +2,9 @@
 import type { PlanRule } from '../domain/plan.js';
 import { ACCESS_PLAN_RULES } from './plan-rules/access.js';
 import { ASKED_PLAN_RULES } from './plan-rules/asked.js';
+import { CHECK_PLAN_RULES } from './plan-rules/checks.js';
 import { GUARD_PLAN_RULES } from './plan-rules/guards.js';
+import { IDENTITY_PLAN_RULES } from './plan-rules/identities.js';
 import { LOSS_PLAN_RULES } from './plan-rules/losses.js';
 import { NETWORK_PLAN_RULES } from './plan-rules/network.js';
 import { PUBLIC_PLAN_RULES } from './plan-rules/public.js';
@@ -11,7 +13,9 @@ const ALL = [
   ...PUBLIC_PLAN_RULES,
   ...NETWORK_PLAN_RULES,
   ...ACCESS_PLAN_RULES,
+  ...IDENTITY_PLAN_RULES,
   ...LOSS_PLAN_RULES,
+  ...CHECK_PLAN_RULES,
   ...GUARD_PLAN_RULES,
   ...ASKED_PLAN_RULES,
 ] as const;

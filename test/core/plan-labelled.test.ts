@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { judged, planOf, rulesOf } from '../plan-world.js';
 import { FIRST_BATCH } from '../plans/first-batch.js';
+import { FOURTH_BATCH } from '../plans/fourth-batch.js';
 import { SECOND_BATCH } from '../plans/second-batch.js';
 import { THIRD_BATCH } from '../plans/third-batch.js';
 import type { LabelledPlan } from '../plans/words.js';
@@ -15,6 +16,7 @@ describe.each([
   ['the first batch', FIRST_BATCH],
   ['the second batch', SECOND_BATCH],
   ['the third batch', THIRD_BATCH],
+  ['the fourth batch', FOURTH_BATCH],
 ] as const)('%s', (_, batch) => {
   it('every plan is read', () => {
     expect(batch.map(told).filter(({ verdict }) => verdict === 'refused')).toEqual([]);

@@ -20,7 +20,7 @@ const READINGS: Readonly<Record<string, string>> = {
   'checkov__terraform_runner_resources_plan_nested_child_modules_with_connections_tfplan.json':
     'fail plan/public-access-block-off plan/public-bucket',
   'checkov__terraform_runner_resources_plan_tfplan.json':
-    'fail plan/backup-off plan/encryption-off plan/open-admin-port plan/open-control-plane? plan/public-bucket plan/public-data plan/public-database plan/wildcard-grant',
+    'fail plan/backup-off plan/encryption-off plan/long-lived-credential plan/open-admin-port plan/open-control-plane? plan/public-bucket plan/public-data plan/public-database plan/wildcard-grant',
   'checkov__terraform_runner_resources_plan_with_deleted_resources_tfplan.json': 'fail plan/replace-data',
   'checkov__terraform_runner_resources_plan_with_iam_policies_tfplan.json': 'fail plan/admin-grant plan/wildcard-grant',
   'checkov__terraform_runner_resources_plan_with_utf_16_encoding_tfplan.json': 'fail plan/admin-grant',

@@ -94,6 +94,72 @@ export const LOSS_PLAN_RULES = [
     },
   },
   {
+    id: 'plan/data-expires',
+    title: 'Data that is there begins to expire, or expires sooner',
+    category: 'delete',
+    level: 'high',
+    confidence: 'medium',
+    holds: 'without-approval',
+    why: 'what is older than that is deleted soon after the apply, without another plan.',
+    remedy:
+      'State the ticket and get the approval; or let only old versions and unfinished uploads expire, or give the rule a prefix of scratch data.',
+    source: 'AWS, Google and Azure documentation of object lifecycles and of times to live',
+    examples: {
+      hit: [
+        {
+          changes: [
+            {
+              type: 'aws_s3_bucket_lifecycle_configuration',
+              after: { bucket: 'a', rule: [{ id: 'r', status: 'Enabled', expiration: [{ days: 30 }] }] },
+            },
+          ],
+        },
+        {
+          changes: [
+            {
+              type: 'google_storage_bucket',
+              actions: ['update'],
+              before: { name: 'a', lifecycle_rule: [] },
+              after: { name: 'a', lifecycle_rule: [{ action: [{ type: 'Delete' }], condition: [{ age: 30 }] }] },
+            },
+          ],
+        },
+        {
+          changes: [
+            {
+              type: 'aws_dynamodb_table',
+              actions: ['update'],
+              before: { ttl: [] },
+              after: { ttl: [{ enabled: true, attribute_name: 'at' }] },
+            },
+          ],
+        },
+      ],
+      miss: [
+        {
+          changes: [
+            {
+              type: 'aws_s3_bucket_lifecycle_configuration',
+              after: {
+                bucket: 'a',
+                rule: [{ id: 'r', status: 'Enabled', noncurrent_version_expiration: [{ noncurrent_days: 30 }] }],
+              },
+            },
+          ],
+        },
+        {
+          changes: [
+            { type: 'aws_s3_bucket', after: { bucket: 'a' } },
+            {
+              type: 'aws_s3_bucket_lifecycle_configuration',
+              after: { bucket: 'a', rule: [{ id: 'r', status: 'Enabled', expiration: [{ days: 30 }] }] },
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     id: 'plan/replace-service',
     title: 'Something that others run on is destroyed and made anew',
     category: 'delete',

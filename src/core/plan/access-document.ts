@@ -100,11 +100,20 @@ function isNarrowed(condition: JsonRecord | null): boolean {
   if (condition === null) return false;
   return Object.entries(condition).some(
     ([operator, keys]) =>
-      NARROWING.test(operator) &&
-      isRecord(keys) &&
-      Object.entries(keys).some(
-        ([key, value]) => ORIGIN.test(key) && strings(value).length > 0 && !strings(value).some(isAnything),
-      ),
+      isOfMounts(operator, keys) ||
+      (NARROWING.test(operator) &&
+        isRecord(keys) &&
+        Object.entries(keys).some(
+          ([key, value]) => ORIGIN.test(key) && strings(value).length > 0 && !strings(value).some(isAnything),
+        )),
+  );
+}
+
+/** Whoever comes by a mount target is in the network of the file system. */
+function isOfMounts(operator: string, keys: unknown): boolean {
+  if (!/^Bool$/i.test(operator) || !isRecord(keys)) return false;
+  return Object.entries(keys).some(
+    ([key, value]) => /^elasticfilesystem:AccessedViaMountTarget$/i.test(key) && String(value) === 'true',
   );
 }
 

@@ -58,8 +58,10 @@ function isOwnPolicy(side: ObjectSide, name: string): boolean {
 }
 
 const GIVERS: ReadonlyMap<string, Giver> = new Map<string, Giver>([
-  ...['aws_iam_policy', 'aws_iam_role_policy', 'aws_iam_user_policy', 'aws_iam_group_policy'].map(
-    (type) => [type, inline('policy')] as const,
+  ...['aws_iam_policy', 'aws_iam_group_policy'].map((type) => [type, inline('policy')] as const),
+  ...['role', 'user'].map(
+    (of) =>
+      [`aws_iam_${of}_policy`, (side: ObjectSide) => [...inline('policy')(side), ...ownRights(side, of)]] as const,
   ),
   ['aws_iam_managed_policy', inline('policy_document')],
   ['aws_ssoadmin_permission_set_inline_policy', inline('inline_policy')],
@@ -135,6 +137,19 @@ function identityDangers(side: Side, name: string): readonly Danger[] {
     })),
   );
 }
+
+/** Who may write the policies of the own identity gives it every right. */
+function ownRights(side: ObjectSide, of: string): readonly Danger[] {
+  const owner = text(attribute(side, of));
+  const read = owner === null ? null : statementsOf(text(attribute(side, 'policy')) ?? '');
+  return (read ?? [])
+    .filter(({ allows, resources }) => allows && resources.some((one) => one.endsWith(`:${of}/${owner}`)))
+    .flatMap(({ actions }) => actions.filter((action) => WRITES_RIGHTS.test(action)))
+    .map((action) => ({ rule: 'plan/admin-grant', key: `own ${action}`, attribute: 'policy', seen: action }));
+}
+
+const WRITES_RIGHTS =
+  /^iam:(?:(?:Put|Attach)(?:User|Role)Policy|Put\*|Attach\*|Delete(?:User|Role)PermissionsBoundary)$/i;
 
 function trustDangers(side: Side, name: string): readonly Danger[] {
   return statements(side, 'plan/trust-everyone', name, (read) => [

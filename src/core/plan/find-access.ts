@@ -3,6 +3,7 @@ import { awsGiver } from './aws-access.js';
 import { cloudGiver } from './cloud-access.js';
 import { releaseAccess } from './helm-release.js';
 import { kubernetesGiver } from './kubernetes-access.js';
+import { otherGiver } from './other-access.js';
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { attribute, text } from './side.js';
 import { type Danger, type Giver, newDangers, type Sight } from './sight.js';
@@ -10,10 +11,16 @@ import { type Danger, type Giver, newDangers, type Sight } from './sight.js';
 export function findAccess(view: PlanView): readonly Sight[] {
   const closed = closedBuckets(view);
   return seenByType(view, (type) => {
-    const giver =
-      awsGiver(type) ?? cloudGiver(type) ?? kubernetesGiver(type) ?? (type === 'helm_release' ? releaseAccess : null);
+    const [cloud, other] = [giverOf(type), otherGiver(type)];
+    const giver: Giver | null =
+      cloud === null || other === null ? (cloud ?? other) : (side) => [...cloud(side), ...other(side)];
     return giver === null ? null : (object) => (object.isWritten ? widened(object, giver, closed) : NONE);
   });
+}
+
+function giverOf(type: string): Giver | null {
+  if (type === 'helm_release') return releaseAccess;
+  return awsGiver(type) ?? cloudGiver(type) ?? kubernetesGiver(type);
 }
 
 const NONE: readonly Sight[] = [];

@@ -3,7 +3,8 @@ import type { AttributeEffect, SafeguardEffect } from '../../domain/effect.js';
 import { remembering } from '../../domain/remembering.js';
 import { mayGuard, safeguardChanges } from '../readers/safeguards.js';
 import { flatChanges } from './flat-attributes.js';
-import { guardOfObject, type MadeWithout, madeWithout } from './guard-objects.js';
+import { guardOfObject, isSwitchedOff, type MadeWithout, madeWithout, switchesOf } from './guard-objects.js';
+import type { GuardSwitch } from './guard-switches.js';
 import { objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import type { ObjectSide } from './side.js';
 import { type Danger, type Sight, sightOf } from './sight.js';
@@ -13,11 +14,14 @@ export function findGuards(view: PlanView): readonly Sight[] {
   return seenByType(view, (type) => {
     const guard = guardOfObject(type);
     const made = madeWithout(type);
+    const switches = switchesOf(type) ?? NO_SWITCHES;
+    const isMeant = (path: string) => isJudgedHere(path) || switches(path).length > 0;
+    const judge: Judge = { switches, isMeant };
     return (object) => {
       const { kind } = object.change.action;
       if (kind === 'delete') return guard === null || isWardGone(object, bereft) ? [] : [taken(object, guard)];
       if (!object.isWritten || object.after === null) return [];
-      if (object.before !== null) return switchedOff(object, object.after);
+      if (object.before !== null) return switchedOff(object, object.after, judge);
       return made === null ? [] : leftOff(object, object.after, made);
     };
   });
@@ -38,14 +42,58 @@ const JUDGED_ELSEWHERE =
   /(?:^|\.)(?:block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets|publicly_accessible|endpoint_public_access|allow_blob_public_access|allow_nested_items_to_be_public|public_access_prevention|ipv4_enabled|force_destroy_\w+|performance_insights_enabled|xray_tracing_enabled|tracing_enabled|enable_private_nodes|access_log_enabled)$/;
 const isJudgedHere = remembering(5_000, (path) => mayGuard(path) && !JUDGED_ELSEWHERE.test(path));
 
-function switchedOff(object: PlanObject, after: ObjectSide): readonly Sight[] {
-  const { changed, unknown } = flatChanges(object.change.before, after.value, after.unknown, isJudgedHere);
+/** What is looked at on objects of one type. */
+interface Judge {
+  readonly switches: (path: string) => readonly GuardSwitch[];
+  readonly isMeant: (path: string) => boolean;
+}
+
+const NO_SWITCHES: Judge['switches'] = () => [];
+
+function switchedOff(object: PlanObject, after: ObjectSide, { switches, isMeant }: Judge): readonly Sight[] {
+  const { changed, unknown } = flatChanges(object.change.before, after.value, after.unknown, isMeant);
   if (changed.length === 0 && unknown.length === 0) return [];
+  return withoutRepeats([
+    ...bySafeguard(object, after, changed, unknown),
+    ...bySwitch(object, after, switches, changed, unknown),
+  ]);
+}
+
+type Effects = readonly AttributeEffect[];
+
+function bySwitch(
+  object: PlanObject,
+  after: ObjectSide,
+  switches: Judge['switches'],
+  changed: Effects,
+  unknown: Effects,
+) {
+  const off = changed.flatMap((effect) =>
+    switches(effect.path)
+      .filter((row) => isSwitchedOff(row, effect))
+      .map(({ rule }) => sightOf(object, { rule, attribute: effect.path })),
+  );
+  const open = unknown.flatMap(({ path, before }) =>
+    switches(path)
+      .filter(({ off: is }) => before !== null && isWritten(after, path) && (is === 'gone' || !is.test(before)))
+      .map(({ rule }) => sightOf(object, { rule, attribute: path, certainty: 'undecided' })),
+  );
+  return [...off, ...open];
+}
+
+/** Both tables may know an attribute. */
+function withoutRepeats(sights: readonly Sight[]): readonly Sight[] {
+  return sights.filter((one, index) => sights.findIndex(({ attribute }) => attribute === one.attribute) === index);
+}
+
+function bySafeguard(object: PlanObject, after: ObjectSide, changed: Effects, unknown: Effects): readonly Sight[] {
   const guarding = changed.filter(({ path }) => isJudgedHere(path)).map(noneAsAbsent);
   const off = safeguardChanges(object.type, guarding, '').filter(({ event }) => event === 'off');
-  const open = safeguardChanges(object.type, unknown.flatMap(eitherWay), '').filter(
-    ({ event, by }) => event === 'off' && isWritten(after, by),
-  );
+  const open = safeguardChanges(
+    object.type,
+    unknown.filter(({ path }) => isJudgedHere(path)).flatMap(eitherWay),
+    '',
+  ).filter(({ event, by }) => event === 'off' && isWritten(after, by));
   const sights = off
     .filter(({ by }) => !isExchanged(by, changed))
     .map(({ safeguard, by }) => sightOf(object, { rule: RULES[safeguard], attribute: by }));

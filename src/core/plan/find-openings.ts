@@ -1,7 +1,8 @@
 /** Finds administration ports that everybody reaches after the plan and did not before, over all rules of one group together. */
 import { adminPortsIn } from '../../catalog/admin-ports.js';
 import { breadthOf } from '../readers/cidr.js';
-import { isNetworkRule, type Opening, openingsOf } from './openings.js';
+import type { Opening } from './opening.js';
+import { isNetworkRule, openingsOf } from './openings.js';
 import { keysOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
 import { type EntriesOf, openLists, prefixListsOf } from './prefix-lists.js';
 import { hasUnknown, type ObjectSide, texts } from './side.js';

@@ -1,8 +1,11 @@
 /** Which objects are guards by themselves, and which attributes of a new store leave a guard off although it is asked about. */
 
 import { lossOf } from '../../catalog/stateful-types.js';
+import type { AttributeEffect } from '../../domain/effect.js';
 import { remembering } from '../../domain/remembering.js';
 import { visitLeaves } from './flat-attributes.js';
+import { GUARD_ROWS, type GuardRow } from './guard-rows.js';
+import { GUARD_SWITCHES, type GuardSwitch } from './guard-switches.js';
 import { isRecord, type JsonRecord } from './json-record.js';
 import { at, attribute, flag, type ObjectSide, text } from './side.js';
 import type { Danger } from './sight.js';
@@ -14,6 +17,15 @@ export function guardOfObject(type: string): Danger['rule'] | null {
 
 const GUARDS: readonly (readonly [RegExp, Danger['rule']])[] = [
   [/^aws_s3_bucket_versioning$/, 'plan/versioning-off'],
+  [
+    /^aws_(?:waf(?:v2|regional)_web_acl_association|shield_protection|iam_account_password_policy)$|^google_compute_(?:region_)?security_policy$|^azurerm_(?:subnet|network_interface)_(?:network_)?security_group_association$|^azuread_conditional_access_policy$/,
+    'plan/check-off',
+  ],
+  [
+    /^kubernetes_(?:network_policy|validating_webhook_configuration|validating_admission_policy\w*)(?:_v[0-9]\w*)?$|^(?:github|gitlab)_(?:branch_protection|branch_default_protection|repository_ruleset|organization_ruleset)(?:_v3)?$|^cloudflare_(?:zero_trust_)?access_application$|^tfe_(?:sentinel_|opa_)?policy(?:_set)?$|^okta_policy_(?:mfa|password|signon)(?:_default)?$/,
+    'plan/check-off',
+  ],
+  [/^vault_audit$|^datadog_logs_archive$|^github_organization_webhook$/, 'plan/logging-off'],
   [
     /^aws_s3_bucket_(?:server_side_encryption_configuration)$|^aws_ebs_encryption_by_default$|^azurerm_(?:storage_account_customer_managed_key|mssql_server_transparent_data_encryption)$/,
     'plan/encryption-off',
@@ -36,130 +48,12 @@ const GUARDS: readonly (readonly [RegExp, Danger['rule']])[] = [
   ],
 ];
 
-interface Row {
-  readonly types: RegExp;
-  readonly path: RegExp;
-  readonly off: RegExp;
-  readonly rule: Danger['rule'];
-}
-
-/** Stores whose guards are written off. What is merely absent is the provider's default, and no finding. */
-const ROWS: readonly Row[] = [
-  {
-    types:
-      /^aws_(?:db_instance|rds_cluster|rds_global_cluster|ebs_volume|efs_file_system|redshift_cluster|docdb_cluster|neptune_cluster|elasticache_replication_group|rds_db_\w+|ec2_volume|dax_cluster|ebs_snapshot_copy|memorydb_cluster|fsx_\w+|instance|launch_template|launch_configuration|workspaces_workspace|mq_broker)$/,
-    path: /^(?:storage_encrypted|encrypted|at_rest_encryption_enabled|transit_encryption_enabled|(?:root_block_device|ebs_block_device)\.encrypted|block_device_mappings\.ebs\.encrypted|(?:root|user)_volume_encryption_enabled|server_side_encryption\.enabled|kms_encrypted|tls_enabled)$/,
-    off: /^false$/,
-    rule: 'plan/encryption-off',
-  },
-  {
-    types: /^aws_(?:opensearch|elasticsearch)_domain$/,
-    path: /^(?:encrypt_at_rest|node_to_node_encryption)\.enabled$|^domain_endpoint_options\.enforce_https$/,
-    off: /^false$/,
-    rule: 'plan/encryption-off',
-  },
-  { types: /^aws_ebs_encryption_by_default$/, path: /^enabled$/, off: /^false$/, rule: 'plan/encryption-off' },
-  { types: /^aws_kinesis_stream$/, path: /^encryption_type$/, off: /^NONE$/, rule: 'plan/encryption-off' },
-  {
-    types: /^aws_msk_cluster$/,
-    path: /^encryption_info\.encryption_in_transit\.client_broker$/,
-    off: /PLAINTEXT/,
-    rule: 'plan/encryption-off',
-  },
-  {
-    types: /^aws_(?:lb_listener|alb_listener|cloudfront_distribution|api_gateway_domain_name)$/,
-    path: /(?:^ssl_policy|minimum_protocol_version|security_policy)$/,
-    off: /TLS-?1-?[01](?![-_.]?[23])|TLSv1(?:\.1|_2016)?$|SSLv3|TLS_1_0|2015-05|2016-08/,
-    rule: 'plan/encryption-off',
-  },
-  {
-    types: /^azurerm_/,
-    path: /^(?:min_tls_version|minimum_tls_version|ssl_minimal_tls_version_enforced|site_config\.minimum_tls_version)$/,
-    off: /^(?:TLS)?1[._][01]$|^TLSEnforcementDisabled$/,
-    rule: 'plan/encryption-off',
-  },
-  {
-    types: /^azurerm_/,
-    path: /^(?:enable_https_traffic_only|https_traffic_only_enabled|https_only|ssl_enforcement_enabled|transparent_data_encryption_enabled|non_ssl_port_enabled_off)$/,
-    off: /^false$/,
-    rule: 'plan/encryption-off',
-  },
-  {
-    types: /^azurerm_redis_cache$/,
-    path: /^(?:enable_non_ssl_port|non_ssl_port_enabled)$/,
-    off: /^true$/,
-    rule: 'plan/encryption-off',
-  },
-  {
-    types: /^google_sql_database_instance$/,
-    path: /^settings\.ip_configuration\.(?:require_ssl|ssl_mode)$/,
-    off: /^(?:false|ALLOW_UNENCRYPTED_AND_ENCRYPTED)$/,
-    rule: 'plan/encryption-off',
-  },
-  {
-    types: /^google_redis_instance$/,
-    path: /^transit_encryption_mode$/,
-    off: /^DISABLED$/,
-    rule: 'plan/encryption-off',
-  },
-  {
-    types:
-      /^(?:aws_(?:db_instance|rds_cluster|docdb_cluster|neptune_cluster|dynamodb_table|rds_global_cluster)|google_(?:sql_database_instance|container_cluster|spanner_database|bigquery_table|bigtable_instance|alloydb_cluster|filestore_instance|redis_cluster))$/,
-    path: /^(?:deletion_protection|deletion_protection_enabled|settings\.deletion_protection_enabled)$/,
-    off: /^false$/,
-    rule: 'plan/deletion-protection-off',
-  },
-  {
-    types: /^azurerm_key_vault$/,
-    path: /^(?:purge_protection_enabled|soft_delete_enabled)$/,
-    off: /^false$/,
-    rule: 'plan/deletion-protection-off',
-  },
-  {
-    types: /^(?:aws_(?:db_instance|rds_cluster|redshift_cluster)|rds_db_instance)$/,
-    path: /^(?:backup_retention_period|automated_snapshot_retention_period)$/,
-    off: /^0$/,
-    rule: 'plan/backup-off',
-  },
-  {
-    types: /^aws_elasticache_replication_group$/,
-    path: /^snapshot_retention_limit$/,
-    off: /^0$/,
-    rule: 'plan/backup-off',
-  },
-  { types: /^aws_dynamodb_table$/, path: /^point_in_time_recovery\.enabled$/, off: /^false$/, rule: 'plan/backup-off' },
-  {
-    types: /^google_sql_database_instance$/,
-    path: /^settings\.backup_configuration\.(?:enabled|point_in_time_recovery_enabled|binary_log_enabled)$/,
-    off: /^false$/,
-    rule: 'plan/backup-off',
-  },
-  {
-    types: /^aws_s3_bucket_versioning$/,
-    path: /^versioning_configuration\.status$/,
-    off: /^(?:Disabled|Suspended)$/,
-    rule: 'plan/versioning-off',
-  },
-  {
-    types: /^aws_cloudtrail$/,
-    path: /^(?:enable_logging|enable_log_file_validation)$/,
-    off: /^false$/,
-    rule: 'plan/logging-off',
-  },
-  {
-    types: /^aws_(?:guardduty_detector|config_configuration_recorder_status)$/,
-    path: /^(?:enable|is_enabled)$/,
-    off: /^false$/,
-    rule: 'plan/logging-off',
-  },
-];
-
 /** The guards that a new object leaves off, or of which it cannot be said. */
 export type MadeWithout = (after: ObjectSide, isWritten: (path: string) => boolean) => readonly Omit<Danger, 'key'>[];
 
 /** What tells it of objects of this type; null: there is no guard that they could leave off. */
 export function madeWithout(type: string): MadeWithout | null {
-  const rows = ROWS.filter(({ types }) => types.test(type));
+  const rows = GUARD_ROWS.filter(({ types }) => types.test(type));
   if (rows.length === 0) return null;
   const rowsAt = remembering(2_000, (path) => rows.filter((row) => row.path.test(path)));
   return (after, isWritten) => [
@@ -168,7 +62,7 @@ export function madeWithout(type: string): MadeWithout | null {
   ];
 }
 
-type RowsAt = (path: string) => readonly Row[];
+type RowsAt = (path: string) => readonly GuardRow[];
 
 function writtenOff(type: string, after: ObjectSide, rowsAt: RowsAt) {
   const found: Omit<Danger, 'key'>[] = [];
@@ -192,8 +86,24 @@ function undecided(unknown: JsonRecord, rowsAt: RowsAt, isWritten: (path: string
   return found;
 }
 
+type Switches = (path: string) => readonly GuardSwitch[];
+
+/** What switches a guard off by its path, on objects of this type; null: nothing. */
+export function switchesOf(type: string): Switches | null {
+  const rows = [...GUARD_ROWS, ...GUARD_SWITCHES].filter(({ types }) => types.test(type));
+  return rows.length === 0 ? null : remembering(2_000, (path) => rows.filter((row) => row.path.test(path)));
+}
+
+/** Whether a change of values switches it off; of several blocks, one more than before. */
+export function isSwitchedOff({ off }: GuardSwitch, { before, after }: AttributeEffect): boolean {
+  if (before === null) return false;
+  if (off === 'gone') return before !== '' && !/^(?:false|0)$/.test(before) && (after ?? '') === '';
+  const count = (value: string) => value.split(',').filter((one) => off.test(one)).length;
+  return after !== null && count(after) > count(before);
+}
+
 /** A certificate of the distribution's own domain brings an old protocol along that cannot be chosen; a replica has no backups. */
-function isDevelopmentDefault(type: string, { rule }: Row, after: ObjectSide): boolean {
+function isDevelopmentDefault(type: string, { rule }: GuardRow, after: ObjectSide): boolean {
   if (type === 'aws_cloudfront_distribution')
     return flag(at(after, 'viewer_certificate', 'cloudfront_default_certificate')) === true;
   return rule === 'plan/backup-off' && (text(attribute(after, 'replicate_source_db')) ?? '') !== '';

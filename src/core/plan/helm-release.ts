@@ -5,7 +5,7 @@ import { breadthOf } from '../readers/cidr.js';
 import { isRecord, type JsonRecord } from './json-record.js';
 import { manifestDangers } from './kubernetes-access.js';
 import { readYaml, saysInternal } from './manifest.js';
-import { attribute, items, type ObjectSide, part, type Side, text, texts } from './side.js';
+import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
 import type { Danger } from './sight.js';
 
 const DEEPEST = 8;
@@ -24,19 +24,52 @@ function isPublicService(value: unknown): boolean {
   return sources.length === 0 || breadthOf(sources) === 'world';
 }
 
-/** Rights over the whole cluster, by the name of a role or as objects among the values. */
+/** Rights over the whole cluster, by the name of a role or as objects among the values, and values that nobody knows yet. */
 export function releaseAccess(side: ObjectSide): readonly Danger[] {
-  return partsOf(valuesOf(side)).flatMap(({ name, value }): readonly Danger[] => {
-    if (isRecord(value) && /^(?:Cluster)?Role(?:Binding)?$/.test(String(value.kind)))
-      return manifestDangers(value as PlanValue).map((danger) => ({ ...danger, attribute: 'values' }));
-    const isAdmin =
-      typeof value === 'string'
-        ? (/role/i.test(name) && value === 'cluster-admin') ||
-          (/\broleRef\b/.test(value) && /\bcluster-admin\b/.test(value))
-        : value === true && /^(?:is)?cluster_?-?admin(?:Access|Role)?$/i.test(name);
-    return isAdmin ? [{ rule: 'plan/admin-grant', key: name, attribute: 'values', seen: 'cluster-admin' }] : [];
-  });
+  return [...partsOf(valuesOf(side)).flatMap(dangersOfPart), ...unknownValues(side)];
 }
+
+function dangersOfPart({ name, value }: Part): readonly Danger[] {
+  if (isRuleOfRights(value))
+    return manifestDangers({ kind: 'Role', rules: [value] })
+      .filter(({ rule }) => rule === 'plan/admin-grant')
+      .map((danger) => ({ ...danger, attribute: 'values' }));
+  if (isRecord(value) && /^(?:Cluster)?Role(?:Binding)?$/.test(String(value.kind)))
+    return manifestDangers(value as PlanValue).map((danger) => ({ ...danger, attribute: 'values' }));
+  const isAdmin =
+    typeof value === 'string'
+      ? (/role/i.test(name) && value === 'cluster-admin') ||
+        (/\broleRef\b/.test(value) && /\bcluster-admin\b/.test(value))
+      : value === true && /^(?:is)?cluster_?-?admin(?:Access|Role)?$/i.test(name);
+  return isAdmin ? [{ rule: 'plan/admin-grant', key: name, attribute: 'values', seen: 'cluster-admin' }] : [];
+}
+
+/** An entry of `rules` as roles have them. */
+function isRuleOfRights(value: unknown): value is { readonly [attribute: string]: PlanValue } {
+  return isRecord(value) && Array.isArray(value.verbs) && Array.isArray(value.resources);
+}
+
+/** Single values that say nothing which is judged are most often names of things made in the same plan. */
+function unknownValues(side: ObjectSide): readonly Danger[] {
+  const danger = (name: string): Danger => ({
+    ...{ rule: 'plan/admin-grant', key: name, attribute: name },
+    certainty: 'undecided',
+  });
+  const values = attribute(side, 'values');
+  const isData = isDataRelease(side);
+  const sets = ['set', 'set_list', 'set_sensitive'].filter((name) =>
+    items(attribute(side, name)).some((one) => {
+      const [path, value] = [part(one, 'name'), part(one, 'value')];
+      if (isUnknown(one) || isUnknown(path)) return true;
+      return isUnknown(value) && (JUDGED.test(text(path) ?? '') || (isData && JUDGED_OF_DATA.test(text(path) ?? '')));
+    }),
+  );
+  return [...(hasUnknown(values) ? ['values'] : []), ...sets].map(danger);
+}
+
+const JUDGED =
+  /cluster_?-?(?:admin|role)|roleRef|(?:^|\.)rbac\.|(?:^|\.)role(?:Name)?$|(?:^|\.)rules(?:\.|\[|$)|extra(?:Objects|Deploy|Manifests)/i;
+const JUDGED_OF_DATA = /persist|service\.type$|loadBalancerSourceRanges/i;
 
 /** Whether a store kept its data on a disk, or did not say, and says now that it does not. */
 export function losesItsDisk(before: ObjectSide, after: ObjectSide): boolean {

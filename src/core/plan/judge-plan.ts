@@ -15,13 +15,17 @@ import { DEFAULT_PLAN_RULES } from '../policy-plan.js';
 import { findAccess } from './find-access.js';
 import { findAccessBlocks } from './find-access-blocks.js';
 import { findBuckets } from './find-buckets.js';
+import { findCredentials } from './find-credentials.js';
 import { findDrift } from './find-drift.js';
+import { findExpiry } from './find-expiry.js';
 import { findGuardRails } from './find-guard-rails.js';
 import { findGuards } from './find-guards.js';
 import { findLosses } from './find-losses.js';
+import { findMemberships } from './find-memberships.js';
 import { findOpenings } from './find-openings.js';
 import { findOptions } from './find-options.js';
 import { findServices } from './find-services.js';
+import { findSettings } from './find-settings.js';
 import { findTraffic } from './find-traffic.js';
 import { viewOf } from './plan-object.js';
 import type { Finder, Sight } from './sight.js';
@@ -30,10 +34,14 @@ const FINDERS: readonly Finder[] = [
   findBuckets,
   findAccessBlocks,
   findAccess,
+  findCredentials,
+  findMemberships,
   findOpenings,
   findServices,
   findLosses,
+  findExpiry,
   findGuards,
+  findSettings,
   findGuardRails,
   findTraffic,
   findOptions,

@@ -1,5 +1,6 @@
 /** What Kubernetes objects of a plan give: cluster roles, bindings, and everything to everybody. */
 import type { PlanValue } from '../../domain/plan.js';
+import { podDangers } from './kubernetes-pods.js';
 import { type KubernetesObject, kubernetesObjects, partOf } from './manifest.js';
 import { entries, hasUnknown, isUnknown, items, part, text, texts } from './side.js';
 import type { Danger, Giver } from './sight.js';
@@ -35,7 +36,7 @@ function dangersOf(object: KubernetesObject): readonly Danger[] {
     case 'ConfigMapV1Data':
       return awsAuthDangers(object);
     default:
-      return [];
+      return podDangers(object);
   }
 }
 

@@ -1,6 +1,8 @@
 /** Reads which rules of a network object let whom in, and to which ports: AWS, Google, Azure, Kubernetes. */
 import type { Ports } from '../readers/ports.js';
 import { portsBetween } from '../readers/ports.js';
+import type { Opening } from './opening.js';
+import { OTHER_READERS } from './other-openings.js';
 import {
   at,
   attribute,
@@ -15,20 +17,6 @@ import {
   text,
   texts,
 } from './side.js';
-
-/** One rule. */
-export interface Opening {
-  readonly allows: boolean;
-  readonly sources: readonly string[];
-  /** Some source is not known before the apply. */
-  readonly isSourceOpen: boolean;
-  readonly ports: Ports;
-  /** Lists of addresses in place of sources; what is in them is another object's. */
-  readonly lists?: readonly Side[];
-  /** The rules of one object are asked in this order; null: all that allow count. */
-  readonly order: number | null;
-  readonly attribute: string;
-}
 
 /** The incoming rules of an object of this type. */
 export function openingsOf(type: string, side: ObjectSide): readonly Opening[] {
@@ -267,4 +255,5 @@ const READERS: ReadonlyMap<string, (side: ObjectSide) => readonly Opening[]> = n
   ['azurerm_network_security_rule', single(azureRule, unlessSays('direction', /^outbound$/i), 'source_address_prefix')],
   ['digitalocean_firewall', inline('inbound_rule', digitalOceanRule)],
   ['hcloud_firewall', inline('rule', digitalOceanRule)],
+  ...OTHER_READERS,
 ]);

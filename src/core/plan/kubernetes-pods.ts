@@ -1,0 +1,36 @@
+/** What the pods of a workload may do to their node: a privileged container with the node's own disk is the node. */
+import { type KubernetesObject, partOf } from './manifest.js';
+import { flag, items, type Side, text } from './side.js';
+import type { Danger } from './sight.js';
+
+/** Workloads, and the way to the pod that they make. */
+const PODS: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  Deployment: ['template', 'spec'],
+  DaemonSet: ['template', 'spec'],
+  StatefulSet: ['template', 'spec'],
+  ReplicaSet: ['template', 'spec'],
+  ReplicationController: ['template', 'spec'],
+  Job: ['template', 'spec'],
+  CronJob: ['jobTemplate', 'spec', 'template', 'spec'],
+};
+
+/** The whole disk, or the way into every other container. */
+const NODE_PATHS = /^(?:\/|\/(?:var\/)?run\/(?:docker|containerd\/containerd|crio\/crio)\.sock)$/;
+
+export function podDangers(object: KubernetesObject): readonly Danger[] {
+  const way = Object.hasOwn(PODS, object.kind) ? PODS[object.kind] : undefined;
+  if (way === undefined) return [];
+  const pod = ['spec', ...way].reduce<Side>((side, name) => partOf(object, side, name), object.root);
+  const all = (...names: readonly string[]) => names.flatMap((name) => items(partOf(object, pod, name)));
+  const isPrivileged = all('container', 'containers', 'initContainer', 'initContainers').some(
+    (one) => flag(partOf(object, partOf(object, one, 'securityContext'), 'privileged')) === true,
+  );
+  if (!isPrivileged) return [];
+  const paths = all('volume', 'volumes').map(
+    (one) => text(partOf(object, partOf(object, one, 'hostPath'), 'path')) ?? '',
+  );
+  return paths
+    .filter((path) => NODE_PATHS.test(path))
+    .map((path) => ({ rule: 'plan/admin-grant', key: `node ${path}`, attribute: 'spec.volume.host_path' }));
+}
