@@ -8,6 +8,8 @@ import { AUTOMATION } from './agents/automation.js';
 import { HOSTED_AGENTS } from './agents/hosted-agents.js';
 import { MAJOR_AGENTS } from './agents/major-agents.js';
 import { MODEL_AGENTS } from './agents/model-agents.js';
+import { NEWER_AGENTS } from './agents/newer-agents.js';
+import { ORCHESTRATORS } from './agents/orchestrators.js';
 import { PLATFORM_AGENTS } from './agents/platform-agents.js';
 import { TERMINAL_AGENTS } from './agents/terminal-agents.js';
 
@@ -17,6 +19,8 @@ export const AGENTS: readonly AgentSignature[] = [
   ...TERMINAL_AGENTS,
   ...HOSTED_AGENTS,
   ...PLATFORM_AGENTS,
+  ...ORCHESTRATORS,
+  ...NEWER_AGENTS,
   ...MODEL_AGENTS,
   ...ASSISTANTS,
   ...AUTOMATION,

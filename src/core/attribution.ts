@@ -85,6 +85,8 @@ const TOOL_KEYS: ReadonlySet<string> = new Set([
   'llm-assisted-by',
   'co-authored-by-ai',
 ]);
+/** `Agent-Signature`, `Agent-Model`, `X-AI-Agent`: who wrote it, unless the key speaks of a review. Only where git reads trailers. */
+const ABOUT_AN_AGENT = /^(?:x-)?(?:ai|agent|llm|coding-agent)(?:-(?!review|test|check|scan|audit)[a-z]+){0,3}$/;
 /** Whole mailboxes count here too, names do not: a sign-off is a person's word. */
 const MAILBOX_KEYS: ReadonlySet<string> = new Set(['signed-off-by', 'committed-by']);
 
@@ -105,6 +107,11 @@ export function keyOf(written: string): string {
 
 export function isAttributionKey(key: string): boolean {
   return CREDIT_KEYS.has(key) || TOOL_KEYS.has(key) || MAILBOX_KEYS.has(key);
+}
+
+/** Whether a key is about an agent without being one that everybody uses: prose has such lines too ("Agent: Claude Code"). */
+export function isAgentKey(key: string): boolean {
+  return ABOUT_AN_AGENT.test(key);
 }
 
 /** Everyone but people whom an attribution names. */
@@ -226,7 +233,7 @@ function byName(from: NamedPart, index: SignatureIndex): Attribution | null {
 
 function confidenceOfName(named: NamedAgent, from: NamedPart): Confidence | null {
   if (named.ambiguous !== 'person') return from.address === null || named.qualified ? 'high' : 'medium';
-  if (TOOL_KEYS.has(from.key)) return 'medium';
+  if (TOOL_KEYS.has(from.key) || isAgentKey(from.key)) return 'medium';
   if (from.address === null) return 'low';
   return null;
 }

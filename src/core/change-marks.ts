@@ -33,7 +33,7 @@ function accountMarks({ author }: ProvenanceInput, index: SignatureIndex): Marks
   const seen = `${author.login} (${author.id})`;
   const where = 'pull request author';
   const contradictions = found.contradiction === null ? [] : [`${where}: ${found.contradiction}`];
-  const evidence: Evidence = { signal: 'account', agent, agentClass, confidence: 'high', where, seen };
+  const evidence: Evidence = { signal: 'account', agent, agentClass, confidence: found.confidence, where, seen };
   return { evidence: [evidence], cautions: contradictions, contradictions };
 }
 

@@ -109,11 +109,27 @@ interface Claim {
 function byAccount(claim: Claim, name: string, index: SignatureIndex): Identified | null {
   const ofId = claim.id === null ? null : firstNamed(index.accountsById.get(claim.id), name);
   const ofLogin = firstNamed(index.accountsByLogin.get(claim.login.toLowerCase()), name);
+  if (!ofId && !ofLogin) return byAppName(claim.login);
   if (!ofId || !ofLogin) return ofId ?? ofLogin;
   if (ofId.agent === ofLogin.agent) return ofId;
   const shared = claim.id !== null && SHARED_IDS.has(claim.id);
   const told = shared || ofId.agentClass === 'automation' ? ofLogin : ofId;
   return { ...told, contradiction: `id ${claim.id} is ${ofId.agent}, but the login is ${claim.login}` };
+}
+
+/** The login of a GitHub App that says what it is: `acme-ai-agent[bot]`. */
+const SAYS_AI =
+  /(?:^|[-_])(?:ai|llm|gpt|(?:agent|agents|copilot|coder)(?=(?:[-_](?:app|bot|dev|staging))?\[))(?:[-_[])/;
+/** What AI companies run beside their agents. */
+const SAYS_CHORE =
+  /(?:^|[-_])(?:release|releases|renovate|deploy|deployer|sync|ci|cd|merge|publish|publisher|docs|triage)(?:[-_[])/;
+
+/** An app that nobody catalogued, by its name alone; null: the name says nothing. */
+function byAppName(login: string): Identified | null {
+  const name = login.toLowerCase();
+  if (!name.endsWith('[bot]') || !SAYS_AI.test(name) || SAYS_CHORE.test(name)) return null;
+  const details = { byName: false, contradiction: null } as const;
+  return { agent: 'unnamed-ai', agentClass: 'agent', confidence: 'low', ...details };
 }
 
 type AccountEntries = ReturnType<SignatureIndex['accountsById']['get']>;

@@ -5,7 +5,7 @@
  */
 import type { AgentSignature } from '../domain/agent-signature.js';
 import type { AgentClass, Confidence, Signal } from '../domain/provenance.js';
-import { attributions, isAttributionKey, keyOf } from './attribution.js';
+import { attributions, isAgentKey, isAttributionKey, keyOf } from './attribution.js';
 import { type CandidateLine, candidateLines, withRealBreaks } from './candidate-lines.js';
 import { disguisedKeys } from './disguise.js';
 import { surenessAt } from './identity.js';
@@ -47,6 +47,9 @@ const NOTHING: TextMarks = { marks: [], cautions: [], contradictions: [] };
 const LOOSE_TRAILER = /^([A-Za-z][A-Za-z _-]{1,40}?)\s*:\s*(\S.*)$/;
 const COLON_FORGOTTEN =
   /^((?:co-?authored|assisted|generated)[- ]by)\s+([^:]{0,100}[\s<][\w.+[\]-]{1,80}@[\w.-]{1,80}>?)$/i;
+/** A squash lists the subjects of its commits, and a subject may be nothing but a trailer: it ends with the mailbox. */
+const LISTED_TRAILER =
+  /^[*-] +((?:co-?authored|assisted|generated)[- ]by\b[^`"']{0,200}[\w\]]@[\w.-]{1,80}\w>?)\W{0,3}$/i;
 const GREATEST: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
 
 export function marksIn(input: TextToRead, index: SignatureIndex): TextMarks {
@@ -113,7 +116,7 @@ function marksInEnds(input: TextToRead, index: SignatureIndex): TextMarks {
 function strictMarks({ text, at }: TextToRead, index: SignatureIndex): TextMarks {
   const found = parseTrailers(text)
     .trailers.slice(-MANY)
-    .map(({ key, value }) => trailerMarks({ key, value, at }, index));
+    .map(({ key, value }) => trailerMarks({ key, value, at, inBlock: isAgentKey }, index));
   const contradictions = found.flatMap((one) => one.contradictions);
   const marks = found.flatMap((one) => one.marks.map((mark) => ({ ...mark, signal: 'trailer' as const })));
   return { marks, cautions: contradictions, contradictions };
@@ -125,6 +128,8 @@ interface KeyAndValue {
   readonly key: string;
   readonly value: string;
   readonly at: string | null;
+  /** Keys that count beside those of attributions: only in git's own block of trailers. */
+  readonly inBlock?: (key: string) => boolean;
 }
 
 function trailerMarks(written: KeyAndValue, index: SignatureIndex): TextMarks {
@@ -133,7 +138,7 @@ function trailerMarks(written: KeyAndValue, index: SignatureIndex): TextMarks {
   const where = `trailer ${written.key}`;
   const seen = excerpt(`${written.key}: ${written.value}`);
   const own = (index.trailers.get(key) ?? []).filter(({ mark }) => !mark.value || mark.value.test(value));
-  const credited = isAttributionKey(key) ? attributions(key, value, index) : [];
+  const credited = isAttributionKey(key) || written.inBlock?.(key) === true ? attributions(key, value, index) : [];
   const named = credited.filter((one) => one.agentClass !== 'automation');
   const declared = own.filter(({ signature }) => named.length === 0 || signature.id !== 'unnamed-ai');
   const contradictions = credited.flatMap(({ contradiction }) =>
@@ -192,7 +197,8 @@ function lineMarks({ line, input }: LineOf, index: SignatureIndex): readonly Fou
 }
 
 function looseTrailer(line: string, at: string | null, index: SignatureIndex): TextMarks {
-  const match = LOOSE_TRAILER.exec(line) ?? COLON_FORGOTTEN.exec(line);
+  const text = LISTED_TRAILER.exec(line)?.[1] ?? line;
+  const match = LOOSE_TRAILER.exec(text) ?? COLON_FORGOTTEN.exec(text);
   const [, key, value] = match ?? [];
   if (key === undefined || value === undefined) return NOTHING;
   return trailerMarks({ key, value, at }, index);

@@ -93,8 +93,16 @@ const TELLS = new RegExp(
 const DECLARED =
   /^(?:\(?(?:ai )?disclosure:\s*)?(?:this (?:pr|pull request|commit|change|code|patch) (?:is|was) )?(?:fully |partially |partly |mostly |heavily )?(?:ai|llm)[- ](?:generated|assisted|written|authored)(?: (?:code|pr|commit|change|patch|fix|work|contribution))?(?:[.!;,)].*)?$/i;
 
+/** A signature under a text: "codex-gpt-5.5-medium on behalf of ann". A bare name could be a person's. */
+const ON_BEHALF = /^\s+on behalf of \S/i;
+
 /** The agents that a line of prose says made the change. */
 export function statementsIn(line: ProseLine, index: SignatureIndex): readonly Statement[] {
+  if (line.text.includes('on behalf of')) {
+    const signed = namedAtStart(clean(line.text), index);
+    if (signed?.ambiguous === null && ON_BEHALF.test(signed.rest))
+      return [{ signature: signed.signature, weak: false }];
+  }
   if (!TELLS.test(line.text) && !TELLS.test(line.before)) return [];
   const text = clean(line.text);
   const continues = line.before !== '' && /^[a-z]/.test(line.text.trimStart());

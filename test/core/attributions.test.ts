@@ -143,3 +143,29 @@ describe('the value of a trailer', () => {
     expect(named('Co-authored-by', `${'x'.repeat(600)}, Claude Code`)).toEqual([]);
   });
 });
+
+describe('a key that is about an agent', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['Agent-Signature', 'claude-opus-4-8-high on behalf of ann', ['claude-code high']],
+    ['Agent-Model', 'claude-opus-4-6', ['claude-code high']],
+    ['Agent', 'Claude Code (opus-4.7)', ['claude-code high']],
+    ['Agent-Runtime', 'OpenAI Codex', ['codex high']],
+    ['X-AI-Agent', 'codex', ['codex high']],
+    ['LLM', 'gpt-5.5', ['codex high']],
+    ['Agent', 'Devin', ['devin medium']],
+    ['Agent', 'Ann Lee', []],
+    ['Agent-Review', 'Claude Code', []],
+    ['AI-Reviewed-By', 'Claude Code', []],
+    ['AI-Test-Status', 'Claude Code', []],
+    ['Reagent', 'Claude Code', []],
+    ['User-Agent', 'Claude Code', []],
+  ])('%s: %s', (key, value, expected) => expect(named(key, value)).toEqual(expected));
+
+  it('counts nowhere but among the trailers', () => {
+    const { evidence } = judgeProvenance(
+      inputOfExample({ message: 'Fix\n\nSeen with\nAgent: Claude Code 2.1\non a Mac.' }),
+      [],
+    );
+    expect(evidence).toEqual([]);
+  });
+});

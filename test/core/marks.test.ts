@@ -84,6 +84,55 @@ const ROWS: readonly Row[] = [
       'commit 1a2b3c4, author: the app New is not in the catalog; name it under agents in the policy if it writes with a model',
     ],
   ],
+  [
+    'an author that is an app which says that it is AI',
+    { author: 'acme-ai[bot] <9+acme-ai[bot]@users.noreply.github.com>' },
+    ['mailbox unnamed-ai agent low, commit 1a2b3c4, author: acme-ai[bot] <9+acme-ai[bot]@users.noreply.github.com>'],
+  ],
+  [
+    'an app that says that it is an agent',
+    { account: { id: 9, login: 'infra-coding-agent-dev[bot]' } },
+    ['account unnamed-ai agent low, pull request author: infra-coding-agent-dev[bot] (9)'],
+  ],
+  ['the release bot of a company for AI', { account: { id: 9, login: 'acme-ai-release[bot]' } }, []],
+  ['an app about another kind of agent', { account: { id: 9, login: 'dd-agent-integrations-bot[bot]' } }, []],
+  ['an app with the letters in a word', { account: { id: 9, login: 'mailer-coderpad[bot]' } }, []],
+  ['a person who is called alike', { account: { id: 9, login: 'ann-ai' } }, []],
+  [
+    'a trailer in the list of a squash',
+    { message: 'Fix (#1)\n\n* add it\n\n* Co-authored-by: Copilot 223556219+Copilot@users.noreply.github.com\ufffc' },
+    [
+      'loose-trailer copilot agent medium, commit 1a2b3c4, trailer Co-authored-by: Co-authored-by: Copilot 223556219+Copilot@users.noreply.github.com',
+    ],
+  ],
+  [
+    'a list of what a tool writes',
+    { message: 'Fix\n\n- `Co-authored-by: Claude <noreply@anthropic.com>` is left out\n\nBy hand.' },
+    [],
+  ],
+  [
+    'a list about a trailer',
+    { message: 'Fix\n\n- Co-authored-by: Claude <noreply@anthropic.com> is left out now\n\nBy hand.' },
+    [],
+  ],
+  [
+    'a signature for somebody',
+    { message: 'Fix\n\nIt is faster.\n\n_codex-gpt-5.5-medium on behalf of ann_' },
+    ['message codex agent medium, commit 1a2b3c4, statement: _codex-gpt-5.5-medium on behalf of ann_'],
+  ],
+  [
+    'a signature with what it works on',
+    { message: 'Fix\n\n_Claude Opus 4.7 (acme/investigator) on behalf of ann_' },
+    [
+      'message claude-code agent medium, commit 1a2b3c4, statement: _Claude Opus 4.7 (acme/investigator) on behalf of ann_',
+    ],
+  ],
+  ['a person on behalf of others', { message: 'Fix\n\nClaude on behalf of the security team' }, []],
+  [
+    'a word about who speaks',
+    { message: 'Fix\n\nThe agent acts on behalf of the user; Codex 5 on behalf of x too.' },
+    [],
+  ],
   ['an author with the word in the middle', { author: 'New <new[bot]@example.org>' }, []],
   [
     'an author whose id is of another',

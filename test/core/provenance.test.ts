@@ -311,7 +311,7 @@ describe("a policy's own agents", () => {
   const own: readonly OwnAgent[] = [
     {
       id: 'acme-bot',
-      logins: ['acme-agent[bot]'],
+      logins: ['acme-robot[bot]'],
       emails: ['Agent@Acme.dev'],
       labels: ['Acme AI'],
       branches: ['acme/**'],
@@ -325,7 +325,7 @@ describe("a policy's own agents", () => {
   ];
 
   it.each([
-    ['account', { account: { id: 5, login: 'Acme-Agent[bot]' } }],
+    ['account', { account: { id: 5, login: 'Acme-Robot[bot]' } }],
     ['mailbox', { author: 'Acme <agent@acme.dev>' }],
     ['co-author', { message: 'Fix\n\nCo-authored-by: Acme <agent@acme.dev>' }],
     ['label', { labels: ['acme ai'] }],

@@ -11,7 +11,7 @@ import { accountFrom, inputOf, inputOfExample } from './provenance-fixtures.js';
 /** A list of its own for each judgement: what is prepared from it is prepared anew. */
 function own(more: Partial<OwnAgent> = {}): readonly OwnAgent[] {
   const acme: OwnAgent = {
-    ...{ id: 'acme-bot', logins: ['Acme-Agent[bot]', 'acme-runner'], ids: [4242], emails: ['Agent@Acme.dev'] },
+    ...{ id: 'acme-bot', logins: ['Acme-Robot[bot]', 'acme-runner'], ids: [4242], emails: ['Agent@Acme.dev'] },
     ...{ labels: ['Acme AI'], branches: ['acme/**'], apps: ['Acme-App'] },
     trailers: [
       { key: 'Acme-Run', value: 'acme.dev/runs/' },
@@ -27,14 +27,14 @@ const message = (...lines: readonly string[]) => ({ message: ['Fix', '', ...line
 
 describe("a policy's own agent is known by", () => {
   it.each<[string, SignatureExample, string, string]>([
-    ['its login, however it is written', { account: { id: 5, login: 'acme-AGENT[bot]' } }, 'account', 'high'],
+    ['its login, however it is written', { account: { id: 5, login: 'acme-ROBOT[bot]' } }, 'account', 'high'],
     ['a second login', { account: { id: 5, login: 'acme-runner' } }, 'account', 'high'],
     ['its id under another login', { account: { id: 4242, login: 'renamed' } }, 'account', 'high'],
     ['its mailbox, however it is written', { author: 'X <AGENT@acme.DEV>' }, 'mailbox', 'high'],
     ["GitHub's mailbox of its login", { author: 'X <acme-runner@users.noreply.github.com>' }, 'mailbox', 'high'],
     ['its mailbox in a trailer', message('Co-authored-by: X <agent@acme.dev>'), 'trailer', 'high'],
     ['its id in a trailer', message('Co-authored-by: X <4242+x@users.noreply.github.com>'), 'trailer', 'high'],
-    ['its login in a trailer', message('Co-authored-by: Acme-agent[bot]'), 'trailer', 'high'],
+    ['its login in a trailer', message('Co-authored-by: Acme-robot[bot]'), 'trailer', 'high'],
     [
       "GitHub's mailbox of its login in a trailer",
       message('Co-authored-by: X <acme-runner@users.noreply.github.com>'),
@@ -62,7 +62,7 @@ describe("a policy's own agent is known by", () => {
   });
 
   it.each<[string, SignatureExample]>([
-    ['part of its login', { account: { id: 5, login: 'acme-agent' } }],
+    ['part of its login', { account: { id: 5, login: 'acme-robot' } }],
     ['its mailbox within another', { author: 'X <my-agent@acme.dev>' }],
     ['another value of its trailer', message('Acme-Run: acme.example')],
     ['another letter for a dot of the value', message('Acme-Run: acmeXdev/runs/')],
@@ -82,10 +82,10 @@ describe("a policy's own agent is known by", () => {
       const comments = complete([{ id: 1, author: bob, body, at: '2026-01-01T00:00:00Z', edited: false }]);
       return judgeProvenance({ ...inputOf({ branch: 'acme/x' }), comments }, own()).operators.length;
     };
-    expect(['@Acme-Agent go', '@acme-runner go', '@acme-agent[bot] go', '@claude go'].map(called)).toEqual([
+    expect(['@Acme-Robot go', '@acme-runner go', '@acme-robot[bot] go', '@claude go'].map(called)).toEqual([
       1, 1, 1, 1,
     ]);
-    expect(['acme-agent', '@acme', '@copilot-pull-request-reviewer go', '@coderabbitai go'].map(called)).toEqual([
+    expect(['acme-robot', '@acme', '@copilot-pull-request-reviewer go', '@coderabbitai go'].map(called)).toEqual([
       0, 0, 0, 0,
     ]);
   });
@@ -170,7 +170,7 @@ describe('the middle of a very long text, which nobody reads,', () => {
     ['names nobody', 'nothing of note', false],
     ['names an agent of the catalog', 'by claude code', true],
     ["names a policy's own agent by its mailbox", 'agent@acme.dev', true],
-    ['names one by its login', 'Acme-agent[bot] did', true],
+    ['names one by its login', 'Acme-robot[bot] did', true],
     ['names one by its trailer, with an underscore', 'see acme_run', true],
     ['names one by a short key', 'a zed here', true],
     ['has a word that begins like a short key', 'a zedd here', false],

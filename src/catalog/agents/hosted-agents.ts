@@ -164,25 +164,6 @@ export const HOSTED_AGENTS: readonly AgentSignature[] = [
     },
   },
   {
-    id: 'kiro',
-    name: 'Kiro',
-    agentClass: 'agent',
-    accounts: [
-      { id: 245459735, login: 'kiro-agent[bot]' },
-      { id: 244629292, login: 'kiro-agent' },
-    ],
-    mailboxes: [{ address: 'kiro-agent@users.noreply.github.com' }, { address: 'noreply@kiro.dev' }],
-    names: ['Kiro Agent', 'Kiro'],
-    peopleToo: ['Kiro'],
-    labels: ['kiro'],
-    since: '2025-11',
-    source: 'https://kiro.dev/docs',
-    examples: {
-      hit: [{ author: 'Kiro Agent <244629292+kiro-agent@users.noreply.github.com>' }],
-      miss: [{ author: 'Kiro Tanaka <kiro@example.jp>' }],
-    },
-  },
-  {
     id: 'seer',
     name: 'Sentry Seer',
     agentClass: 'agent',

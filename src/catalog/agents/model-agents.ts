@@ -8,7 +8,10 @@ export const MODEL_AGENTS: readonly AgentSignature[] = [
     id: 'gemini-cli',
     name: 'Gemini CLI',
     agentClass: 'agent',
-    accounts: [{ id: 218312386, login: 'gemini-cli[bot]' }],
+    accounts: [
+      { id: 218312386, login: 'gemini-cli[bot]' },
+      { id: 218195315, login: 'gemini-cli' },
+    ],
     mailboxes: [{ address: 'gemini-cli@google.com' }, { address: 'noreply@google.com', named: /^Gemini\b/i }],
     names: ['Gemini CLI', 'Google Gemini', 'Gemini'],
     labels: ['gemini', 'gemini-cli'],

@@ -225,4 +225,27 @@ export const PLATFORM_AGENTS: readonly AgentSignature[] = [
       ],
     },
   },
+  {
+    id: 'kiro',
+    name: 'Kiro',
+    agentClass: 'agent',
+    accounts: [
+      { id: 245459735, login: 'kiro-agent[bot]' },
+      { id: 244629292, login: 'kiro-agent' },
+    ],
+    mailboxes: [
+      { address: 'kiro-agent@users.noreply.github.com' },
+      { address: 'noreply@kiro.dev' },
+      { address: 'kiro@kiro.dev' },
+    ],
+    names: ['Kiro Agent', 'Kiro AI', 'Kiro CLI', 'Kiro'],
+    peopleToo: ['Kiro'],
+    labels: ['kiro'],
+    since: '2025-11',
+    source: 'https://kiro.dev/docs',
+    examples: {
+      hit: [{ author: 'Kiro Agent <244629292+kiro-agent@users.noreply.github.com>' }],
+      miss: [{ author: 'Kiro Tanaka <kiro@example.jp>' }],
+    },
+  },
 ];
