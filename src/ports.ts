@@ -45,6 +45,16 @@ export interface Meter {
   recovered(how: 'read' | 'asked-again' | 'lost'): void;
 }
 
+/**
+ * Times a piece of work for whoever watches, and what it calls as parts of it. Names and attributes are ours, or GitHub's
+ * numbers: nothing that somebody wrote.
+ */
+export type Trace = <T>(
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  work: () => Promise<T>,
+) => Promise<T>;
+
 /** One structured line a flow. Never secrets, tokens, patches or whole payloads. */
 export interface Log {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;

@@ -18,11 +18,13 @@ import type { Settings } from './adapters/settings.js';
 import { loadSqlParser } from './adapters/sql-parser.js';
 import { openStore, type Store } from './adapters/store/open.js';
 import { systemTimer } from './adapters/timer.js';
+import { openTelemetry } from './adapters/tracing.js';
 import { ticketTracker } from './adapters/tracker.js';
 import { CATALOG_VERSION } from './catalog/version.js';
 import { causeOf } from './cause-of.js';
 import { api, dashboard } from './dashboard.js';
 import type { Parsers } from './domain/effect.js';
+import type { Job } from './domain/job.js';
 import { error, ok, type Result } from './domain/result.js';
 import { causedBy, type EventOutcome, type Ourselves } from './event-outcome.js';
 import { jobsFor } from './events.js';
@@ -90,8 +92,9 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     queue: () => store.jobs.figures(),
     scores: scoreReadings(store.scores, around.clock),
   });
+  const trace = openTelemetry(productVersion());
   const forgeOf = forgesByInstallation(probot, {
-    ...{ identity: identity.value, clock: around.clock, meter: metrics, limits: settings.githubLimits },
+    ...{ identity: identity.value, clock: around.clock, meter: metrics, trace, limits: settings.githubLimits },
   });
   const parsers = { sql: await loadSqlParser() };
   const tracker = ticketTracker(settings.tracker);
@@ -106,7 +109,9 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
     sharing: store.sharing,
     translate: (delivery) => outcomeOf(delivery, us),
     handle: (job, lease) =>
-      handleJob(job, portsOf({ ...shared, lease }, installationOf(job)), () => forgeOf(installationOf(job))),
+      trace(`job ${job.kind}`, spanOf(job), () =>
+        handleJob(job, portsOf({ ...shared, lease }, installationOf(job)), () => forgeOf(installationOf(job))),
+      ),
     givenUp: ({ job, key }) => raiseGivenUp({ alerts: store.alerts, meter: metrics, log: around.log }, job, key),
     lookEvery: store.lookEvery,
     clock: around.clock,
@@ -179,6 +184,16 @@ export async function startApp(settings: Settings, around: Surroundings): Promis
       return stopped;
     },
   });
+}
+
+/** GitHub's ids, as the log names them. */
+function spanOf(job: Job): Readonly<Record<string, number>> {
+  const place = 'subject' in job ? job.subject : job;
+  return {
+    'twokey.installation': installationOf(job),
+    ...('repository' in place ? { 'twokey.repository': place.repository.id } : {}),
+    ...('number' in place ? { 'twokey.pull_request': place.number } : {}),
+  };
 }
 
 function outcomeOf(delivery: Delivery, us: Ourselves): EventOutcome {

@@ -40,6 +40,7 @@ import { textCache } from '../../src/adapters/text-cache.js';
 import { type Sha, shaOf } from '../../src/domain/change.js';
 import type { DesiredCheck } from '../../src/domain/publication.js';
 import type { Forge, ForgeError, Snapshot } from '../../src/ports/forge.js';
+import type { Trace } from '../../src/ports.js';
 
 const API = 'https://api.github.com';
 const TOKEN = 'ghs_verysecrettoken';
@@ -72,8 +73,9 @@ function forge(at: { clock?: () => number; baseUrl?: string; timeLimit?: number 
   });
 }
 
+const untraced: Trace = (_name, _attributes, work) => work();
 const parts = (identity: AppIdentity) =>
-  ({ identity, clock: () => 0, meter: { called() {}, cached() {} }, limits: 'on' }) as const;
+  ({ identity, clock: () => 0, meter: { called() {}, cached() {} }, trace: untraced, limits: 'on' }) as const;
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const user = (login: string, databaseId: number) => ({ __typename: 'User', login, databaseId });
 const whole = (nodes: readonly unknown[], more: Json = {}) => ({

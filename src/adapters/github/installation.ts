@@ -3,7 +3,7 @@ import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { ok, type Result } from '../../domain/result.js';
 import type { ForgeError } from '../../ports/forge.js';
-import type { Clock } from '../../ports.js';
+import type { Clock, Trace } from '../../ports.js';
 import { textCache } from '../text-cache.js';
 import { callRest, parseAnswer } from './call.js';
 import { type AnyOctokit, adaptOctokit, TIME_LIMIT_MS } from './client.js';
@@ -76,6 +76,7 @@ export interface ForgesParts {
   readonly identity: AppIdentity;
   readonly clock: Clock;
   readonly meter: CallMeter;
+  readonly trace: Trace;
   /** `off`: GitHub alone says when it is too much. */
   readonly limits: 'on' | 'off';
 }
@@ -83,7 +84,7 @@ export interface ForgesParts {
 /** One Forge an installation, made when first needed. */
 export function forgesByInstallation(
   door: InstallationDoor,
-  { identity, clock, meter, limits }: ForgesParts,
+  { identity, clock, meter, trace, limits }: ForgesParts,
 ): (installation: number) => Promise<WholeForge> {
   const forges = new Map<number, WholeForge>();
   const texts = textCache(REMEMBERED_TEXT, (outcome) => meter.cached('texts', outcome));
@@ -91,7 +92,7 @@ export function forgesByInstallation(
     const before = forges.get(installation);
     if (before !== undefined) return before;
     const budget = limits === 'on' ? budgetOf(clock) : NO_BUDGET;
-    const client = politeClient(adaptOctokit(await door.auth(installation)), budget, meter);
+    const client = politeClient(adaptOctokit(await door.auth(installation)), { budget, meter, trace });
     const forge = createForge({
       ...{ client, appId: identity.id, botLogin: identity.botLogin, clock, texts },
       cached: (outcome) => meter.cached('files', outcome),

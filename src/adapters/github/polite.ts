@@ -1,4 +1,5 @@
 /** A client that keeps within GitHub's limits, asks for what it knows by its tag, and counts what it did. */
+import type { Trace } from '../../ports.js';
 import type { GitHubAnswer, GitHubClient } from './client.js';
 import { type TaggedAnswers, taggedAnswers, tagKey } from './etags.js';
 import type { Budget } from './limits.js';
@@ -12,31 +13,36 @@ export interface CallMeter {
   cached(what: 'files' | 'texts', outcome: 'hit' | 'miss'): void;
 }
 
-export function politeClient(client: GitHubClient, budget: Budget, meter: CallMeter): GitHubClient {
+export interface PoliteParts {
+  readonly budget: Budget;
+  readonly meter: CallMeter;
+  readonly trace: Trace;
+}
+
+export function politeClient(client: GitHubClient, { budget, meter, trace }: PoliteParts): GitHubClient {
   const answers = taggedAnswers();
-  const polite = async <T>(api: 'rest' | 'graphql', isWrite: IsWrite, call: () => Promise<T>): Promise<T> => {
-    const wait = budget.take({ api, isWrite: isWrite === 'write' });
+  /** `route`: GitHub's template, without owner and name. */
+  const polite = async <T>(route: string, call: () => Promise<T>): Promise<T> => {
+    const api = route === GRAPHQL ? 'graphql' : 'rest';
+    const wait = budget.take({ api, isWrite: api === 'rest' && !route.startsWith('GET ') });
     if (wait !== null) {
       meter.called(api, 'held-back');
       throw heldBack(wait);
     }
-    return await counted(meter, api, () => budget.inTurn(call));
+    return await counted(meter, api, () => trace(route, { 'twokey.api': api }, () => budget.inTurn(call)));
   };
   return {
     graphql: (query, variables) =>
-      polite('graphql', 'read', async () => {
+      polite(GRAPHQL, async () => {
         const data = await client.graphql(query, variables);
         meter.called('graphql', 'answered');
         return data;
       }),
-    request: (route, parameters) =>
-      polite('rest', route.startsWith('GET ') ? 'read' : 'write', () =>
-        requestTagged({ client, answers, meter }, route, parameters),
-      ),
+    request: (route, parameters) => polite(route, () => requestTagged({ client, answers, meter }, route, parameters)),
   };
 }
 
-type IsWrite = 'read' | 'write';
+const GRAPHQL = 'POST /graphql';
 
 async function counted<T>(meter: CallMeter, api: 'rest' | 'graphql', call: () => Promise<T>): Promise<T> {
   try {
