@@ -83,6 +83,7 @@ export const PERMISSIONS_USED: Readonly<
       'GET /repos/{owner}/{repo}/contents/{path}',
       'the policy file',
       'event push',
+      'event release',
     ],
   },
   members: {

@@ -60,6 +60,7 @@ export const SUBSCRIBED_EVENTS = [
   'deployment_protection_rule',
   'deployment_review',
   'issues',
+  'release',
 ] as const;
 
 /** Events that GitHub sends to every app; they cannot be subscribed to. */

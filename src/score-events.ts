@@ -1,12 +1,14 @@
 /**
- * What webhook events say to the scoreboard, beside what they make us do: merges, deployments, incidents, and runs that
- * restore a backup. What of it counts is the policy's to say, when it is counted. Kept in the
+ * What webhook events say to the scoreboard, beside what they make us do: merges, deployments, releases,
+ * incidents, and runs that restore a backup. What of it counts is the policy's to say, when it is counted. Kept in the
  * transaction that reads the delivery; an event that is not understood here counts nothing and stops nothing.
  */
 import { z } from 'zod';
+import { hotfixOf } from './core/hotfixes.js';
 import { RESTORE_WORKFLOW } from './core/policy-schema-scoreboard.js';
 import { undoneBy } from './core/reverts.js';
-import { INCIDENT_LABEL, looksLikeProduction } from './core/score/ruled.js';
+import { looksLikeProduction } from './core/score/released.js';
+import { INCIDENT_LABEL } from './core/score/ruled.js';
 import { shaOf } from './domain/change.js';
 import type { Job } from './domain/job.js';
 import type { Deed, Happening } from './domain/scoreboard.js';
@@ -15,6 +17,7 @@ import { type EventOutcome, ignored } from './event-outcome.js';
 /** Events that only the scoreboard reads. */
 export const SCORE_READERS = {
   issues: () => ignored('it is counted, and asks for nothing else'),
+  release: () => ignored('it is counted, and asks for nothing else'),
 };
 
 /** Labels of an issue that are looked at. */
@@ -43,6 +46,11 @@ const merge = z.object({
     title: z.string(),
     body: z.string().nullish(),
     base: z.object({ ref: z.string() }),
+    head: z.object({ ref: z.string() }).nullish().catch(null),
+    labels: z
+      .array(z.object({ name: z.string() }))
+      .nullish()
+      .catch(null),
   }),
 });
 
@@ -58,6 +66,25 @@ const issue = z.object({
     closed_at: time.nullish(),
     labels: z.array(z.object({ name: z.string() })).nullish(),
   }),
+});
+
+const release = z.object({
+  /** Neither a draft nor a pre-release any more. */
+  action: z.literal('released'),
+  release: z.object({
+    id,
+    tag_name: z.string().min(1).max(256),
+    target_commitish: sha.catch(null),
+    published_at: time,
+    updated_at: time,
+  }),
+});
+
+/** `after` of an annotated tag is no commit, so the commit is read. */
+const tagPush = z.object({
+  ref: z.string().regex(/^refs\/tags\/./),
+  head_commit: z.object({ id: sha }),
+  repository: z.object({ pushed_at: z.int().positive() }),
 });
 
 const restoreRun = z.object({
@@ -114,6 +141,10 @@ function toldBy(event: string, payload: unknown, where: Where): readonly Told[] 
       return [deploymentIn(payload)].filter((one) => one !== null);
     case 'issues':
       return incidentsIn(payload);
+    case 'release':
+      return [releaseIn(payload)].filter((one) => one !== null);
+    case 'push':
+      return [tagIn(payload)].filter((one) => one !== null);
     case 'workflow_run':
       return restoreTestsIn(payload, where);
     default:
@@ -124,11 +155,16 @@ function toldBy(event: string, payload: unknown, where: Where): readonly Told[] 
 function mergeIn(payload: unknown, { defaultBranch, ...repository }: Where): Told | null {
   const read = merge.safeParse(payload);
   if (!read.success) return null;
-  const { number, title, body, base, merged_at: at, merge_commit_sha: commit } = read.data.pull_request;
-  const undoing = undoneBy({ repository, number, title, body: body ?? '', commits: { items: [] } });
+  const { number, title, body, base, head, labels, ...merging } = read.data.pull_request;
+  const { merged_at: at, merge_commit_sha: commit } = merging;
+  const texts = { repository, number, title, body: body ?? '' };
+  const undoing = undoneBy({ ...texts, commits: { items: [] } });
+  const called = { branch: head?.ref ?? '', labels: (labels ?? []).map(({ name }) => name) };
+  const hotfix = hotfixOf({ ...texts, ...called });
   const deed: Deed = {
     ...{ kind: 'merged', number, sha: commit ?? null, base: base.ref, intoDefault: base.ref === defaultBranch },
     undoes: undoing === null ? null : { pulls: undoing.undoes.pulls, commits: undoing.undoes.commits },
+    ...(hotfix === null ? {} : { hotfix }),
   };
   return { at, key: `merged:${number}`, deed };
 }
@@ -166,6 +202,31 @@ function incidentsIn(payload: unknown): readonly Told[] {
     key: `incident:${number}:${state}${isIncidentByName(name) ? '' : `:${name.toLowerCase()}`}`,
     deed: { kind: 'incident', issue: number, state, label: name },
   }));
+}
+
+function releaseIn(payload: unknown): Told | null {
+  const read = release.safeParse(payload);
+  if (!read.success) return null;
+  const {
+    id: number,
+    tag_name: tag,
+    target_commitish: commit,
+    published_at: published,
+    updated_at: changed,
+  } = read.data.release;
+  // A pre-release that became a release was published before.
+  const at = Math.max(published, changed);
+  return { at, key: `released:${number}`, deed: { kind: 'released', release: number, tag, sha: commit } };
+}
+
+function tagIn(payload: unknown): Told | null {
+  const read = tagPush.safeParse(payload);
+  if (!read.success || read.data.head_commit.id === null) return null;
+  const tag = read.data.ref.slice('refs/tags/'.length);
+  const { id: commit } = read.data.head_commit;
+  // Told in seconds.
+  const at = read.data.repository.pushed_at * 1000;
+  return { at, key: `tagged:${tag}:${commit}`, deed: { kind: 'tagged', tag, sha: commit } };
 }
 
 function restoreTestsIn(payload: unknown, { defaultBranch }: Where): readonly Told[] {

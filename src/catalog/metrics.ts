@@ -39,8 +39,9 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     kind: 'share',
     title: 'Change fail rate',
     meaning:
-      'The share of successful production deployments that had to be repaired afterwards. A later failure, a rollback, a merged revert of what they brought, or an incident counts as a repair.',
-    misread: 'Reverts that do not say what they revert, and failures that nobody wrote down, are not seen.',
+      'The share of successful production deployments that had to be repaired afterwards. A later failure, a rollback, a merged revert or hotfix of what they brought, or an incident counts as a repair.',
+    misread:
+      'Reverts that do not say what they revert, repairs that are not called a hotfix, and failures that nobody wrote down are not seen.',
     ...{ unit: 'percent', target: 'down', source: DORA },
   },
   'recovery-time': {
@@ -55,8 +56,8 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     kind: 'share',
     title: 'Deployment rework rate',
     meaning:
-      'The share of production deployments that were made only to repair an earlier one. It tells how much of the delivery is unplanned.',
-    misread: 'A repair that waits for the next planned deployment is no rework here.',
+      'The share of production deployments that went back, or brought a revert or a hotfix of what an earlier one had brought. It tells how much of the delivery is unplanned.',
+    misread: 'A planned deployment that happens to bring a repair counts as well.',
     ...{ unit: 'percent', target: 'down', source: DORA },
   },
   'ai-share': {

@@ -31,6 +31,7 @@ const restoreTest = z.strictObject({
 export const scoreboardSchema = z.strictObject({
   production: z.array(glob).min(1).max(50).optional(),
   incidents: z.array(name.max(50, 'is longer than the 50 characters that GitHub allows')).min(1).max(20).optional(),
+  releases: name.optional(),
   teams: z.record(team, z.array(glob).min(1).max(200)).optional(),
   restore_tests: z.array(restoreTest).min(1).max(50).optional(),
   report: z

@@ -4,7 +4,7 @@ import { isNonEmpty } from '../domain/result.js';
 import type { PolicyYaml } from './policy-schema.js';
 
 export const NO_SCORE_RULES: ScoreRules = {
-  ...{ production: [], incidents: [], teams: [], restoreTests: [], report: null, digest: false },
+  ...{ production: [], incidents: [], releases: null, teams: [], restoreTests: [], report: null, digest: false },
 };
 
 export function scoreRulesOf(yaml: PolicyYaml['scoreboard']): ScoreRules | null {
@@ -13,6 +13,7 @@ export function scoreRulesOf(yaml: PolicyYaml['scoreboard']): ScoreRules | null 
   return {
     production: yaml.production ?? [],
     incidents: yaml.incidents ?? [],
+    releases: yaml.releases ?? null,
     teams: Object.entries(yaml.teams ?? {}).flatMap(([team, match]) =>
       isNonEmpty(match) ? [{ name: team, repositories: match }] : [],
     ),
@@ -29,6 +30,7 @@ export function bothScoreRules(base: ScoreRules, own: ScoreRules): ScoreRules {
   return {
     production: [...base.production, ...own.production],
     incidents: [...base.incidents, ...own.incidents],
+    releases: base.releases ?? own.releases ?? null,
     teams: [...base.teams, ...own.teams],
     restoreTests: [...base.restoreTests, ...own.restoreTests],
     report: base.report ?? own.report,

@@ -42,6 +42,7 @@ const FIRST_IDS = {
   batch: 1,
   'workflow-run': 26_000_000_001,
   deployment: 3_100_000_001,
+  release: 250_000_001,
   artifact: 7_000_000_001,
   status: 31_000_000_001,
 } as const;

@@ -88,6 +88,7 @@ const EVENTS = [
   'pull_request_review_comment',
   'issue_comment',
   'push',
+  'release',
   'check_run',
   'check_suite',
   'merge_group',

@@ -9,6 +9,7 @@ import { commentShape, lineCommentShape } from './shapes/comment.js';
 import { commitShape, pushedCommitShape, simpleCommitShape } from './shapes/commit.js';
 import { deliveredRulesetShape, protectionRuleShape } from './shapes/protection.js';
 import { issueShape, labelShape, pullShape, pullSummaryShape, reviewShape } from './shapes/pull.js';
+import { releaseShape } from './shapes/release.js';
 import { pushedRepositoryShape, repositoryMention, repositoryShape } from './shapes/repository.js';
 import { type Json, repositoryWeb, type Site } from './shapes/site.js';
 import { workflowRunShape, workflowShape } from './shapes/workflow-run.js';
@@ -101,6 +102,8 @@ function details(site: Site, happening: Happening): Json {
     case 'deployment_review':
     case 'deployment_status':
       return deploymentDetails(site, happening);
+    case 'release':
+      return { action: happening.action, release: releaseShape(site, happening.release) };
     case 'repository_ruleset':
       return { action: happening.action, repository_ruleset: deliveredRulesetShape(site, happening) };
     case 'branch_protection_rule': {
@@ -210,12 +213,12 @@ function review(site: Site, happening: ReviewHappening): Json {
 }
 
 function push(site: Site, happening: PushHappening): Json {
-  const { repository, branch, before, after, forced, sender } = happening;
+  const { repository, of, name, before, after, forced, sender } = happening;
   const shape = (commit: CommitObject): Json => pushedCommitShape(site, repository, commit);
   const pusher = personOf(sender);
   const commits = pushedCommits(happening);
   return {
-    ref: `refs/heads/${branch}`,
+    ref: `refs/${of}/${name}`,
     before: before ?? NO_COMMIT,
     after: after ?? NO_COMMIT,
     base_ref: null,
@@ -230,11 +233,10 @@ function push(site: Site, happening: PushHappening): Json {
   };
 }
 
-/** What the branch did not have before; for a new branch what the default branch does not have. */
-function pushedCommits({ repository, branch, before, after }: PushHappening): readonly CommitObject[] {
-  if (after === null) return [];
-  const start =
-    branch === repository.defaultBranch ? null : (repository.branches.get(repository.defaultBranch) ?? null);
+/** What the branch did not have before; for a new branch what the default branch does not have; of a tag none. */
+function pushedCommits({ repository, of, name, before, after }: PushHappening): readonly CommitObject[] {
+  if (after === null || of === 'tags') return [];
+  const start = name === repository.defaultBranch ? null : (repository.branches.get(repository.defaultBranch) ?? null);
   return commitsBetween(repository.git, before ?? start, after);
 }
 
@@ -268,6 +270,8 @@ function repositoryOf(
       return happening.deployment.repository;
     case 'check_suite':
       return happening.suite.repository;
+    case 'release':
+      return happening.release.repository;
     case 'merge_group':
       return happening.queue.repository;
     case 'push':

@@ -18,6 +18,7 @@ const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   pull_request_review: ['pull_requests'],
   pull_request_review_comment: ['pull_requests'],
   push: ['contents'],
+  release: ['contents'],
   issue_comment: ['issues'],
   check_run: ['checks'],
   check_suite: ['checks'],

@@ -118,6 +118,8 @@ export interface ScoreRules {
   readonly production: readonly string[];
   /** Labels of issues; empty: `incident`. */
   readonly incidents: readonly string[];
+  /** The environment to which a published release deploys; null or left out by older records: releases deploy nothing. */
+  readonly releases?: string | null;
   /** Globs over `owner/name`; the first that fits has the repository. */
   readonly teams: readonly { readonly name: string; readonly repositories: NonEmpty<string> }[];
   /** Workflow files; `everyDays` null: at no fixed interval. */

@@ -119,6 +119,12 @@ export interface Happening extends ScoredPlace {
   readonly deed: Deed;
 }
 
+/** Pull requests of the same repository by number, and commit ids in lower case, some of them shortened. Untrusted. */
+export interface NamedChanges {
+  readonly pulls: readonly number[];
+  readonly commits: readonly string[];
+}
+
 export type Deed =
   | JudgedDeed
   | {
@@ -130,7 +136,9 @@ export type Deed =
       /** Into the default branch. */
       readonly intoDefault: boolean;
       /** What its texts say that it undoes. */
-      readonly undoes: { readonly pulls: readonly number[]; readonly commits: readonly string[] } | null;
+      readonly undoes: NamedChanges | null;
+      /** It calls itself a hotfix, and what it says that it repairs; left out: it does not. */
+      readonly hotfix?: NamedChanges;
     }
   /** Merged before the app judged: who wrote it is known, what the gate would have said is not. */
   | {
@@ -140,16 +148,17 @@ export type Deed =
       readonly agents: readonly string[];
       readonly authoredAt: number | null;
     }
+  | DeployedDeed
+  /** Published, and no longer a pre-release. Whether it deploys is the policy's to say. */
   | {
-      readonly kind: 'deployed';
-      readonly deployment: number;
+      readonly kind: 'released';
+      readonly release: number;
       /** Untrusted. */
-      readonly environment: string;
-      readonly sha: Sha;
-      readonly state: 'success' | 'failed';
-      /** GitHub marks it as production, or its name says so; a policy may say otherwise (core/score/ruled.ts). */
-      readonly production: boolean;
+      readonly tag: string;
+      /** Where the release says it itself; the tag knows better. */
+      readonly sha: Sha | null;
     }
+  | { readonly kind: 'tagged'; readonly tag: string; readonly sha: Sha }
   | {
       readonly kind: 'incident';
       readonly issue: number;
@@ -166,6 +175,19 @@ export type Deed =
       readonly name: string;
       readonly state: 'failed' | 'held';
     };
+
+export interface DeployedDeed {
+  readonly kind: 'deployed';
+  /** GitHub's id; below zero, that of a release which deploys. */
+  readonly deployment: number;
+  /** Untrusted. */
+  readonly environment: string;
+  /** Null: of a release whose tag nobody saw. */
+  readonly sha: Sha | null;
+  readonly state: 'success' | 'failed';
+  /** GitHub marks it as production, or its name says so; a policy may say otherwise (core/score/ruled.ts). */
+  readonly production: boolean;
+}
 
 /** A change as it was judged; alike judgements are one, from the first to the last of them. */
 export interface JudgedDeed {

@@ -247,6 +247,7 @@ describe('the scoreboard in a policy', () => {
 scoreboard:
   production: ["live-*"]
   incidents: [sev1, incident]
+  releases: live-eu
   teams: { payments: ["acme/pay-*"], platform: ["acme/infra", "acme/net-*"] }
   restore_tests: [{ workflow: .github/workflows/restore-db.yml, every_days: 7 }]
   report: acme/governance
@@ -257,6 +258,7 @@ scoreboard:
     expect(policyFile(SCOREBOARD).scoreboard).toEqual({
       production: ['live-*'],
       incidents: ['sev1', 'incident'],
+      releases: 'live-eu',
       teams: [
         { name: 'payments', repositories: ['acme/pay-*'] },
         { name: 'platform', repositories: ['acme/infra', 'acme/net-*'] },
@@ -269,12 +271,13 @@ scoreboard:
 
   it('of a repository adds to what its organisation counts, and takes nothing away', () => {
     const own = `version: 1
-scoreboard: { production: [eu-live], teams: { mine: ["acme/pay-api"] }, report: acme/elsewhere, digest: false }
+scoreboard: { production: [eu-live], teams: { mine: ["acme/pay-api"] }, report: acme/elsewhere, digest: false, releases: live-us }
 `;
     const { scoreboard } = effectivePolicy(policyFile(SCOREBOARD), policyFile(own));
     expect(scoreboard.production).toEqual(['live-*', 'eu-live']);
     expect(scoreboard.teams.map(({ name }) => name)).toEqual(['payments', 'platform', 'mine']);
-    expect([scoreboard.report?.name, scoreboard.digest]).toEqual(['governance', true]);
+    expect([scoreboard.report?.name, scoreboard.digest, scoreboard.releases]).toEqual(['governance', true, 'live-eu']);
+    expect(effectivePolicy(null, policyFile(own)).scoreboard.releases).toBe('live-us');
     expect(effectivePolicy(policyFile(SCOREBOARD), null).scoreboard).toEqual(policyFile(SCOREBOARD).scoreboard);
   });
 
@@ -284,6 +287,7 @@ scoreboard: { production: [eu-live], teams: { mine: ["acme/pay-api"] }, report: 
     ['restore_tests: [{ workflow: .github/workflows/ci.yml }]', 'restore, recover, backup or drill'],
     ['restore_tests: [{ workflow: scripts/restore.yml }]', 'must be a file in .github/workflows'],
     ['report: governance', 'must be a repository as owner/name'],
+    ['releases: [production]', 'scoreboard.releases: has the wrong type'],
     ['digest: https://hooks.example.com/x', 'scoreboard.digest: has the wrong type'],
     ['webhook: https://hooks.example.com/x', 'is not a known key'],
   ])('with %s is refused', (line, why) => {

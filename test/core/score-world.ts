@@ -1,6 +1,7 @@
 /** Histories of one repository, and what they come to, for the tests of the scoreboard. */
 import { changeLives } from '../../src/core/score/change-lives.js';
 import { releases } from '../../src/core/score/deployments.js';
+import { hotfixes } from '../../src/core/score/hotfixed.js';
 import { undone } from '../../src/core/score/undone.js';
 import type { Sha } from '../../src/domain/change.js';
 import type { Deed, Happening } from '../../src/domain/scoreboard.js';
@@ -35,6 +36,12 @@ export function merged(
 ): Happening {
   return happened(at, { kind: 'merged', number, sha: sha(number), base: 'main', intoDefault, undoes });
 }
+/** `repairs`: what it names. */
+export function hotfixed(at: number, number: number, repairs: Extract<Deed, { kind: 'merged' }>['undoes']): Happening {
+  const hotfix = repairs ?? { pulls: [], commits: [] };
+  const base = { sha: sha(number), base: 'main', intoDefault: true, undoes: null };
+  return happened(at, { kind: 'merged', number, ...base, hotfix });
+}
 export function deployed(
   at: number,
   deployment: number,
@@ -60,5 +67,5 @@ export const commits = (...ids: readonly string[]) => ({ pulls: [], commits: ids
 export function told(history: readonly Happening[]) {
   const lives = changeLives(history);
   const released = releases(history, lives);
-  return { history, lives, released, undoings: undone(lives, released) };
+  return { history, lives, released, undoings: undone(lives, released), fixes: hotfixes(lives) };
 }

@@ -108,6 +108,23 @@ describe('delivery', () => {
     });
   });
 
+  it('of four deployments two were repaired by hotfixes: 2/4 failed, and 2/4 were made to repair', () => {
+    const hotfix = (at: number, number: number, ...named: readonly number[]): Happening =>
+      happened(at, {
+        ...{ kind: 'merged', number, sha: sha(number), base: 'main', intoDefault: true, undoes: null },
+        hotfix: { pulls: named, commits: [] },
+      });
+    // #1 goes out at 1 h and is repaired by #2, which names it, at 3 h and deployed at 4 h: 1 h. #3 goes out at 30 h;
+    // #4 names nothing, is merged at 32 h, within a day, and deployed at 35 h: 3 h. In order 1, 3 h: the median is 1 h.
+    const history = [
+      ...[merged(0, 1), deployed(HOUR, 1, 1), hotfix(3 * HOUR, 2, 1), deployed(4 * HOUR, 2, 2)],
+      ...[merged(29 * HOUR, 3), deployed(30 * HOUR, 3, 3), hotfix(32 * HOUR, 4), deployed(35 * HOUR, 4, 4)],
+    ];
+    expect(november('change-fail-rate', history)).toMatchObject({ numerator: 2, denominator: 4, value: 1 / 2 });
+    expect(november('rework-rate', history)).toMatchObject({ numerator: 2, denominator: 4 });
+    expect(november('recovery-time', history)).toMatchObject({ value: kept(3600), p90: kept(3 * 3600), numerator: 2 });
+  });
+
   it('an incident ends when its issue is closed, where no deployment came sooner, and is nobody’s after a day', () => {
     const history = [
       merged(0, 1),
@@ -211,6 +228,69 @@ describe('what the policy says of counting', () => {
     const history = [into('production', true, 1), into('LIVE-eu', false, 2), into('live-us', false, 3)];
     expect(counted('deployment-frequency', history).numerator).toBe(1);
     expect(counted('deployment-frequency', history, { production: ['live-*'] }).numerator).toBe(2);
+  });
+
+  const release = (at: number, id: number, tag: string, of: number | null = null) =>
+    happened(at, { kind: 'released', release: id, tag, sha: of === null ? null : sha(of) });
+  const tagged = (at: number, tag: string, of: number) => happened(at, { kind: 'tagged', tag, sha: sha(of) });
+
+  it('a release is a deployment where it says that releases deploy, and nothing without', () => {
+    // #1 is written at 0 h, merged at 2 h, tagged and released at 10 h: a lead time of 10 h.
+    const history = [
+      ...[judged(HOUR, 1, { authoredAt: T0 }), merged(2 * HOUR, 1)],
+      ...[tagged(10 * HOUR, 'v1', 1), release(10 * HOUR, 70, 'v1'), merged(11 * HOUR, 2)],
+    ];
+    expect(counted('deployment-frequency', history)).toMatchObject({ value: null });
+    expect(counted('deployment-frequency', history, { releases: 'production' })).toMatchObject({ numerator: 1 });
+    expect(counted('lead-time', history, { releases: 'production' })).toMatchObject({
+      value: kept(36_000),
+      numerator: 1,
+    });
+    expect(counted('deployment-frequency', history, { releases: 'staging' })).toMatchObject({ value: null });
+    const both = { releases: 'shop', production: ['shop'] };
+    expect(counted('deployment-frequency', history, both)).toMatchObject({ numerator: 1 });
+  });
+
+  it('a release that GitHub reported as deployed there counts once; elsewhere it is another deployment', () => {
+    const history = [merged(0, 1), tagged(HOUR, 'v1', 1), release(HOUR, 70, 'v1'), deployed(2 * HOUR, 5, 1)];
+    const times = (releases: string) =>
+      counted('deployment-frequency', history, { releases, production: ['production', 'shop'] }).numerator;
+    expect([times('Production '), times('shop')]).toEqual([1, 2]);
+  });
+
+  it('the commit of a release is where its tag stood then; without a tag what it says itself, and else unknown', () => {
+    const shas = (history: readonly Happening[]) =>
+      ruled(history, rules({ releases: 'production' })).flatMap(({ deed }) =>
+        deed.kind === 'deployed' ? [deed.sha] : [],
+      );
+    const moved = [tagged(HOUR, 'v1', 1), tagged(5 * HOUR, 'v1', 2), release(3 * HOUR, 70, 'v1', 9)];
+    expect(shas(moved)).toEqual([sha(1)]);
+    expect(shas([tagged(5 * HOUR, 'v1', 2), tagged(6 * HOUR, 'v1', 3), release(HOUR, 70, 'v1')])).toEqual([sha(2)]);
+    expect(shas([tagged(HOUR + 30_000, 'v1', 2), tagged(0, 'v1', 1), release(HOUR, 70, 'v1')])).toEqual([sha(2)]);
+    expect(shas([tagged(HOUR, 'v2', 2), release(HOUR, 70, 'v1', 9)])).toEqual([sha(9)]);
+    expect(shas([release(HOUR, 70, 'v1')])).toEqual([null]);
+    const unknown = [merged(0, 1), release(HOUR, 70, 'v1'), release(2 * HOUR, 71, 'v2')];
+    expect(counted('lead-time', unknown, { releases: 'production' })).toMatchObject({ value: null, unknowns: 2 });
+    expect(counted('change-fail-rate', unknown, { releases: 'production' })).toMatchObject({
+      numerator: 0,
+      denominator: 2,
+    });
+  });
+
+  it('a release of what an older release had is a rollback', () => {
+    const of = (at: number, id: number, number: number) => [tagged(at, `v${id}`, number), release(at, id, `v${id}`)];
+    const history = [
+      merged(0, 1),
+      ...of(HOUR, 70, 1),
+      merged(2 * HOUR, 2),
+      ...of(3 * HOUR, 71, 2),
+      ...of(5 * HOUR, 72, 1),
+    ];
+    expect(counted('rework-rate', history, { releases: 'production' })).toMatchObject({ numerator: 1, denominator: 3 });
+    expect(counted('change-fail-rate', history, { releases: 'production' })).toMatchObject({
+      numerator: 1,
+      denominator: 3,
+    });
   });
 
   it('an incident has one of its labels, in whatever case; two of them are one incident', () => {

@@ -137,6 +137,7 @@ const EVENTS = {
   pull_request_review: 'dismissed edited submitted',
   pull_request_review_comment: 'created deleted edited',
   push: '',
+  release: 'created prereleased published released',
   repository: 'archived edited renamed unarchived',
   workflow_run: 'completed in_progress requested',
   repository_ruleset: 'created deleted edited',

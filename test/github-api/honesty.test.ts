@@ -45,6 +45,7 @@ const EVENTS = [
   'pull_request_review',
   'pull_request_review_comment',
   'push',
+  'release',
   'repository',
   'workflow_run',
   'deployment_protection_rule',
@@ -797,6 +798,10 @@ describe('webhooks', () => {
     'pull_request_review_comment deleted',
     'pull_request_review_comment edited',
     'push',
+    'release created',
+    'release prereleased',
+    'release published',
+    'release released',
     'repository archived',
     'repository edited',
     'repository renamed',
@@ -858,6 +863,8 @@ describe('webhooks', () => {
     const asked = world.deploy(api, 'ann', { environment: 'staging' });
     for (const said of ['rejected', 'approved'] as const) world.reviewRun(asked, 'bob', said);
     world.passBy(asked, 'ann');
+    world.release(api, 'ann', { tag: 'v1' });
+    world.promote(world.release(api, 'ann', { tag: 'v2', prerelease: true }), 'ann');
     world.archive(here.other, 'ann');
     world.unarchive(here.other, 'ann');
     world.branch(here.other, 'trunk', 'main', 'ann');

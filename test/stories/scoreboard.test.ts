@@ -187,6 +187,35 @@ describe('the scoreboard', () => {
     expect(await page.text()).toContain('<option value="platform" selected>');
   });
 
+  it('counts a release as a deployment where the policy says so, and a hotfix against what it repairs', async () => {
+    const { world, infra, ann } = stage.acme;
+    const policy = 'version: 1\nscoreboard:\n  releases: production\n';
+    world.push(infra, 'main', [{ files: { '.github/twokey.yml': policy }, author: ann }]);
+    const pull = change('Say hello', { 'services/web/a.ts': 'export const a = 1;\n' });
+    await stage.quiet();
+    await mergedBy(pull, 'bob', 'carol');
+    const early = world.release(infra, ann, { tag: 'v1.0.0-rc.1', prerelease: true });
+    world.release(infra, ann, { tag: 'v1.0.0' });
+    await stage.pass(2);
+    expect((await numbers()).of('deployment-frequency')).toMatchObject({ numerator: 1 });
+    expect((await numbers()).of('lead-time')).toMatchObject({ numerator: 1, unknowns: 0 });
+    const told = { message: 'Stop the loop', body: `Fixes #${pull.number}` };
+    const fix = change('Hotfix: stop the loop', { 'services/web/a.ts': 'export const a = 2;\n' }, told);
+    await stage.quiet();
+    await mergedBy(fix, 'bob', 'carol');
+    await stage.pass(1);
+    world.release(infra, ann, { tag: 'v1.0.1' });
+    await stage.quiet();
+    const { of } = await numbers();
+    expect(of('change-fail-rate')).toMatchObject({ numerator: 1, denominator: 2 });
+    expect(of('rework-rate')).toMatchObject({ numerator: 1, denominator: 2 });
+    expect(of('recovery-time')).toMatchObject({ numerator: 1, unknowns: 0 });
+    // What was there before goes out again.
+    world.promote(early, ann);
+    await stage.quiet();
+    expect((await numbers()).of('rework-rate')).toMatchObject({ numerator: 2, denominator: 3 });
+  });
+
   it('stands on /metrics, over everything: what has no data has no series, and no name is a label', async () => {
     const pull = change('Widen the role', { 'iam/roles.tf': WIDE });
     await stage.quiet();

@@ -7,15 +7,18 @@ import type { OfPast, PastChange, PastDeployment } from '../../domain/past.js';
 import type { OwnAgent } from '../../domain/policy.js';
 import { complete, unknown } from '../../domain/result.js';
 import type { Deed, Happening } from '../../domain/scoreboard.js';
+import { hotfixOf } from '../hotfixes.js';
 import { judgeProvenance } from '../provenance.js';
 import { undoneBy } from '../reverts.js';
-import { looksLikeProduction } from './ruled.js';
+import { looksLikeProduction } from './released.js';
 
 export function pastChange(place: OfPast, change: PastChange, own: readonly OwnAgent[]): readonly Happening[] {
   const { number, base, intoDefault, mergeCommit: sha, mergedAt } = change;
   const undoing = undoneBy({ ...place, number, title: change.title, body: change.body, commits: { items: [] } });
   const undoes = undoing === null ? null : { pulls: undoing.undoes.pulls, commits: undoing.undoes.commits };
-  const merged: Deed = { kind: 'merged', number, sha, base, intoDefault, undoes };
+  const hotfix = hotfixOf({ ...change, ...place });
+  const called = hotfix === null ? {} : { hotfix };
+  const merged: Deed = { kind: 'merged', number, sha, base, intoDefault, undoes, ...called };
   const written = writtenBy(change, own);
   return [
     happened(place, mergedAt, { key: `merged:${number}`, deed: merged }),

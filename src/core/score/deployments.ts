@@ -9,7 +9,8 @@ import type { ChangeLife } from './change-lives.js';
 export interface Release {
   readonly deployment: number;
   readonly environment: string;
-  readonly sha: Sha;
+  /** Null: not known. */
+  readonly sha: Sha | null;
   /** When it first succeeded. */
   readonly at: number;
   /** When it was first said to have failed after that; null: never. */
@@ -27,7 +28,7 @@ type Success = Pick<Release, 'deployment' | 'environment' | 'sha' | 'at' | 'fail
 /** What an environment runs, and what it ever ran. */
 interface Place {
   readonly shas: Set<Sha>;
-  readonly sha: Sha;
+  readonly sha: Sha | null;
   /** When the last change in it was merged; null: not known. */
   readonly reached: number | null;
 }
@@ -39,14 +40,15 @@ export function releases(history: readonly Happening[], lives: ReadonlyMap<numbe
   let everReached = Number.NEGATIVE_INFINITY;
   return successes(history).map((success) => {
     const { environment, sha } = success;
-    const reached = mergedAt.get(sha) ?? null;
+    const reached = sha === null ? null : (mergedAt.get(sha) ?? null);
     const before = places.get(environment);
     const brought = reached === null ? null : between(line, everReached, reached);
     if (reached !== null) everReached = Math.max(everReached, reached);
     const was = before?.reached ?? null;
     const tookBack = reached !== null && was !== null && reached < was ? between(line, reached, was) : [];
-    const isAgain = before !== undefined && before.sha !== sha && before.shas.has(sha);
-    places.set(environment, { shas: (before?.shas ?? new Set<Sha>()).add(sha), sha, reached });
+    const isAgain = sha !== null && before !== undefined && before.sha !== sha && before.shas.has(sha);
+    const shas = before?.shas ?? new Set<Sha>();
+    places.set(environment, { shas: sha === null ? shas : shas.add(sha), sha, reached });
     return { ...success, brought, isRollback: isAgain || tookBack.length > 0, tookBack };
   });
 }

@@ -3,9 +3,10 @@
  * repository it is, which runs restore a backup. What is kept are the facts, so another policy counts the past anew.
  */
 import type { ScoreRules } from '../../domain/policy.js';
-import type { Deed, Happening } from '../../domain/scoreboard.js';
+import type { Deed, DeployedDeed, Happening } from '../../domain/scoreboard.js';
 import { environmentKey } from '../autonomy.js';
 import { pathMatcher } from '../paths.js';
+import { releasedTo } from './released.js';
 
 /** Without a label of the policy's own. */
 export const INCIDENT_LABEL = 'incident';
@@ -13,24 +14,20 @@ const DAY_MS = 86_400_000;
 /** GitHub starts scheduled runs late when much is going on. */
 const LATE_MS = DAY_MS / 2;
 
-/** Where neither GitHub nor a policy says so. */
-export function looksLikeProduction(environment: string): boolean {
-  return /^prod/i.test(environment);
-}
-
 export function ruled(history: readonly Happening[], rules: ScoreRules): readonly Happening[] {
   const isProduction = rules.production.length === 0 ? null : pathMatcher(rules.production);
+  const inProduction = ({ environment, production }: DeployedDeed) =>
+    isProduction === null ? production : isProduction([environmentKey(environment)]);
   const labels = (rules.incidents.length === 0 ? [INCIDENT_LABEL] : rules.incidents).map((one) => one.toLowerCase());
   const tests = new Map(rules.restoreTests.map((test) => [test.workflow.toLowerCase(), test.everyDays]));
   const [first] = history;
   const team = first === undefined ? null : teamFor(rules, first.repository);
-  const counted = history.flatMap((one): readonly Happening[] => {
+  const releases = rules.releases ? releasedTo(rules.releases, history) : [];
+  const counted = [...history, ...releases].flatMap((one): readonly Happening[] => {
     const { deed } = one;
     switch (deed.kind) {
-      case 'deployed': {
-        const production = isProduction === null ? deed.production : isProduction([environmentKey(deed.environment)]);
-        return [{ ...one, deed: { ...deed, production } }];
-      }
+      case 'deployed':
+        return [{ ...one, deed: { ...deed, production: inProduction(deed) } }];
       case 'incident':
         // Several of its labels make one incident of an issue.
         return labels.includes((deed.label ?? INCIDENT_LABEL).toLowerCase())
@@ -38,6 +35,9 @@ export function ruled(history: readonly Happening[], rules: ScoreRules): readonl
           : [];
       case 'judged':
         return [team === null ? one : { ...one, deed: { ...deed, team } }];
+      case 'released':
+      case 'tagged':
+        return [];
       case 'restore-test':
         return tests.has(deed.workflow.toLowerCase()) ? [one] : [];
       default:

@@ -3,6 +3,7 @@ import type { Happening, MetricId, Sample } from '../../domain/scoreboard.js';
 import { type ChangeLife, changeLives, teamOf } from './change-lives.js';
 import { type Release, releases } from './deployments.js';
 import { driftSamples } from './drift-samples.js';
+import { type Hotfix, hotfixes } from './hotfixed.js';
 import { overrideSamples } from './override-samples.js';
 import { dayOf, kept } from './periods.js';
 import { failures, isRework } from './repairs.js';
@@ -18,11 +19,12 @@ export function samplesOf(told: readonly Happening[]): readonly Sample[] {
   const lives = changeLives(history);
   const released = releases(history, lives);
   const undoings = undone(lives, released);
+  const fixes = hotfixes(lives);
   const none: Marks = { team: teamOf(history), agent: '', origin: '', risk: '' };
   return [
     ...[...lives.values()].flatMap((life) => [...ofGate(life), ...ofMerge(life, undoings.get(life.number) ?? [])]),
-    ...released.flatMap((release) => ofRelease(release, { none, undoings })),
-    ...ofFailures({ history, released, undoings }, none),
+    ...released.flatMap((release) => ofRelease(release, { none, undoings, fixes })),
+    ...ofFailures({ history, released, undoings, fixes }, none),
     ...overrideSamples(history, lives, none),
     ...driftSamples(history, none),
     ...history.flatMap(({ deed, at }) =>
@@ -64,12 +66,14 @@ function ofMerge({ marks, merged, isKnown }: ChangeLife, times: readonly Undone[
   return marks.origin === 'human' ? [share, sample('human-rollback-rate', marks, { at, says })] : [share];
 }
 
-function ofRelease(
-  release: Release,
-  { none, undoings }: { readonly none: Marks; readonly undoings: ReadonlyMap<number, readonly Undone[]> },
-): readonly Sample[] {
+interface Repairs {
+  readonly undoings: ReadonlyMap<number, readonly Undone[]>;
+  readonly fixes: readonly Hotfix[];
+}
+
+function ofRelease(release: Release, { none, ...repairs }: Repairs & { readonly none: Marks }): readonly Sample[] {
   const { at, brought } = release;
-  const rework = isRework(release, undoings) ? 'yes' : 'no';
+  const rework = isRework(release, repairs) ? 'yes' : 'no';
   return [
     { ...sample('deployment-frequency', none, { at, says: 'yes' }), size: dayOf(at) },
     sample('rework-rate', none, { at, says: rework }),

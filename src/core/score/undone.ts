@@ -1,4 +1,5 @@
 /** Which merged changes were undone, and when: by a merged change that says so, or by a deployment that went back behind them. */
+import type { NamedChanges } from '../../domain/scoreboard.js';
 import type { ChangeLife } from './change-lives.js';
 import type { Release } from './deployments.js';
 
@@ -24,15 +25,19 @@ export function undone(
   };
   for (const by of lives.values()) {
     if (by.merged === null) continue;
-    for (const life of namedBy(by, lives)) add(life, { at: by.merged.at, by });
+    for (const life of namedBy(by.merged.undoes, by.number, lives)) add(life, { at: by.merged.at, by });
   }
   for (const { tookBack, at } of released) for (const life of tookBack) add(life, { at, by: null });
   return found;
 }
 
-/** Only what was merged here: anybody can name anything. */
-function namedBy({ number, merged }: ChangeLife, lives: ReadonlyMap<number, ChangeLife>): readonly ChangeLife[] {
-  const { pulls = [], commits = [] } = merged?.undoes ?? {};
+/** Only what was merged here, and never the change itself: anybody can name anything. */
+export function namedBy(
+  named: NamedChanges | null,
+  number: number,
+  lives: ReadonlyMap<number, ChangeLife>,
+): readonly ChangeLife[] {
+  const { pulls = [], commits = [] } = named ?? {};
   if (pulls.length + commits.length === 0) return [];
   return [...lives.values()].filter((life) => {
     const sha = life.merged?.sha ?? null;

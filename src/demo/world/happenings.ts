@@ -18,6 +18,7 @@ import type {
   Team,
 } from './model.js';
 import type { Ruleset } from './protection-model.js';
+import type { Release } from './release-model.js';
 
 interface PullRequestChanges {
   readonly title?: { readonly from: string };
@@ -62,10 +63,12 @@ export interface ReviewHappening {
 export interface PushHappening {
   readonly event: 'push';
   readonly repository: Repository;
-  readonly branch: string;
-  /** Null: the branch is new. */
+  readonly of: 'heads' | 'tags';
+  /** Of the branch or tag. */
+  readonly name: string;
+  /** Null: it is new. */
   readonly before: string | null;
-  /** Null: the branch was deleted. */
+  /** Null: it was deleted. */
   readonly after: string | null;
   readonly forced: boolean;
   readonly sender: Account;
@@ -221,6 +224,13 @@ interface DeploymentStatusHappening {
   readonly sender: Account;
 }
 
+interface ReleaseHappening {
+  readonly event: 'release';
+  readonly action: 'created' | 'published' | 'released' | 'prereleased';
+  readonly release: Release;
+  readonly sender: Account;
+}
+
 interface StatusHappening {
   readonly event: 'status';
   readonly repository: Repository;
@@ -240,6 +250,7 @@ export type Happening =
   | PullRequestHappening
   | ReviewHappening
   | PushHappening
+  | ReleaseHappening
   | CommentHappening
   | ReviewCommentHappening
   | CheckRunHappening

@@ -5,6 +5,8 @@ import type { Deployment, WorkflowRun } from './actions-model.js';
 import * as deploying from './deploying.js';
 import { Fortress } from './fortress.js';
 import type { Repository } from './model.js';
+import type { Release } from './release-model.js';
+import { type NewRelease, publish, stopPrerelease } from './releasing.js';
 import type { Who } from './society.js';
 import { nameOf } from './workshop.js';
 
@@ -76,5 +78,19 @@ export class Harbour extends Fortress {
     this.state.mutate(`${this.account(by).login} passes by the protection of ${deployment.environment}`, () =>
       deploying.begin(this.state, deployment),
     );
+  }
+  /** A release of the default branch's tip, unless the spec says otherwise; its tag is pushed with it. */
+  release(repository: Repository, by: Who, spec: Omit<NewRelease, 'author'>): Release {
+    const author = this.account(by);
+    const sha = this.sha(repository, spec.sha ?? repository.defaultBranch);
+    return this.state.mutate(`${author.login} releases ${spec.tag} of ${nameOf(repository)}`, () =>
+      publish(this.state, repository, { ...spec, sha, author }),
+    );
+  }
+
+  /** A pre-release becomes a release. */
+  promote(release: Release, by: Who): void {
+    const sender = this.account(by);
+    this.state.mutate(`${sender.login} promotes ${release.tag}`, () => stopPrerelease(this.state, release, sender));
   }
 }

@@ -50,7 +50,7 @@ export function moveBranch(state: WorldState, move: BranchMove): void {
   else repository.branches.set(branch, to);
   repository.pushedAt = state.now();
   note(state, move, { before, forced });
-  state.emit({ event: 'push', repository, branch, before, after: to, forced, sender: pusher });
+  state.emit({ event: 'push', repository, of: 'heads', name: branch, before, after: to, forced, sender: pusher });
   if (to === null) return;
   requestSuites(state, move, before);
   for (const pull of state.pulls().filter((one) => followsHead(one, repository, branch))) {
