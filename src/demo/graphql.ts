@@ -160,8 +160,8 @@ function visibleThread(asked: Asked, id: string): View {
 /** Reads a field of a view. A field that GitHub has and this world has not is an error and remembered, never a silent null. */
 function resolver(desk: Desk): GraphQLFieldResolver<unknown, unknown> {
   return (source, args, _context, info) => {
-    const view = typeof source === 'object' && source !== null ? new Map(Object.entries(source)) : new Map();
-    const value: unknown = view.get(info.fieldName);
+    const isShown = typeof source === 'object' && source !== null && Object.hasOwn(source, info.fieldName);
+    const value: unknown = isShown ? Reflect.get(source, info.fieldName) : undefined;
     const field = `${info.parentType.name}.${info.fieldName}`;
     if (desk.faults.withheld.has(field)) throw refusal('FORBIDDEN', 'Resource not accessible by integration');
     if (value === undefined) {

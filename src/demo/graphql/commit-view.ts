@@ -21,7 +21,7 @@ export function commitView(asked: Asked, { repository, commit }: At): View {
   const url = `${repositoryWeb(asked.service.site, repository)}/commit/${commit.oid}`;
   const [headline = '', ...body] = commit.message.split('\n');
   const files = () => threeDotDiff(repository, commit.parents[0] ?? commit.oid, commit.oid);
-  const path = new URL(url).pathname;
+  const path = () => new URL(url).pathname;
   return {
     __typename: 'Commit',
     id: `${repositoryNodeId(repository)}:${commit.oid}`,
@@ -39,8 +39,8 @@ export function commitView(asked: Asked, { repository, commit }: At): View {
     committedDate: commit.committedAt,
     pushedDate: null,
     authoredByCommitter: commit.author.email === commit.committer.email,
-    committedViaWeb: committedViaWeb(commit),
-    signature: signatureView(asked, commit),
+    committedViaWeb: () => committedViaWeb(commit),
+    signature: () => signatureView(asked, commit),
     onBehalfOf: null,
     status: null,
     additions: () => files().reduce((sum, file) => sum + file.additions, 0),
@@ -133,13 +133,13 @@ function suiteView(asked: Asked, suite: CheckSuite): View {
   const commit = () => asked.views.commit(asked, { repository, commit: repository.git.commit(suite.headSha) });
   return {
     __typename: 'CheckSuite',
-    id: nodeId('CS', repository.id, suite.id),
+    id: () => nodeId('CS', repository.id, suite.id),
     databaseId: suite.id,
     status: status.toUpperCase(),
     conclusion: conclusion?.toUpperCase() ?? null,
     createdAt: suite.createdAt,
     updatedAt: suite.updatedAt,
-    app: { __typename: 'App', id: nodeId('A', app.id), databaseId: app.id, slug: app.slug, name: app.name },
+    app: { __typename: 'App', id: () => nodeId('A', app.id), databaseId: app.id, slug: app.slug, name: app.name },
     commit,
     repository: () => asked.views.repository(asked, repository),
     workflowRun: null,
@@ -176,7 +176,7 @@ function runView(asked: Asked, run: CheckRun): View {
   const url = `${repositoryWeb(asked.service.site, run.repository)}/runs/${run.id}`;
   return {
     __typename: 'CheckRun',
-    id: nodeId('CR', run.repository.id, run.id),
+    id: () => nodeId('CR', run.repository.id, run.id),
     databaseId: run.id,
     name: run.name,
     status: run.status.toUpperCase(),
@@ -188,7 +188,7 @@ function runView(asked: Asked, run: CheckRun): View {
     text: run.text,
     startedAt: run.startedAt,
     completedAt: run.completedAt,
-    ...{ url, permalink: url, resourcePath: new URL(url).pathname },
+    ...{ url, permalink: url, resourcePath: () => new URL(url).pathname },
     checkSuite: () => suiteView(asked, run.suite),
     repository: () => asked.views.repository(asked, run.repository),
     isRequired: () => {

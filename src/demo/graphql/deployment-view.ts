@@ -23,7 +23,7 @@ function deploymentView(asked: Asked, repository: Repository, deployment: Deploy
   const { id, sha, environment, createdAt, statuses } = deployment;
   return {
     __typename: 'Deployment',
-    ...{ id: nodeId('DE', repository.id, id), databaseId: id, commitOid: sha, createdAt },
+    ...{ id: () => nodeId('DE', repository.id, id), databaseId: id, commitOid: sha, createdAt },
     ...{ environment, latestEnvironment: environment, originalEnvironment: environment },
     repository: () => asked.views.repository(asked, repository),
     statuses: (args: Paging) =>

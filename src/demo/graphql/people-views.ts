@@ -52,7 +52,7 @@ export function teamView(asked: Asked, team: Team): View {
   const path = `/orgs/${login}/teams/${team.slug}`;
   return {
     __typename: 'Team',
-    id: nodeId('T', id, team.id),
+    id: () => nodeId('T', id, team.id),
     databaseId: team.id,
     slug: team.slug,
     name: team.name,
@@ -85,13 +85,13 @@ function members(asked: Asked, team: Team, args: Paging & { readonly membership?
 function accountFields(asked: Asked, account: Account): Readonly<Record<string, unknown>> {
   const url = accountPage(asked.service.site, account);
   return {
-    id: accountNodeId(account),
+    id: () => accountNodeId(account),
     databaseId: smallId(account.id),
     name: account.name,
     email: '',
     avatarUrl: `${asked.service.site.web}/avatars/u/${account.id}`,
     url,
-    resourcePath: new URL(url).pathname,
+    resourcePath: () => new URL(url).pathname,
     createdAt: account.createdAt,
     updatedAt: account.createdAt,
   };

@@ -31,14 +31,14 @@ type Fields = Readonly<Record<string, unknown>>;
 function scalars(asked: Asked, pull: PullRequest): Fields {
   const url = `${repositoryWeb(asked.service.site, pull.repository)}/pull/${pull.number}`;
   return {
-    id: nodeId('PR', pull.repository.id, pull.id),
+    id: () => nodeId('PR', pull.repository.id, pull.id),
     databaseId: smallId(pull.id),
     fullDatabaseId: String(pull.id),
     number: pull.number,
     title: pull.title,
     body: pull.body ?? '',
     bodyText: pull.body ?? '',
-    ...{ url, permalink: url, resourcePath: new URL(url).pathname },
+    ...{ url, permalink: url, resourcePath: () => new URL(url).pathname },
     createdAt: pull.createdAt,
     publishedAt: pull.createdAt,
     updatedAt: pull.updatedAt,
@@ -47,9 +47,9 @@ function scalars(asked: Asked, pull: PullRequest): Fields {
     locked: false,
     activeLockReason: null,
     author: () => asked.views.actor(asked, pull.author),
-    authorAssociation: association(asked.service.site, pull.repository, pull.author),
+    authorAssociation: () => association(asked.service.site, pull.repository, pull.author),
     ...{ reviewDecision: null, autoMergeRequest: null, milestone: null, mergeQueueEntry: null },
-    isInMergeQueue:
+    isInMergeQueue: () =>
       pull.repository.mergeQueues.get(pull.baseRef)?.entries.some((entry) => entry.pull === pull) ?? false,
     isMergeQueueEnabled: pull.repository.mergeQueues.has(pull.baseRef),
     createdViaEmail: false,
@@ -157,7 +157,7 @@ function pullCommitView(asked: Asked, pull: PullRequest, commit: CommitObject): 
     __typename: 'PullRequestCommit',
     id: `${pull.id}:${commit.oid}`,
     url,
-    resourcePath: new URL(url).pathname,
+    resourcePath: () => new URL(url).pathname,
     commit: () => asked.views.commit(asked, { repository: pull.repository, commit }),
     pullRequest: () => asked.views.pull(asked, pull),
   };

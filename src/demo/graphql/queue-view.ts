@@ -10,7 +10,7 @@ export function queueView(asked: Asked, repository: Repository, branch: string |
   if (queue === undefined) return null;
   return {
     __typename: 'MergeQueue',
-    id: nodeId('MQ', repository.id, queue.id),
+    id: () => nodeId('MQ', repository.id, queue.id),
     repository: () => asked.views.repository(asked, repository),
     entries: (args: Paging) =>
       connection(args, {
@@ -25,7 +25,7 @@ function entryView(asked: Asked, queue: MergeQueue, entry: QueueEntry): View {
   const commit = (sha: string) => () => asked.views.commit(asked, { repository, commit: repository.git.commit(sha) });
   return {
     __typename: 'MergeQueueEntry',
-    id: nodeId('MQE', repository.id, entry.id),
+    id: () => nodeId('MQE', repository.id, entry.id),
     position: queue.entries.indexOf(entry) + 1,
     state: 'AWAITING_CHECKS',
     jump: false,

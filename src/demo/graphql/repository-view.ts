@@ -15,7 +15,7 @@ export function repositoryView(asked: Asked, repository: Repository): View {
   const url = repositoryWeb(asked.service.site, repository);
   return {
     __typename: 'Repository',
-    id: repositoryNodeId(repository),
+    id: () => repositoryNodeId(repository),
     databaseId: repository.id,
     name: repository.name,
     nameWithOwner: fullName(repository),
@@ -26,7 +26,7 @@ export function repositoryView(asked: Asked, repository: Repository): View {
     ...standing(repository),
     url,
     sshUrl: `git@${new URL(url).host}:${fullName(repository)}.git`,
-    resourcePath: new URL(url).pathname,
+    resourcePath: () => new URL(url).pathname,
     createdAt: repository.createdAt,
     pushedAt: repository.pushedAt,
     updatedAt: repository.pushedAt,
@@ -117,7 +117,7 @@ export function labelView(asked: Asked, repository: Repository, label: Label): V
   const path = `/${fullName(repository)}/labels/${encodeURIComponent(label.name)}`;
   return {
     __typename: 'Label',
-    id: nodeId('LA', repository.id, label.id),
+    id: () => nodeId('LA', repository.id, label.id),
     name: label.name,
     color: label.color,
     description: label.description,

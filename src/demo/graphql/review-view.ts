@@ -13,12 +13,12 @@ export function reviewView(asked: Asked, review: Review): View {
   const commit = review.commit === null ? null : repository.git.findCommit(review.commit);
   return {
     __typename: 'PullRequestReview',
-    id: nodeId('PRR', repository.id, review.id),
+    id: () => nodeId('PRR', repository.id, review.id),
     databaseId: smallId(review.id),
     fullDatabaseId: String(review.id),
     author: () => asked.views.actor(asked, review.author),
-    authorAssociation: association(asked.service.site, repository, review.author),
-    authorCanPushToRepository: canPush(asked.service.world.state, repository, review.author),
+    authorAssociation: () => association(asked.service.site, repository, review.author),
+    authorCanPushToRepository: () => canPush(asked.service.world.state, repository, review.author),
     ...{ body: review.body, bodyText: review.body, state: review.state },
     commit: commit === null ? null : () => asked.views.commit(asked, { repository, commit }),
     submittedAt: review.state === 'PENDING' ? null : review.submittedAt,
@@ -28,7 +28,7 @@ export function reviewView(asked: Asked, review: Review): View {
     lastEditedAt: review.lastEditedAt,
     includesCreatedEdit: review.lastEditedAt !== null,
     ...{ isMinimized: false, minimizedReason: null, createdViaEmail: false },
-    ...{ url, resourcePath: new URL(url).pathname },
+    ...{ url, resourcePath: () => new URL(url).pathname },
     pullRequest: () => asked.views.pull(asked, pull),
     repository: () => asked.views.repository(asked, repository),
     onBehalfOf: (args: Paging) => connection(args, NO_TEAMS),
@@ -76,7 +76,7 @@ function lineCommentView(asked: Asked, comment: ReviewComment): View {
   return {
     ...commentFields(asked, comment, `discussion_r${comment.id}`),
     __typename: 'PullRequestReviewComment',
-    id: nodeId('PRRC', pull.repository.id, comment.id),
+    id: () => nodeId('PRRC', pull.repository.id, comment.id),
     ...{ path: thread.path, line: thread.line, originalLine: thread.line, state: 'SUBMITTED', subjectType: 'LINE' },
     ...{ draftedAt: comment.createdAt, outdated: false, isMinimized: false, createdViaEmail: false, replyTo },
     pullRequestReview: () => reviewView(asked, review),
@@ -87,7 +87,7 @@ export function commentView(asked: Asked, comment: Comment): View {
   return {
     ...commentFields(asked, comment, `issuecomment-${comment.id}`),
     __typename: 'IssueComment',
-    id: nodeId('IC', comment.pull.repository.id, comment.id),
+    id: () => nodeId('IC', comment.pull.repository.id, comment.id),
   };
 }
 
@@ -99,7 +99,7 @@ function commentFields(asked: Asked, comment: Comment, anchor: string): Readonly
     databaseId: smallId(comment.id),
     fullDatabaseId: String(comment.id),
     author: () => asked.views.actor(asked, comment.author),
-    authorAssociation: association(asked.service.site, pull.repository, comment.author),
+    authorAssociation: () => association(asked.service.site, pull.repository, comment.author),
     ...{ body: comment.body, bodyText: comment.body },
     createdAt: comment.createdAt,
     publishedAt: comment.createdAt,
@@ -107,7 +107,7 @@ function commentFields(asked: Asked, comment: Comment, anchor: string): Readonly
     lastEditedAt: comment.lastEditedAt,
     includesCreatedEdit: comment.lastEditedAt !== null,
     editor: () => asked.views.actor(asked, comment.editor),
-    ...{ url, resourcePath: new URL(url).pathname },
+    ...{ url, resourcePath: () => new URL(url).pathname },
     pullRequest: () => asked.views.pull(asked, pull),
     repository: () => asked.views.repository(asked, pull.repository),
   };

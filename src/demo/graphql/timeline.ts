@@ -61,7 +61,7 @@ function eventView(asked: Asked, pull: PullRequest, event: TimelineEvent): View 
   return {
     ...details(asked, pull, event),
     __typename: KINDS[event.kind][1],
-    id: nodeId('EV', pull.repository.id, event.id),
+    id: () => nodeId('EV', pull.repository.id, event.id),
     databaseId: event.id,
     createdAt: event.at,
     actor: () => asked.views.actor(asked, event.actor),
@@ -113,5 +113,5 @@ function details(asked: Asked, pull: PullRequest, event: TimelineEvent): Fields 
 
 function address(asked: Asked, pull: PullRequest, id: number): Fields {
   const url = `${repositoryWeb(asked.service.site, pull.repository)}/pull/${pull.number}#event-${smallId(id)}`;
-  return { url, resourcePath: new URL(url).pathname };
+  return { url, resourcePath: () => new URL(url).pathname };
 }
