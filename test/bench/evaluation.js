@@ -93,18 +93,16 @@ async function measure(stage, latency) {
   const pulls = Array.from({ length: PULLS }, (_, serial) => proposeDangerous(acme, serial));
   for (const pull of pulls) acme.world.review(pull, acme.bob, 'APPROVED');
   await quiet(stage);
-  const watch = watchPublications(github, latency, CHECK_RUN);
+  const shownAfter = watchPublications(github, latency, CHECK_RUN);
   const arrived = [];
   const shown = [];
   for (let turn = 0; turn < EVALUATIONS; turn += 1) {
     const pull = pulls[turn % PULLS];
-    flip(acme, pull);
-    const sent = performance.now();
+    const times = await shownAfter(() => flip(acme, pull));
+    if (times === null) return { arrived, shown, problem: `evaluation ${turn + 1} published no check run` };
+    arrived.push(times.arrived);
+    shown.push(times.shown);
     await quiet(stage);
-    const moments = watch.take();
-    if (moments === null) return { arrived, shown, problem: `evaluation ${turn + 1} published no check run` };
-    arrived.push(moments.arrived - sent);
-    shown.push(moments.shown - sent);
   }
   const { unexpected } = await quiet(stage);
   return { arrived, shown, problem: unexpected[0] ?? null };

@@ -68,19 +68,21 @@ async function race(contestants, latency) {
     one.pulls = Array.from({ length: PULLS }, (_, serial) => proposeDangerous(acme, serial));
     for (const pull of one.pulls) acme.world.review(pull, acme.bob, 'APPROVED');
     await one.rest();
-    one.watch = watchPublications(one.stage.github, latency, one.shows);
     for (const pull of one.pulls) {
       flip(acme, pull);
       await one.rest();
     }
-    one.watch.take();
+    one.shownAfter = watchPublications(one.stage.github, latency, one.shows);
+    one.unknownBefore = one.stage.github.unknownRoutes.length;
   }
   for (let turn = 0; turn < TURNS; turn += 1) {
     for (const one of contestants) await takeTurn(one, turn);
   }
   for (const one of contestants) {
     const { log, github } = one.stage;
-    const unanswered = github.unknownRoutes.map((call) => `the simulated GitHub has no answer to ${call}`);
+    const unanswered = github.unknownRoutes
+      .slice(one.unknownBefore)
+      .map((call) => `the simulated GitHub has no answer to ${call}`);
     one.problem ??= log?.[0] ?? unanswered[0] ?? null;
   }
   return contestants;
@@ -90,15 +92,12 @@ async function takeTurn(one, turn) {
   const { github, acme } = one.stage;
   const before = github.calls.length;
   const pull = one.pulls[turn % PULLS];
-  flip(acme, pull);
-  const sent = performance.now();
+  const times = await one.shownAfter(() => flip(acme, pull));
   await one.rest();
-  const moments = one.watch.take();
   one.calls.push(github.calls.length - before);
-  one.problem ??= wrong(one, pull);
-  if (moments === null) one.problem ??= `turn ${turn + 1} showed nothing`;
-  one.arrived.push((moments?.arrived ?? Number.NaN) - sent);
-  one.shown.push((moments?.shown ?? Number.NaN) - sent);
+  one.problem ??= times === null ? `turn ${turn + 1} showed nothing` : wrong(one, pull);
+  one.arrived.push(times?.arrived ?? Number.NaN);
+  one.shown.push(times?.shown ?? Number.NaN);
 }
 
 /** Whether what is shown is what GitHub's state asks for: a yes where carol's approval stands, a no otherwise. */

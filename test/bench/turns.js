@@ -11,9 +11,12 @@ export function flip({ world, carol }, pull) {
 export const CHECK_RUN = { request: 'POST /repos/{owner}/{repo}/check-runs', event: 'check_run' };
 export const STATUS = { request: 'POST /repos/{owner}/{repo}/statuses/{sha}', event: 'status' };
 
-/** Tells when the latest check run or status was asked for, and when it was there. */
+/** A program that shows nothing for so long shows nothing any more. */
+const PATIENCE_MS = 10_000;
+
+/** Tells when a check run or status was asked for, and when it was there. */
 export function watchPublications(github, latency, { request, event: shows }) {
-  let moments = null;
+  let tell = () => {};
   let arrived = Number.NaN;
   github.faults.latency = ({ method, route }) => {
     if (`${method} ${route}` === request) arrived = performance.now();
@@ -21,14 +24,19 @@ export function watchPublications(github, latency, { request, event: shows }) {
   };
   github.world.state.onHappening(({ event, action }) => {
     const isNew = action === undefined || action === 'created';
-    if (event === shows && isNew) moments = { arrived, shown: performance.now() };
+    if (event === shows && isNew) tell({ arrived, shown: performance.now() });
   });
-  return {
-    /** Null: none since the last time. */
-    take() {
-      const taken = moments;
-      moments = null;
-      return taken;
-    },
+  /** Does something and waits, without a question to anybody, for the first thing that is shown because of it; null: nothing was. */
+  return async function shownAfter(act) {
+    let timer;
+    const next = new Promise((resolve) => {
+      tell = resolve;
+      timer = setTimeout(() => resolve(null), PATIENCE_MS);
+    });
+    act();
+    const sent = performance.now();
+    const moments = await next;
+    clearTimeout(timer);
+    return moments === null ? null : { arrived: moments.arrived - sent, shown: moments.shown - sent };
   };
 }
