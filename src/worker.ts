@@ -196,6 +196,8 @@ class Loop implements Worker {
         this.notify();
       });
       this.running.add(run);
+      // It asks GitHub before we look for another: the store answers one at a time, and a look takes it a while.
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

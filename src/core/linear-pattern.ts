@@ -23,9 +23,10 @@ export function linearPattern(source: string): Result<LinearPattern, string> {
   const steps: Step[] = [{ kind: 'end' }];
   const start = compile(steps, parsed.value, 0);
   if (start === null) return error('repeats too much: write smaller numbers');
-  if (reach(steps, start, new Set()).some((at) => steps[at]?.kind === 'end'))
-    return error('also matches nothing at all');
-  return ok((text, most) => wordsIn(steps, start, { text: [...text], most }));
+  const first = reach(steps, start, new Set()).flatMap((at) => steps[at] ?? []);
+  if (first.some(({ kind }) => kind === 'end')) return error('also matches nothing at all');
+  const begins = (character: string) => first.some((step) => step.kind === 'one' && step.has(character));
+  return ok((text, most) => wordsIn({ steps, start, begins }, { text: [...text], most }));
 }
 
 /** The number of the first step; null: too many. Built from the end to the beginning. */
@@ -86,16 +87,23 @@ function reach(steps: readonly Step[], at: number, seen: Set<number>): readonly 
   return found;
 }
 
+interface Program {
+  readonly steps: readonly Step[];
+  readonly start: number;
+  /** Whether a match can begin with this character: most of a text is passed over by that alone. */
+  readonly begins: (character: string) => boolean;
+}
+
 interface Search {
   readonly text: readonly string[];
   readonly most: number;
 }
 
-function wordsIn(steps: readonly Step[], start: number, { text, most }: Search): readonly string[] {
+function wordsIn(program: Program, { text, most }: Search): readonly string[] {
   const found = new Set<string>();
   let from = 0;
   for (let turns = 0; turns <= most * 2 && found.size < most; turns += 1) {
-    const match = firstWord(steps, start, text, from);
+    const match = firstWord(program, text, from);
     if (match === null) break;
     found.add(text.slice(match.from, match.to).join(''));
     from = match.to;
@@ -112,10 +120,11 @@ interface Found {
 type Thread = readonly [step: number, began: number];
 
 /** Threads in the order of where they began: what begins first wins, and of that the longest. */
-function firstWord(steps: readonly Step[], start: number, text: readonly string[], from: number): Found | null {
+function firstWord({ steps, start, begins }: Program, text: readonly string[], from: number): Found | null {
   let threads: readonly Thread[] = [];
   let best: Found | null = null;
   for (let at = from; at <= text.length; at += 1) {
+    if (threads.length === 0 && !begins(text[at] ?? '')) continue;
     const isEdge = !joined(text, at);
     const now = spread(steps, best === null && isEdge ? [...threads, [start, at]] : threads);
     const ended = now.find(([number, began]) => steps[number]?.kind === 'end' && at > began);

@@ -51,7 +51,18 @@ function settled(one: NamedTicket, { tracker }: TicketRules): NamedTicket {
 
 type Matcher = readonly [NamedTicket['kind'], LinearPattern];
 
-function matchersOf({ pattern, githubIssues }: TicketRules): readonly Matcher[] {
+/** A policy is met many times, and making a matcher takes longer than most texts take it. */
+const made = new WeakMap<TicketRules, readonly Matcher[]>();
+
+function matchersOf(rules: TicketRules): readonly Matcher[] {
+  const before = made.get(rules);
+  if (before !== undefined) return before;
+  const matchers = makeMatchers(rules);
+  made.set(rules, matchers);
+  return matchers;
+}
+
+function makeMatchers({ pattern, githubIssues }: TicketRules): readonly Matcher[] {
   const asked = [
     ...(pattern === null ? [] : [['tracker', pattern] as const]),
     ...(githubIssues ? [['github', ISSUE] as const] : []),

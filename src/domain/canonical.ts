@@ -5,18 +5,12 @@
  * Numbers are whole, so every language writes them alike; half a surrogate pair, which UTF-8 cannot hold, is replaced.
  */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(wellFormed(value));
+  if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
     .sort(([one], [other]) => (one < other ? -1 : Number(one > other)))
-    .map(([key, member]) => `${JSON.stringify(wellFormed(key))}:${canonicalJson(member)}`);
+    .map(([key, member]) => `${JSON.stringify(key.toWellFormed())}:${canonicalJson(member)}`);
   return `{${members.join(',')}}`;
-}
-
-const HALF_PAIR = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-function wellFormed(text: string): string {
-  return text.replace(HALF_PAIR, '\uFFFD');
 }

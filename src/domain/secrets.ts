@@ -41,13 +41,27 @@ function redactKept(text: string): string {
   return NAMED.reduce((rest, secret) => rest.replace(secret, `$1${REDACTED}`), withoutKnown);
 }
 
+/** Short texts that nothing was found in: the same names, ids and words stand in document after document. */
+const harmless = new Set<string>();
+const MOST_HARMLESS = 5_000;
+const LONGEST_HARMLESS = 200;
+
+function redactRepeated(text: string): string {
+  if (harmless.has(text)) return text;
+  const redacted = redactKept(text);
+  if (redacted !== text || text.length > LONGEST_HARMLESS) return redacted;
+  if (harmless.size >= MOST_HARMLESS) harmless.clear();
+  harmless.add(text);
+  return text;
+}
+
 /** A document with every text in it redacted. */
 export function redactDocument<T>(document: T): T {
   return redacted(document) as T;
 }
 
 function redacted(value: unknown): unknown {
-  if (typeof value === 'string') return redactKept(value);
+  if (typeof value === 'string') return redactRepeated(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(redacted);
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, redacted(member)]));

@@ -4,6 +4,7 @@
  */
 import { headToKeep } from '../core/head-digest.js';
 import type { Gathered, Judgement } from '../core/judge.js';
+import { canonicalJson } from '../domain/canonical.js';
 import type { ChangeSubject } from '../domain/change.js';
 import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
@@ -71,7 +72,7 @@ async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<A
   const { open, judgements, fresh } = judged.value;
   for (const [index, judgement] of judgements.entries()) {
     const facts = open[index];
-    await remember(ports, judgement);
+    await remember(ports, facts, judgement);
     await keepHead(ports, facts, judgement);
     if (facts !== undefined) await record(ports, { gathered: facts, judgement, evaluation: number });
     await announceInLedger(ports, subject.installation, judgement);
@@ -119,11 +120,22 @@ function report(
   }
 }
 
-/** Marks of AI stay with the change: a label taken off, a trailer rewritten or a comment deleted does not undo them. */
-async function remember({ memory }: AssessPorts, { change, provenance }: Judgement): Promise<void> {
-  const lasting = provenance.evidence.filter(({ agentClass }) => agentClass !== 'automation');
+/**
+ * Marks of AI stay with the change: a label taken off, a trailer rewritten or a comment deleted does not undo them.
+ * What was remembered before is not written again.
+ */
+async function remember(
+  { memory }: AssessPorts,
+  gathered: Gathered | undefined,
+  { change, provenance }: Judgement,
+): Promise<void> {
+  const known = new Set(gathered?.remembered.map(canonicalJson));
+  const lasting = provenance.evidence.filter(
+    (item) => item.agentClass !== 'automation' && !known.has(canonicalJson(item)),
+  );
   if (lasting.length > 0) await memory.remember(change.repository.id, change.number, lasting);
-  const { operators } = provenance;
+  const accounts = new Set(gathered?.rememberedOperators.map(({ account }) => account.id));
+  const operators = provenance.operators.filter(({ account }) => !accounts.has(account.id));
   if (operators.length > 0) await memory.addOperators(change.repository.id, change.number, operators);
 }
 

@@ -3,6 +3,7 @@
  * comes back when time alone turns the verdict.
  */
 import type { Judgement } from '../core/judge.js';
+import { canonicalJson } from '../domain/canonical.js';
 import type { Change, ChangeSubject } from '../domain/change.js';
 import type { Job } from '../domain/job.js';
 import type { Ledger, Queue, SeenChange } from '../ports/store.js';
@@ -31,7 +32,8 @@ export async function announceInLedger(ports: LedgerPorts, installation: number,
     const agents = [...new Set([...(before?.agents ?? []), ...now.agents])];
     await lookAgain(ports, { installation, repository, number }, agents);
   }
-  await ports.ledger.keep(repository.id, number, mayStillMerge(before) ? { ...now, ...placeOf(before, now) } : now);
+  const kept = mayStillMerge(before) ? { ...now, ...placeOf(before, now) } : now;
+  if (!standsAlike(before, kept)) await ports.ledger.keep(repository.id, number, kept);
   if (lookAgainAt !== null) {
     const subject = { installation, repository, number };
     await ports.queue.enqueueAt([{ kind: 'assess-later', subject, at: lookAgainAt }], lookAgainAt);
@@ -48,6 +50,11 @@ export async function settleInLedger({ ledger, clock }: LedgerPorts, judgement: 
 
 function mayStillMerge(before: SeenChange | null): before is SeenChange {
   return before?.state === 'open' && before.ready;
+}
+
+/** Nothing to be kept anew: since when the change is known never changes. */
+function standsAlike(before: SeenChange | null, kept: SeenChange): boolean {
+  return before !== null && canonicalJson({ ...before, at: kept.at }) === canonicalJson(kept);
 }
 
 /** It counts for the agents of before as well, as long as the yes that they had is shown. */

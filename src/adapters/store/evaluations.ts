@@ -2,17 +2,17 @@
 import { sql } from 'kysely';
 import type { Evaluations } from '../../ports/store.js';
 import type { Engine } from './engine.js';
-import { repeatable } from './repeatable.js';
+import { repeatableStatement } from './repeatable.js';
 import type { Database } from './schema.js';
 
 export function evaluationCounter(db: Database, engine: Engine): Evaluations {
   return {
-    next: (above = 0) => repeatable(db, engine, (transaction) => drawn(transaction, above)),
+    next: (above = 0) => repeatableStatement(db, engine, (connection) => drawn(connection, above)),
   };
 }
 
-async function drawn(transaction: Database, above: number): Promise<number> {
-  const row = await transaction
+async function drawn(db: Database, above: number): Promise<number> {
+  const row = await db
     .insertInto('counter')
     .values({ name: 'evaluation', value: above + 1 })
     .onConflict((conflict) =>

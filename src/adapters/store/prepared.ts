@@ -9,8 +9,8 @@ export interface PreparingDatabase {
 
 /** More than the program has; lists of parameters make some of the texts. */
 const MOST_KEPT = 300;
-/** Statements that change the tables run once. */
-const WORTH_KEEPING = /^(?:select|insert|update|delete|with|begin|commit|rollback)\b/i;
+/** Statements that change the tables run once; how long a commit waits for the disk is said for many (repeatable.ts). */
+const WORTH_KEEPING = /^(?:select|insert|update|delete|with|begin|commit|rollback|pragma synchronous)\b/i;
 
 export function withPreparedStatements(database: Sqlite.Database): PreparingDatabase {
   const kept = new Map<string, Sqlite.Statement>();

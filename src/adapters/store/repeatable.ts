@@ -10,10 +10,19 @@ import type { Database } from './schema.js';
 /** Only work whose repetition does no harm: reading accepted deliveries, taking jobs and ending them, drawing numbers. */
 export function repeatable<T>(db: Database, engine: Engine, work: (transaction: Database) => Promise<T>): Promise<T> {
   if (engine.name === 'postgres') return db.transaction().execute(work);
+  return unhurried(db, (connection) => connection.transaction().execute(work));
+}
+
+/** The same for one statement, which is a transaction by itself. */
+export function repeatableStatement<T>(db: Database, engine: Engine, work: (db: Database) => Promise<T>): Promise<T> {
+  return engine.name === 'postgres' ? work(db) : unhurried(db, work);
+}
+
+function unhurried<T>(db: Database, work: (connection: Database) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
     await sql`pragma synchronous = normal`.execute(connection);
     try {
-      return await connection.transaction().execute(work);
+      return await work(connection);
     } finally {
       await sql`pragma synchronous = full`.execute(connection);
     }
