@@ -1,6 +1,11 @@
-/** `twokey token`: makes, lists and revokes tokens of the JSON API, in the store that DATABASE_URL names, beside a running server. */
+/**
+ * `twokey token`: makes, lists and revokes tokens of the JSON API, in the store that DATABASE_URL names, beside a running
+ * server. What is made or revoked stands in the audit log.
+ */
 import { createHash, randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { openTokensBeside, type TokensBeside } from '../adapters/store/beside.js';
+import { tokenEntries } from '../core/token-entries.js';
 import { API_READS, type ApiRead, type ApiToken, type TokenReach } from '../domain/api-token.js';
 import { error, ok, type Result } from '../domain/result.js';
 import type { KnownRepository } from '../ports/dashboard.js';
@@ -64,7 +69,9 @@ async function made(store: TokensBeside, terminal: Terminal, { name, reads, reac
   const digest = createHash('sha256').update(token, 'utf8').digest('hex');
   const [id, createdAt] = [digest.slice(0, ID_LENGTH), Date.now()];
   const expiresAt = createdAt + days * DAY_MS;
-  await store.add({ digest, id, name, reads, reach, createdAt, expiresAt });
+  const kept = { id, name, reads, reach, expiresAt };
+  const entries = tokenEntries(kept, { event: 'made', at: createdAt, by: systemAccount() });
+  await store.add({ ...kept, digest, createdAt }, entries);
   terminal.note(
     `token ${id} reads ${reads.join(', ')} of ${shown(reach.named.join(', '))} until ${dayOf(expiresAt)}; it is shown this once`,
   );
@@ -116,7 +123,10 @@ function lineOf({ id, name, reads, reach, createdAt, expiresAt, revokedAt, lastU
 
 export async function revokeToken(id: string, terminal: Terminal): Promise<number> {
   return withTokens(terminal, async (store) => {
-    if (await store.revoke(id, Date.now())) {
+    const token = (await store.tokens()).find((one) => one.id === id);
+    const [at, by] = [Date.now(), systemAccount()];
+    const entries = token === undefined ? [] : tokenEntries(token, { event: 'revoked', at, by });
+    if (await store.revoke(id, at, entries)) {
       await terminal.print(`token ${shown(id)} is worth nothing any more\n`);
       return FINE;
     }
@@ -127,6 +137,15 @@ export async function revokeToken(id: string, terminal: Terminal): Promise<numbe
 
 function withTokens(terminal: Terminal, work: (store: TokensBeside) => Promise<number>): Promise<number> {
   return withStoreBeside(terminal, openTokensBeside, work);
+}
+
+/** Who runs this; a container may know its account by number alone. */
+function systemAccount(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `account ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 function dayOf(at: number): string {

@@ -9,7 +9,8 @@ import type { EffectivePolicy } from './policy.js';
  * policy: a policy in force, once an installation. decision: facts and verdict of one evaluation. publication: a check
  * run that was written, or not. labels: what was put on and taken off a change, or not. drift: what a plan of the default branch showed. posture: a control that held stopped
  * holding, or holds again. inventory: what may write, once a month. incident: a change was undone after it had been
- * merged. deployment: one that asked, was answered, ended its lease or was rolled back. command, correction,
+ * merged. deployment: one that asked, was answered, ended its lease or was rolled back. token: one of the JSON API was
+ * made or revoked. command, correction,
  * break-glass: what people did, when it was first seen. pruned: bodies were deleted by the retention. imported: a record
  * of a store of before 0.1.0.
  */
@@ -26,6 +27,7 @@ export const AUDIT_KINDS = [
   'inventory',
   'incident',
   'deployment',
+  'token',
   'pruned',
   'imported',
 ] as const;

@@ -34,6 +34,8 @@ export function toldEntry({ kind, about }: AuditEntry): readonly string[] {
       return [`undone by ${about.by}, a review is asked for in issue ${about.issue}`];
     case 'deployment':
       return deployment(about);
+    case 'token':
+      return token(about);
     case 'imported':
       return ['a record of an older store'];
     case 'policy':
@@ -80,6 +82,12 @@ function deployment(about: AuditEntry['about']): readonly string[] {
     default:
       return [`deployed without our answer to ${about.environment} (${about.why})`];
   }
+}
+
+function token({ event, token: id, name, by, ...about }: AuditEntry['about']): readonly string[] {
+  const of = [...(about.everything === true ? ['everything'] : []), ...listIn(about.repositories)];
+  const reads = `reads ${listIn(about.reads).join(', ')} of ${of.join(', ')}, until ${instant(Number(about.until))}`;
+  return [`token ${id} (${name}) of the API ${event} by ${by}`, reads];
 }
 
 function causesIn(causes: unknown): readonly string[] {

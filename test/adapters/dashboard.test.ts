@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openTokensBeside } from '../../src/adapters/store/beside.js';
 import type { StoreLocation } from '../../src/adapters/store/open.js';
 import { readLink } from '../../src/core/audit-entry.js';
+import { tokenEntries } from '../../src/core/token-entries.js';
 import type { KeptEntry, NewEntry } from '../../src/domain/audit.js';
 import { shaOf } from '../../src/domain/change.js';
 import type { EntryFilter, Scope } from '../../src/ports/dashboard.js';
@@ -120,13 +121,33 @@ describe.each(ENGINES.each)('the dashboard on %s', (_, location) => {
     if (beside.kind === 'error') throw new Error(beside.error.message);
     const reach = { installations: [1], repositories: [{ ...refOf(9), installation: 2 }], named: ['acme'] };
     const token = { digest: 'd'.repeat(64), id: 'dddddddddddd', name: 'x', reads: ['audit'] as const, reach };
-    await beside.value.add({ ...token, createdAt: 5, expiresAt: 9_000_000_000_000 });
+    const kept = { ...token, createdAt: 5, expiresAt: 9_000_000_000_000 };
+    const made = tokenEntries(kept, { event: 'made', at: 5, by: 'ops' });
+    await beside.value.add(kept, made);
+    // The digest is there already: neither the token nor what would be said of it.
+    await expect(beside.value.add(kept, made)).rejects.toThrow();
     await store.apiTokens.used(token.digest, 70);
     await store.apiTokens.used(token.digest, 60);
     const found = await store.apiTokens.find(token.digest);
     expect(found).toMatchObject({ reads: ['audit'], reach, createdAt: 5, lastUsedAt: 70, revokedAt: null });
     expect(await store.apiTokens.find('e'.repeat(64))).toBeNull();
-    expect([await beside.value.revoke(token.id, 80), await beside.value.revoke(token.id, 90)]).toEqual([true, false]);
+    const revoked = tokenEntries(kept, { event: 'revoked', at: 80, by: 'ops' });
+    expect(await beside.value.revoke(token.id, 80, revoked)).toBe(true);
+    expect(await beside.value.revoke(token.id, 90, revoked)).toBe(false);
+    const { items } = await store.dashboard.entries(EVERYTHING, { ...ALL, kind: 'token' });
+    const said = items.map(({ installation, entry }) => [installation, JSON.parse(entry).about]);
+    const common = { token: token.id, name: 'x', reads: ['audit'], by: 'ops', until: kept.expiresAt };
+    const first = { ...common, everything: true, repositories: [] };
+    const second = { ...common, everything: false, repositories: ['acme/r9'] };
+    expect(said).toEqual(
+      expect.arrayContaining([
+        [1, { ...first, event: 'made' }],
+        [2, { ...second, event: 'made' }],
+        [1, { ...first, event: 'revoked' }],
+        [2, { ...second, event: 'revoked' }],
+      ]),
+    );
+    expect(said.length).toBe(4);
     expect(await store.apiTokens.find(token.digest)).toMatchObject({ revokedAt: 80 });
     expect((await beside.value.repositories()).map(({ id, installation }) => [id, installation])).toEqual([
       ...[

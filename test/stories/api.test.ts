@@ -37,6 +37,19 @@ async function made(...args: string[]): Promise<string> {
   return out.trim();
 }
 
+interface Told {
+  readonly about: {
+    readonly token?: string;
+    readonly event?: string;
+    readonly everything?: boolean;
+    readonly repositories?: readonly string[];
+  };
+}
+
+function never(): never {
+  throw new Error('there is no pull request');
+}
+
 interface Answer {
   readonly status: number;
   readonly text: string;
@@ -225,6 +238,35 @@ describe('a token', () => {
     expect((await command('list')).out).toMatch(new RegExp(`^${id} {2}a test: revoked \\d{4}-`, 'm'));
   });
 
+  it('is written down when it is made and when it is revoked, for whom it concerns, and never itself', async () => {
+    const token = await made('--org', 'acme', '--repo', 'rival/vault', '--read', 'audit');
+    const digest = createHash('sha256').update(token).digest('hex');
+    const id = digest.slice(0, 12);
+    expect(await command('revoke', id)).toMatchObject({ code: 0 });
+    const seenBy = async (who: string) => {
+      const { items } = (await ask('/audit?kind=token', who)).body as unknown as { readonly items: readonly Told[] };
+      return items.filter(({ about }) => about.token === id).map(({ about }) => about);
+    };
+    const [acme, rival] = [await seenBy(tokens.acme), await seenBy(tokens.rival)];
+    expect(acme.map(({ event, everything }) => [event, everything])).toEqual([
+      ['revoked', true],
+      ['made', true],
+    ]);
+    expect(rival.map(({ repositories, everything }) => [repositories, everything])).toEqual([
+      [['rival/vault'], false],
+      [['rival/vault'], false],
+    ]);
+    expect(await seenBy(tokens.vault)).toEqual([]);
+    const log = await twokey(['audit', 'export'], '', { DATABASE_URL: `sqlite:${stage.store}` });
+    expect([log.out.includes(id), log.out.includes(token), log.out.includes(digest)]).toEqual([true, false, false]);
+    const verified = await twokey(['audit', 'verify'], '', { DATABASE_URL: `sqlite:${stage.store}` });
+    expect(verified).toMatchObject({ code: 0 });
+    // What the server writes down next follows what the command wrote.
+    stage.acme.world.editTitle(stage.acme.world.state.pulls()[0] ?? never(), 'ann', 'Another title');
+    await stage.quiet();
+    expect(await twokey(['audit', 'verify'], '', { DATABASE_URL: `sqlite:${stage.store}` })).toMatchObject({ code: 0 });
+  });
+
   it('is worth nothing from the moment it expires', async () => {
     const opened = await openTokensBeside({ kind: 'file', path: stage.store });
     if (opened.kind === 'error') throw new Error(opened.error.message);
@@ -234,7 +276,7 @@ describe('a token', () => {
     const [record] = body.items as readonly { readonly installation: number }[];
     const reach = { installations: [record?.installation ?? 0], repositories: [], named: ['acme'] };
     const times = { createdAt: 0, expiresAt: Date.now() };
-    await opened.value.add({ digest, id: 'expired', name: 'old', reads: API_READS, reach, ...times });
+    await opened.value.add({ digest, id: 'expired', name: 'old', reads: API_READS, reach, ...times }, []);
     await opened.value.close();
     expect((await ask('/changes', token)).status).toBe(401);
     expect((await command('list')).out).toContain('old: expired');

@@ -1,6 +1,9 @@
 /** Tokens of the JSON API in the store: looked up by the server, made and revoked by `twokey token`. */
 import type { ApiRead, ApiToken, TokenReach } from '../../domain/api-token.js';
+import type { NewEntry } from '../../domain/audit.js';
 import type { ApiTokens } from '../../ports/api.js';
+import type { Engine } from './engine.js';
+import { append } from './records.js';
 import type { Database, Tables } from './schema.js';
 
 export function apiTokenStore(db: Database): ApiTokens {
@@ -23,15 +26,20 @@ export function apiTokenStore(db: Database): ApiTokens {
 /** Everything about a token that is kept when it is made. */
 export type NewApiToken = Omit<ApiToken, 'revokedAt' | 'lastUsedAt'> & { readonly digest: string };
 
-export async function addApiToken(
+/** With its entries of the audit log, or not at all. */
+export function addApiToken(
   db: Database,
-  { digest, id, name, reads, reach, createdAt, expiresAt }: NewApiToken,
+  engine: Engine,
+  { token, entries }: { readonly token: NewApiToken; readonly entries: readonly NewEntry[] },
 ): Promise<void> {
+  const { digest, id, name, reads, reach, createdAt, expiresAt } = token;
   const texts = { reads: JSON.stringify(reads), reach: JSON.stringify(reach) };
-  await db
-    .insertInto('api_token')
-    .values({ digest, id, name, ...texts, created_at: createdAt, expires_at: expiresAt })
-    .execute();
+  const row = { digest, id, name, ...texts, created_at: createdAt, expires_at: expiresAt };
+  return db.transaction().execute(async (transaction) => {
+    // First: from here on SQLite lets no other process write, so the end of the log stays what it is read to be.
+    await transaction.insertInto('api_token').values(row).execute();
+    for (const entry of entries) await append(transaction, engine, entry);
+  });
 }
 
 /** The newest first. */
@@ -40,15 +48,23 @@ export async function apiTokens(db: Database): Promise<readonly ApiToken[]> {
   return rows.map(tokenIn);
 }
 
-/** False: there is no such token that was not revoked before. */
-export async function revokeApiToken(db: Database, id: string, at: number): Promise<boolean> {
-  const done = await db
-    .updateTable('api_token')
-    .set({ revoked_at: at })
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return Number(done.numUpdatedRows) > 0;
+/** False: there is no such token that was not revoked before, and nothing is written down. */
+export function revokeApiToken(
+  db: Database,
+  engine: Engine,
+  { id, at, entries }: { readonly id: string; readonly at: number; readonly entries: readonly NewEntry[] },
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const done = await transaction
+      .updateTable('api_token')
+      .set({ revoked_at: at })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    if (Number(done.numUpdatedRows) === 0) return false;
+    for (const entry of entries) await append(transaction, engine, entry);
+    return true;
+  });
 }
 
 function tokenIn({ id, name, reads, reach, ...times }: Tables['api_token']): ApiToken {

@@ -7,11 +7,12 @@ import { existsSync } from 'node:fs';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import Sqlite from 'libsql';
 import type { ApiToken } from '../../domain/api-token.js';
+import type { NewEntry } from '../../domain/audit.js';
 import { error, ok, type Result } from '../../domain/result.js';
 import type { KnownRepository } from '../../ports/dashboard.js';
 import type { PastKeeper } from '../../ports/past.js';
 import { addApiToken, apiTokens, type NewApiToken, revokeApiToken } from './api-tokens.js';
-import { embeddedEngine, postgresEngine } from './engine.js';
+import { type Engine, embeddedEngine, postgresEngine } from './engine.js';
 import { knownRepositories } from './known-repositories.js';
 import type { StoreLocation } from './open.js';
 import { pastKeeper } from './pasts.js';
@@ -49,9 +50,10 @@ export async function openQueueBeside(
 export interface TokensBeside {
   repositories(): Promise<readonly KnownRepository[]>;
   tokens(): Promise<readonly ApiToken[]>;
-  add(token: NewApiToken): Promise<void>;
+  /** `entries` of the audit log are written with it, or neither is. */
+  add(token: NewApiToken, entries: readonly NewEntry[]): Promise<void>;
   /** False: there is no such token that was not revoked before. */
-  revoke(id: string, at: number): Promise<boolean>;
+  revoke(id: string, at: number, entries: readonly NewEntry[]): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -59,11 +61,12 @@ export async function openTokensBeside(location: StoreLocation): Promise<Result<
   const opened = await openBeside(location, apiTokens);
   if (opened.kind === 'error') return opened;
   const db = opened.value;
+  const engine = engineOf(location);
   return ok({
     repositories: () => knownRepositories(db, { kind: 'everything' }),
     tokens: () => apiTokens(db),
-    add: (token) => addApiToken(db, token),
-    revoke: (id, at) => revokeApiToken(db, id, at),
+    add: (token, entries) => addApiToken(db, engine, { token, entries }),
+    revoke: (id, at, entries) => revokeApiToken(db, engine, { id, at, entries }),
     close: () => db.destroy(),
   });
 }
@@ -78,13 +81,16 @@ export async function openPastBeside(location: StoreLocation): Promise<Result<Pa
   const opened = await openBeside(location, (db) => db.selectFrom('past_progress').select('since').limit(1).execute());
   if (opened.kind === 'error') return opened;
   const db = opened.value;
-  const name = randomUUID();
-  const engine = location.kind === 'postgres' ? postgresEngine(name) : embeddedEngine(name, Date.now);
   return ok({
     repositories: () => knownRepositories(db, { kind: 'everything' }),
-    past: pastKeeper(db, engine, Date.now),
+    past: pastKeeper(db, engineOf(location), Date.now),
     close: () => db.destroy(),
   });
+}
+
+function engineOf({ kind }: StoreLocation): Engine {
+  const name = randomUUID();
+  return kind === 'postgres' ? postgresEngine(name) : embeddedEngine(name, Date.now);
 }
 
 /** `probe`: a first question, which shows whether it is a store of this version. */
