@@ -79,9 +79,7 @@ function operatorAt(cursor: Cursor): string {
 
 function operand(cursor: Cursor): Tree {
   skipSpace(cursor);
-  const value = primary(cursor);
-  const code = peek(cursor);
-  return code === 46 || code === 91 || cursor.loose ? traversed(cursor, value) : value;
+  return traversed(cursor, primary(cursor));
 }
 
 function primary(cursor: Cursor): Tree {
@@ -168,26 +166,17 @@ function argumentsOf(cursor: Cursor): readonly Tree[] {
   }
 }
 
-/** What follows a value: `.name`, `.0`, `[0]`, `["name"]`, `.*`, `[*]`; each in one spelling. */
+/** What follows a value: `.name`, `.0`, `[0]`, `["name"]`, `.*`, `[*]`; each in one spelling. Inside brackets a chain may go on on the next line. */
 function traversed(cursor: Cursor, start: Tree): Tree {
   let text: string | null = null;
   for (;;) {
-    if (cursor.loose) skipToDot(cursor);
+    skipSpace(cursor);
     const step = peek(cursor) === 46 ? dotStep(cursor) : peek(cursor) === 91 ? indexStep(cursor) : '';
     if (step === '') break;
     text = (text ?? render(start)) + step;
   }
   if (text === null) return start;
   return { kind: 'scalar', text: withoutOutputs(text), literal: false, line: start.line };
-}
-
-/** Inside brackets a chain may go on on the next line. */
-function skipToDot(cursor: Cursor): void {
-  const { at, line } = cursor;
-  skipSpace(cursor);
-  if (peek(cursor) === 46) return;
-  cursor.at = cursor.failed ? cursor.at : at;
-  cursor.line = line;
 }
 
 function dotStep(cursor: Cursor): string {
@@ -216,6 +205,5 @@ function indexStep(cursor: Cursor): string {
 
 /** Since Terraform 0.12 `outputs` stands before what another state gives. */
 function withoutOutputs(text: string): string {
-  if (!text.startsWith('data.terraform_remote_state.')) return text;
   return text.replace(/^(data\.terraform_remote_state\.[\w-]+(?:\.\*|\.\d+|\[[^\]]*\])?)\.outputs\./, '$1.');
 }

@@ -130,7 +130,7 @@ export function heredoc(cursor: Cursor): Tree {
     const row = text.slice(at, stop);
     cursor.line += 1;
     if (row.trim() === marker) {
-      cursor.at = row.endsWith('\r') ? stop - 1 : stop;
+      cursor.at = stop;
       const body = (indented ? withoutMargin(lines) : lines).join('\n').replaceAll('\r', '');
       return { ...scalar(cursor, body, !/[$%]\{/.test(body)), line };
     }
