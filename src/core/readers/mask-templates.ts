@@ -109,7 +109,7 @@ function withAlone(text: string, actions: readonly TemplateAction[]): readonly T
     const first = group[0]?.start ?? 0;
     const last = group.at(-1)?.end ?? first;
     const alone = isBlankBefore(text, first) && isBlankAfter(text, last);
-    for (const action of group) marked.push(alone && first > -1 ? { ...action, alone } : action);
+    for (const action of group) marked.push({ ...action, alone });
     i = next;
   }
   return marked;

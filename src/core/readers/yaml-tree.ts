@@ -51,14 +51,7 @@ function documentsOf(text: string, actions: readonly TemplateAction[]): readonly
   const lines = new LineCounter();
   const tokens = tokensOf(text, lines);
   if (tokens === null) return null;
-  const composer = new Composer({
-    lineCounter: lines,
-    logLevel: 'silent',
-    uniqueKeys: false,
-    prettyErrors: false,
-    strict: false,
-    keepSourceTokens: false,
-  });
+  const composer = new Composer({ lineCounter: lines, uniqueKeys: false, strict: false });
   const trees: Tree[] = [];
   const reading: YamlReading = { lines, actions, anchors: new Map(), nodes: 0 };
   for (const document of composer.compose(tokens)) {
@@ -104,7 +97,7 @@ interface YamlReading {
   nodes: number;
 }
 
-/** Null: past the limits. */
+/** Null: past the limits, or nothing that YAML knows. */
 function treeOf(node: unknown, reading: YamlReading, depth: number): Tree | null {
   reading.nodes += 1;
   if (depth > TREE_LIMITS.nesting || reading.nodes > TREE_LIMITS.nodes) return null;
@@ -114,7 +107,7 @@ function treeOf(node: unknown, reading: YamlReading, depth: number): Tree | null
     return { kind: 'scalar', text: `*${node.source}`, literal: false, line: lineOf(node, reading) };
   }
   if (isScalar(node)) return scalarOf(node, reading);
-  if (!isMap(node) && !isSeq(node)) return { kind: 'scalar', text: 'null', literal: true, line: 1 };
+  if (!isMap(node) && !isSeq(node)) return null;
   if (node.anchor !== undefined) reading.anchors.set(node.anchor, node);
   const line = lineOf(node, reading);
   const tree = isMap(node) ? mapOf(node.items, { line, reading, depth }) : listOf(node.items, { line, reading, depth });
@@ -149,7 +142,6 @@ function mapOf(pairs: readonly Pair[], { line, reading, depth }: Below): Tree | 
     if (key === '<<') for (const entry of mergedEntries(value)) merged.push(entry);
     else entries.push({ key, line: keyLine, value });
   }
-  if (merged.length === 0) return { kind: 'map', entries, line };
   const own = new Set(entries.map((entry) => entry.key));
   return { kind: 'map', entries: [...entries, ...firstOfEach(merged, own)], line };
 }
@@ -173,7 +165,7 @@ function firstOfEach(entries: readonly TreeEntry[], taken: Set<string>): readonl
 
 function keyOf(key: unknown, reading: YamlReading): string {
   if (!isScalar(key)) return key === null ? '' : String(key).slice(0, 200);
-  const written = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+  const written = key.source ?? String(key.value);
   return restoredActions(written, reading.actions, key.range?.[0] ?? 0) ?? written;
 }
 
@@ -188,8 +180,7 @@ function scalarOf(node: Scalar, reading: YamlReading): Tree {
 }
 
 function writtenText(node: Scalar): string {
-  if (typeof node.value === 'string') return node.value;
-  if (node.value === null || node.value === undefined) return 'null';
+  if (node.value === null) return 'null';
   return typeof node.value === 'boolean' ? String(node.value) : (node.source ?? String(node.value));
 }
 
