@@ -19,8 +19,9 @@ const ROOT = join(import.meta.dirname, '../..');
 const WORKER = 'test/mutation/worker.js';
 /** What must be killed. */
 const LEAST_KILLED = 0.9;
-/** A mutant that takes longer than this is one that hangs. */
-const MOST_MS = 30_000;
+/** A mutant that takes longer than this, and ten times what all tests take without one, is one that hangs. */
+const MOST_MS = 5_000;
+const MOST_TIMES = 10;
 /** Tests without input and output that import nothing but the pure rooms. */
 const TESTS = ['test/core', 'test/properties', 'test/catalog'];
 /** Reads the machine's clock, git or whole data sets: nothing that a mutant of core/ would need. */
@@ -129,7 +130,8 @@ class Worker {
 
   tryOne(mutant) {
     return new Promise((resolve) => {
-      const hung = setTimeout(() => resolve({ kind: 'hung', killedBy: 'time' }), MOST_MS);
+      const most = MOST_MS + MOST_TIMES * this.ready.ms;
+      const hung = setTimeout(() => resolve({ kind: 'hung', killedBy: 'time' }), most);
       const died = () => resolve({ kind: 'hung', killedBy: 'its own end' });
       this.child.once('exit', died);
       this.child.once('message', (answer) => {

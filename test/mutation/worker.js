@@ -8,10 +8,10 @@ import { join } from 'node:path';
 const { root, testFiles } = JSON.parse(process.argv[2]);
 const switches = { activeMutant: undefined };
 globalThis.__stryker__ = switches;
-/** A loop that a mutant made endless is cut after so many times its usual passes. */
+/** A loop that a mutant made endless is cut after so many times the passes that the same test usually makes. */
 const MOST_PASSES = 100;
 const OURS = [join(root, 'src'), join(root, 'test')];
-/** Tests that killed lately are tried first: neighbouring mutants die by the same. */
+/** Neighbouring mutants die by the same tests. */
 const killsOf = new Map();
 
 /** A registry of its own: our modules are loaded anew, packages are not. */
@@ -71,13 +71,13 @@ async function main() {
 async function killerOf({ id, covering, registry, baseline }) {
   switches.activeMutant = id;
   switches.hitCount = 0;
-  switches.hitLimit = MOST_PASSES * (baseline.hits.get(id) ?? 1);
-  const killer = await firstFailure(registry.tests, covering);
-  return killer ?? (await killerInNew({ covering, baseline }));
+  const limitOf = (index) => MOST_PASSES * (baseline.hits.get(id)?.get(index) ?? 1);
+  const killer = await firstFailure(registry.tests, covering, limitOf);
+  return killer ?? (await killerInNew({ covering, baseline, limitOf }));
 }
 
 /** Once more without anything that was computed before: only the tests that run through memories can differ. */
-async function killerInNew({ covering, baseline }) {
+async function killerInNew({ covering, baseline, limitOf }) {
   const quick = covering.filter((index) => baseline.times[index] < MOST_MS_IN_NEW).slice(0, MOST_IN_NEW);
   if (quick.length === 0) return null;
   const files = [...new Set(quick.map((index) => baseline.origins[index].file))];
@@ -85,7 +85,7 @@ async function killerInNew({ covering, baseline }) {
   const place = new Map(origins.map(({ file, place: at }, index) => [`${file} ${at}`, index]));
   for (const index of quick) {
     const { file, place: at } = baseline.origins[index];
-    if ((await firstFailure(tests, [place.get(`${file} ${at}`)])) !== null) return index;
+    if ((await firstFailure(tests, [place.get(`${file} ${at}`)], () => limitOf(index))) !== null) return index;
   }
   return null;
 }
@@ -95,7 +95,7 @@ const MOST_IN_NEW = 60;
 async function killerOfStatic({ id, files, baseline }) {
   switches.activeMutant = id;
   switches.hitCount = undefined;
-  for (const file of inOrder(files, new Map(), killsOf)) {
+  for (const file of inOrder(files, [])) {
     const first = baseline.origins.findIndex((origin) => origin.file === file);
     let tests;
     try {
@@ -116,9 +116,10 @@ async function killerOfStatic({ id, files, baseline }) {
   return null;
 }
 
+/** What kills most for its time first. */
 function inOrder(items, times) {
-  const kills = (item) => killsOf.get(item) ?? 0;
-  return items.toSorted((a, b) => kills(b) - kills(a) || (times[a] ?? 0) - (times[b] ?? 0));
+  const worth = (item) => ((killsOf.get(item) ?? 0) + 0.1) / Math.max(1, times[item] ?? 0);
+  return items.toSorted((a, b) => worth(b) - worth(a) || (times[a] ?? 0) - (times[b] ?? 0));
 }
 
 /** Which test files load which file of ours, by what the registry knows. */
@@ -133,9 +134,10 @@ function reachedBy() {
   return (source) => testFiles.filter((file) => reached.get(file).has(join(root, source.replace(/\.ts$/, '.js'))));
 }
 
-async function firstFailure(tests, indices) {
+async function firstFailure(tests, indices, limitOf = () => Number.POSITIVE_INFINITY) {
   for (const index of indices) {
     if (switches.hitCount !== undefined) switches.hitCount = 0;
+    switches.hitLimit = limitOf(index);
     try {
       await tests[index].run();
     } catch {
@@ -166,12 +168,14 @@ async function dryRun({ tests, origins }) {
   for (const [test, mutants] of Object.entries(coverage.perTest)) {
     for (const [mutant, count] of Object.entries(mutants)) {
       covering.set(mutant, [...(covering.get(mutant) ?? []), Number(test)]);
-      hits.set(mutant, Math.max(hits.get(mutant) ?? 0, count));
+      if (!hits.has(mutant)) hits.set(mutant, new Map());
+      hits.get(mutant).set(Number(test), count);
     }
   }
   switches.mutantCoverage = undefined;
   const names = tests.map(({ name }) => name);
-  const summary = { tests: tests.length, failing, static: Object.keys(coverage.static) };
+  const ms = times.reduce((sum, time) => sum + time, 0);
+  const summary = { tests: tests.length, ms, failing, static: Object.keys(coverage.static) };
   return { times, covering, hits, names, origins, summary };
 }
 
