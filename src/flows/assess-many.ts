@@ -5,10 +5,11 @@ import type { Job } from '../domain/job.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Forge, ForgeError } from '../ports/forge.js';
 import type { Memory, Queue } from '../ports/store.js';
+import { type FollowPorts, followScoreRules } from './follow-score-rules.js';
 import type { PolicyReader } from './gather.js';
 import { namedPeople } from './named-people.js';
 
-export interface FanOutPorts {
+export interface FanOutPorts extends FollowPorts {
   readonly forge: Forge;
   readonly queue: Queue;
   readonly memory: Memory;
@@ -41,18 +42,20 @@ export async function assessRepository(
   const queued = await queueOpenChanges(ports, installation, { repository, only: base === null ? {} : { base } });
   if (held.kind === 'error') return held;
   if (queued.kind === 'error' || base !== null) return queued;
-  return await learnPeople(ports, installation, repository);
+  return await takeIn(ports, installation, repository);
 }
 
-/** Who stands behind the logins of a policy is remembered when the policy comes, and not when a change first asks. */
-async function learnPeople(
-  { forge, memory, policies }: FanOutPorts,
+/** What of a policy holds whether or not anything is open: how the past is counted, and who is meant. Who stands behind the logins of a policy is remembered when the policy comes, and not when a change first asks. */
+async function takeIn(
+  ports: FanOutPorts,
   installation: number,
   repository: RepositoryRef,
 ): Promise<Result<null, ForgeError>> {
+  const { forge, memory } = ports;
   const read = await forge.readPolicies(repository);
   if (read.kind === 'error') return read;
-  const policy = policies(read.value.organisationPolicy, read.value.defaultBranchPolicy);
+  const policy = ports.policies(read.value.organisationPolicy, read.value.defaultBranchPolicy);
+  await followScoreRules(ports, { installation, repository }, policy);
   if (policy.kind !== 'valid') return ok(null);
   const named = await namedPeople({ forge, memory, installation }, policy.policy);
   return named.kind === 'error' ? named : ok(null);

@@ -15,14 +15,15 @@ import type { ScoreKeeper } from '../ports/scoreboard.js';
 import type { Ledger, Records } from '../ports/store.js';
 import type { Clock, Log } from '../ports.js';
 import { POSTURE_LABEL, postureIssue, postureMarker } from '../report/posture-issue.js';
+import { type FollowPorts, followScoreRules } from './follow-score-rules.js';
 import type { PolicyReader } from './gather.js';
 import { type AlertPorts, raiseAlert } from './raise-alert.js';
 
-export interface PosturePorts extends AlertPorts {
+export interface PosturePorts extends AlertPorts, FollowPorts {
   readonly forge: Pick<Forge, 'readPolicies' | 'findIssue' | 'openIssue' | 'editIssue'> & PostureSource;
   readonly postures: Postures;
   readonly drifts: Drifts;
-  readonly scores: Pick<ScoreKeeper, 'note'>;
+  readonly scores: Pick<ScoreKeeper, 'note' | 'keepRules'>;
   readonly records: Records;
   readonly ledger: Pick<Ledger, 'once' | 'wasDone'>;
   readonly policies: PolicyReader;
@@ -40,6 +41,7 @@ export async function checkPosture(ports: PosturePorts, at: OfRepository): Promi
   const files = await forge.readPolicies(at.repository);
   if (files.kind === 'error') return goneOr(files.error);
   const effective = ports.policies(files.value.organisationPolicy, files.value.defaultBranchPolicy);
+  await followScoreRules(ports, at, effective);
   const wishes = wishesOf(effective);
   const read = await forge.readPosture(at.repository, wishes);
   if (read.kind === 'error') return goneOr(read.error);

@@ -37,9 +37,9 @@ export async function scoreRepository(ports: ScorePorts, place: ScoredPlace): Pr
   }
   const decisions = await collectDecisions(ports, place);
   const history = await ports.scores.historyOf(place.repository.id);
-  const policy = await ports.scores.policyOf(place.repository.id);
-  const rules = policy?.kind === 'valid' ? policy.policy.scoreboard : NO_SCORE_RULES;
-  await ports.scores.keep(place, tally(samplesOf(ruled(history, rules ?? NO_SCORE_RULES))));
+  const rules = (await ports.scores.rulesOf(place.repository.id)) ?? NO_SCORE_RULES;
+  await ports.scores.keep(place, tally(samplesOf(ruled(history, rules))));
+  await ports.scores.countedBy(place, rules);
   if (history.length > SHORT_HISTORY) await ports.marks.keep(restsUntil, ports.clock() + history.length * REST_MS_EACH);
   ports.log.info({ repository: place.repository.id, decisions, happenings: history.length }, 'repository scored');
   return ok(null);

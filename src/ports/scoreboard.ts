@@ -1,7 +1,7 @@
 /** What the scoreboard is kept in and read from. Supplied by adapters/store/scores.ts. */
 import type { KeptEntry } from '../domain/audit.js';
 import type { InventoryRecord } from '../domain/inventory.js';
-import type { EffectivePolicy } from '../domain/policy.js';
+import type { ScoreRules } from '../domain/policy.js';
 import type { Catch, Dimension, Happening, OverrideDeed, Period, ScoredPlace, Tally } from '../domain/scoreboard.js';
 import type { Scope } from './dashboard.js';
 
@@ -59,8 +59,12 @@ export interface ScoreKeeper {
   /** The same again changes nothing but the times. */
   note(happenings: readonly Happening[]): Promise<void>;
   historyOf(repository: number): Promise<readonly Happening[]>;
-  /** The policy that its newest decision was made by; null: none was recorded. */
-  policyOf(repository: number): Promise<EffectivePolicy | null>;
+  /** The rules of the policy as they were last read, by a decision or handed on here; null: none were. */
+  rulesOf(repository: number): Promise<ScoreRules | null>;
+  /** As read at `at`, epoch milliseconds. True: what is kept was counted by others, or never. */
+  keepRules(place: ScoredPlace, rules: ScoreRules, at: number): Promise<boolean>;
+  /** By these what is kept was counted. */
+  countedBy(place: ScoredPlace, rules: ScoreRules): Promise<void>;
   /** Replaces what the repository says to all metrics. */
   keep(place: ScoredPlace, tallies: readonly Tally[]): Promise<void>;
   /**

@@ -4,8 +4,11 @@ import { describe, expect, it } from '@jest/globals';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { seedHistory } from '../../src/cli/seed-history.js';
+import { DEFAULT_POLICY } from '../../src/core/policy.js';
+import { NO_SCORE_RULES } from '../../src/core/policy-scoreboard.js';
 import { measure } from '../../src/core/score/measure.js';
 import { historyOfAcme } from '../../src/demo/history.js';
+import type { EffectivePolicy, ScoreRules } from '../../src/domain/policy.js';
 import type { Happening, JudgedDeed, ScoredPlace, Tally } from '../../src/domain/scoreboard.js';
 import type { Scope } from '../../src/ports/dashboard.js';
 import type { ScoreFilter, TallyOf } from '../../src/ports/scoreboard.js';
@@ -33,6 +36,8 @@ function judged(where: ScoredPlace, at: number, more: Partial<JudgedDeed> = {}):
   };
   return { ...where, key: `judged:${deed.number}:${deed.verdict}:${at}`, at, lastAt: at, deed };
 }
+const DEFAULT = { kind: 'valid', policy: DEFAULT_POLICY, sources: [] } as const satisfies EffectivePolicy;
+
 function numbers(tallies: readonly TallyOf[]) {
   const { numerator, denominator, value } = measure(
     'ai-blocked',
@@ -132,6 +137,31 @@ describe.each(ENGINES.each)('the scoreboard on %s', (_, location) => {
       ['denied', 10],
     ]);
     expect(await store.catches(EVERYTHING, { since: 0, until: 30, limit: 10 })).toHaveLength(1);
+  });
+
+  it('counts by the rules that were read last, whoever read them, and says which were not counted by yet', async () => {
+    const store = await ENGINES.open(await location());
+    const rules = (production: string): ScoreRules => ({ ...NO_SCORE_RULES, production: [production] });
+    const seven = place(1, 7);
+    const decided = (at: number, production: string) =>
+      store.records.append({
+        ...{ kind: 'decision', installation: 1, repository: 7, number: 1, sha: '', at, about: {}, body: null },
+        policy: { ...DEFAULT, policy: { ...DEFAULT.policy, scoreboard: rules(production) } },
+      });
+    expect(await store.scores.rulesOf(7)).toBeNull();
+    expect(await store.scores.keepRules(seven, rules('live'), 100)).toBe(true);
+    expect(await store.scores.rulesOf(7)).toEqual(rules('live'));
+    await store.scores.countedBy(seven, rules('live'));
+    expect(await store.scores.keepRules(seven, rules('live'), 110)).toBe(false);
+    await decided(105, 'older');
+    expect(await store.scores.rulesOf(7)).toEqual(rules('live'));
+    await decided(120, 'newer');
+    expect(await store.scores.rulesOf(7)).toEqual(rules('newer'));
+    expect(await store.scores.keepRules(seven, rules('newest'), 130)).toBe(true);
+    // It stays so until it is counted, also where the one who asked for that ended before.
+    expect(await store.scores.keepRules(seven, rules('newest'), 140)).toBe(true);
+    expect(await store.scores.rulesOf(7)).toEqual(rules('newest'));
+    expect(await store.scores.rulesOf(8)).toBeNull();
   });
 });
 

@@ -187,6 +187,28 @@ describe('the scoreboard', () => {
     expect(await page.text()).toContain('<option value="platform" selected>');
   });
 
+  it('follows the policy of a repository and of the organisation also where nothing else happens', async () => {
+    const { world, infra, ann } = stage.acme;
+    const home = world.repository('acme', '.github', { files: { 'README.md': '# Ours\n' } });
+    const pull = change('Say hello', { 'services/web/a.ts': 'export const a = 1;\n' });
+    await stage.quiet();
+    const sha = await mergedBy(pull, 'bob', 'carol');
+    await deployment(1, sha, 'success', 'live-eu');
+    await deployment(2, sha, 'success', 'live-us');
+    const told = async () => (await numbers()).of('deployment-frequency')?.numerator;
+    expect(await told()).toBe(0);
+    const calls = stage.github.calls.length;
+    const own = 'version: 1\nscoreboard:\n  production: [live-eu]\n';
+    world.push(infra, 'main', [{ files: { '.github/twokey.yml': own }, author: ann }]);
+    await stage.quiet();
+    expect(await told()).toBe(1);
+    const paths = stage.github.calls.slice(calls).map(({ path }) => path);
+    expect(paths.length).toBeLessThan(20);
+    world.push(home, 'main', [{ files: { 'twokey.yml': own.replace('eu', 'us') }, author: ann }]);
+    await stage.quiet();
+    expect(await told()).toBe(2);
+  });
+
   it('counts a release as a deployment where the policy says so, and a hotfix against what it repairs', async () => {
     const { world, infra, ann } = stage.acme;
     const policy = 'version: 1\nscoreboard:\n  releases: production\n';

@@ -14,7 +14,7 @@ import { ledgerMigration } from './ledger-schema.js';
 import { pastMigration } from './past-schema.js';
 import { planMigration } from './plan-schema.js';
 import { postureMigration } from './posture-migration.js';
-import { scoredSequenceMigration, scoreMigration, scorePeriodMigration } from './score-schema.js';
+import { scoredSequenceMigration, scoreMigration, scorePeriodMigration, scoreRulesMigration } from './score-schema.js';
 import { webAccessMigration } from './web-access-schema.js';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -243,6 +243,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0087-past': pastMigration,
     '0088-score-periods': scorePeriodMigration,
     '0089-scored-sequence': scoredSequenceMigration,
+    '0090-score-rules': scoreRulesMigration,
   };
 }
 

@@ -16,9 +16,17 @@ export async function policyBody(db: Database, installation: number, digest: str
 
 /** The one that the repository's newest decision was made by; null: there is none. */
 export async function latestPolicy(db: Database, repository: number): Promise<EffectivePolicy | null> {
+  return (await newestPolicy(db, repository))?.policy ?? null;
+}
+
+/** With the time of that decision, epoch milliseconds. */
+export async function newestPolicy(
+  db: Database,
+  repository: number,
+): Promise<{ readonly policy: EffectivePolicy; readonly at: number } | null> {
   const row = await db
     .selectFrom('audit_entry')
-    .select(['installation', 'entry'])
+    .select(['installation', 'entry', 'at'])
     .where('repository', '=', repository)
     .where('kind', '=', 'decision')
     .orderBy('at', 'desc')
@@ -28,5 +36,5 @@ export async function latestPolicy(db: Database, repository: number): Promise<Ef
   // Our own JSON, written by records.ts.
   const { about } = JSON.parse(row.entry) as { readonly about: { readonly policy?: unknown } };
   const body = typeof about.policy === 'string' ? await policyBody(db, row.installation, about.policy) : null;
-  return body === null ? null : (JSON.parse(body) as EffectivePolicy);
+  return body === null ? null : { policy: JSON.parse(body) as EffectivePolicy, at: Number(row.at) };
 }

@@ -6,6 +6,17 @@ import { packedByPeriod } from './packed-tallies.js';
 export interface ScoreTables {
   readonly happening: HappeningTable;
   readonly score_period: ScorePeriodTable;
+  readonly score_rules: ScoreRulesTable;
+}
+
+interface ScoreRulesTable {
+  repository: number;
+  installation: number;
+  /** Canonical JSON of ScoreRules as last read, and when; null: only decisions told of them. */
+  rules: string | null;
+  at: number;
+  /** By which it was last counted; null: never. */
+  counted: string | null;
 }
 
 interface HappeningTable {
@@ -131,5 +142,19 @@ export const scoredSequenceMigration: Migration = {
         where repository = ${repository} and at < ${settled} group by installation`.execute(db);
       await sql`delete from counter where name = ${name}`.execute(db);
     }
+  },
+};
+
+export const scoreRulesMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('score_rules')
+      .ifNotExists()
+      .addColumn('repository', 'bigint', (column) => column.primaryKey())
+      .addColumn('installation', 'bigint', (column) => column.notNull())
+      .addColumn('rules', 'text')
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('counted', 'text')
+      .execute();
   },
 };

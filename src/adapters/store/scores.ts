@@ -8,8 +8,8 @@ import type { ScoreKeeper } from '../../ports/scoreboard.js';
 import { auditRows, stored } from './audit-rows.js';
 import { type Engine, storable } from './engine.js';
 import { type PackedPeriod, packedByPeriod, unpacked } from './packed-tallies.js';
-import { latestPolicy } from './policies.js';
 import type { Database } from './schema.js';
+import { scoreRules } from './score-rules.js';
 
 /** Rows in one statement; engines bound the number of its parameters. */
 const BATCH = 200;
@@ -28,7 +28,7 @@ export function scoreKeeper(db: Database, engine: Engine): ScoreKeeper {
         .execute();
       return rows.map(happeningOf);
     },
-    policyOf: (repository) => latestPolicy(db, repository),
+    ...scoreRules(db),
     keep: (place, tallies) =>
       db.transaction().execute(async (transaction) => {
         await engine.lock(transaction, `scores of ${place.installation}`);
