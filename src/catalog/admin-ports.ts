@@ -14,5 +14,9 @@ export function holdsAdminPort(from: number, to: number): boolean {
 
 /** Those of them that a range of ports holds, ends included. */
 export function adminPortsIn(from: number, to: number): readonly number[] {
-  return ADMIN_PORTS.filter((port) => from <= port && port <= to);
+  return from === to ? (ALONE.get(from) ?? NONE) : ADMIN_PORTS.filter((port) => from <= port && port <= to);
 }
+
+/** Most rules name one port. */
+const ALONE: ReadonlyMap<number, readonly number[]> = new Map(ADMIN_PORTS.map((port) => [port, [port]]));
+const NONE: readonly number[] = [];

@@ -1,9 +1,12 @@
-/** Reads and judges one large plan in a process of its own, so that its memory is its own. Prints one line of JSON. */
+/** Reads and judges one large plan in a process of its own, under the settings of `twokey plan`. Prints one line of JSON. */
 import { readFileSync, statSync } from 'node:fs';
+import { compileLater, judgeAndEnd } from '../../dist/cli/engine.js';
 import { judgementOf, NOTHING_STATED } from '../../dist/core/plan/judge-plan.js';
 import { readPlan } from '../../dist/core/plan/read-plan.js';
 import { median } from './figures.js';
 
+compileLater();
+judgeAndEnd();
 const file = process.argv[2] ?? '';
 const RUNS = 9;
 

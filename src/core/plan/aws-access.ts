@@ -2,7 +2,18 @@
 import type { AccessStatement } from './access-document.js';
 import { letsAnybodyIn, statementsOf } from './access-document.js';
 import { broadRights } from './identity-rights.js';
-import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
+import {
+  attribute,
+  hasUnknown,
+  isUnknown,
+  items,
+  type ObjectSide,
+  part,
+  type Side,
+  says,
+  text,
+  texts,
+} from './side.js';
 import type { Danger, Giver } from './sight.js';
 
 /** What tells the dangers of an object of this type; null: it gives nothing. */
@@ -22,12 +33,8 @@ const NONE: readonly Danger[] = [];
 const NOT_PUBLIC_POLICY =
   /^aws_(?:vpc_endpoint|api_gateway|s3_bucket|organizations_|iam_|ssoadmin_|iot_|s3control_bucket|ecrpublic_)/;
 /** Those of them that the object has; most have none. */
-function policiesOf({ value, unknown }: ObjectSide): readonly string[] {
-  return POLICY_ATTRIBUTES.filter((name) => unknown === true || has(value, name) || has(unknown, name));
-}
-
-function has(record: unknown, name: string): boolean {
-  return typeof record === 'object' && record !== null && Object.hasOwn(record, name);
+function policiesOf(side: ObjectSide): readonly string[] {
+  return POLICY_ATTRIBUTES.filter((name) => says(side, name));
 }
 
 const POLICY_ATTRIBUTES = [

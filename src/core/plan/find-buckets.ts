@@ -1,7 +1,7 @@
 /** Finds buckets that everybody can read after the plan: ACLs, policies, access blocks and ownership of one bucket together. */
 import { publicDangers } from './aws-access.js';
 import { indexed, keysOf, namesOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
-import { attribute, flag, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text } from './side.js';
+import { attribute, flag, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, says, text } from './side.js';
 import type { Danger, Sight } from './sight.js';
 import { sightOf } from './sight.js';
 
@@ -66,7 +66,12 @@ const OPEN_ACL =
   /^(?:public-read|public-read-write|authenticated-read|website|PublicRead|PublicReadWrite|AuthenticatedRead)$/;
 const EVERYBODY_GROUP = /groups\/global\/(?:AllUsers|AuthenticatedUsers)$/;
 
+const ACL_ATTRIBUTES = ['acl', 'access_control', 'grant', 'access_control_policy'];
+const POLICY_ATTRIBUTES = ['policy', 'policy_document'];
+const NONE: readonly Danger[] = [];
+
 function aclDangers(side: ObjectSide): readonly Danger[] {
+  if (!ACL_ATTRIBUTES.some((name) => says(side, name))) return NONE;
   const found: Danger[] = [];
   for (const name of ['acl', 'access_control']) {
     const acl = attribute(side, name);
@@ -95,10 +100,12 @@ function isAllDefault(side: ObjectSide): boolean {
 }
 
 function policyDangers(side: ObjectSide): readonly Danger[] {
+  if (!POLICY_ATTRIBUTES.some((name) => says(side, name))) return NONE;
   if (isUnknown(attribute(side, 'policy')) && isAllDefault(side)) return [];
-  return ['policy', 'policy_document']
-    .flatMap((name) => publicDangers(attribute(side, name), name))
-    .map((danger) => ({ ...danger, rule: 'plan/public-bucket' }));
+  return POLICY_ATTRIBUTES.flatMap((name) => publicDangers(attribute(side, name), name)).map((danger) => ({
+    ...danger,
+    rule: 'plan/public-bucket',
+  }));
 }
 
 const CLOSING = {

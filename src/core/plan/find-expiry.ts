@@ -5,7 +5,11 @@ import { attribute, type ObjectSide, text } from './side.js';
 import { type Sight, sightOf } from './sight.js';
 
 export function findExpiry(view: PlanView): readonly Sight[] {
-  const made = madeStores(view);
+  let known: ReadonlySet<string> | null = null;
+  const made = () => {
+    known ??= madeStores(view);
+    return known;
+  };
   return seenByType(view, (type) => {
     const stores = expiriesOf(type);
     const backups = backupsOf(type);
@@ -33,9 +37,11 @@ function madeStores(view: PlanView): ReadonlySet<string> {
   );
 }
 
-function expiring(object: PlanObject, expiriesIn: ExpiriesOf, made: ReadonlySet<string>): readonly Sight[] {
+function expiring(object: PlanObject, expiriesIn: ExpiriesOf, made: () => ReadonlySet<string>): readonly Sight[] {
   const { after, before, isWritten, type } = object;
   if (!isWritten || after === null) return [];
+  const expires = expiriesIn(after);
+  if (expires.length === 0) return [];
   const owner = OWNERS.get(type);
   if (
     owner === undefined
@@ -45,7 +51,7 @@ function expiring(object: PlanObject, expiriesIn: ExpiriesOf, made: ReadonlySet<
     return [];
   if (isScratch(text(attribute(after, owner ?? 'bucket')) ?? '')) return [];
   const had = before === null ? [] : expiriesIn(before);
-  return newExpiries(had, expiriesIn(after)).map(({ after: when, attribute: name }) =>
+  return newExpiries(had, expires).map(({ after: when, attribute: name }) =>
     sightOf(object, {
       rule: 'plan/data-expires',
       attribute: name,
@@ -54,9 +60,9 @@ function expiring(object: PlanObject, expiriesIn: ExpiriesOf, made: ReadonlySet<
   );
 }
 
-function isOfNewStore(object: PlanObject, after: ObjectSide, owner: string, made: ReadonlySet<string>): boolean {
+function isOfNewStore(object: PlanObject, after: ObjectSide, owner: string, made: () => ReadonlySet<string>): boolean {
   const keys = keysOf(object, after, owner);
-  return keys.some((key) => made.has(key));
+  return keys.some((key) => made().has(key));
 }
 
 /** Those that take away what would have stayed: no earlier rule for as much took it as soon. */

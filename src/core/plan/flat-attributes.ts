@@ -1,7 +1,7 @@
 /** The attributes of an object in one level, as the readers of files tell them, so that the table of safeguards serves plans too. */
 import type { AttributeEffect } from '../../domain/effect.js';
 import type { PlanMask, PlanValue } from '../../domain/plan.js';
-import { isRecord } from './json-record.js';
+import { isRecord, type JsonRecord } from './json-record.js';
 
 /** What was known on both sides and differs. What is not known afterwards is told apart: nobody can say what it will be. */
 export interface FlatChanges {
@@ -54,13 +54,16 @@ const NAMES_ONLY: ReadonlySet<string> = new Set([
 /** The top-level attributes that are not the same on both sides. */
 function differing(before: PlanValue, after: PlanValue): readonly (readonly [string, PlanValue, PlanValue])[] {
   const [old, now] = [recordOf(before), recordOf(after)];
-  const differs = (name: string) =>
-    (old[name] ?? null) !== (now[name] ?? null) &&
-    !NAMES_ONLY.has(name) &&
-    !isSame(old[name] ?? null, now[name] ?? null);
-  const names = Object.keys(now).filter(differs);
-  const gone = Object.keys(old).filter((name) => !Object.hasOwn(now, name) && differs(name));
-  return [...names, ...gone].map((name) => [name, old[name] ?? null, now[name] ?? null]);
+  const found: (readonly [string, PlanValue, PlanValue])[] = [];
+  for (const name in now) {
+    const [had, has] = [old[name] ?? null, now[name] ?? null];
+    if (had !== has && !NAMES_ONLY.has(name) && !isSame(had, has)) found.push([name, had, has]);
+  }
+  for (const name in old) {
+    const had = old[name] ?? null;
+    if (had !== null && !Object.hasOwn(now, name) && !NAMES_ONLY.has(name)) found.push([name, had, null]);
+  }
+  return found;
 }
 
 function recordOf(value: PlanValue): Readonly<Record<string, PlanValue>> {
@@ -123,9 +126,22 @@ function collect(value: PlanValue, name: string, found: Map<string, string>): vo
   );
 }
 
+/** Objects of one type share their mask. */
+const PATHS = new WeakMap<object, readonly string[]>();
+
 function maskedPaths(mask: PlanMask): readonly string[] {
+  if (!isRecord(mask)) return NO_PATHS;
+  const known = PATHS.get(mask);
+  if (known !== undefined) return known;
+  const found = pathsMasked(mask);
+  PATHS.set(mask, found);
+  return found;
+}
+
+const NO_PATHS: readonly string[] = [];
+
+function pathsMasked(mask: JsonRecord): readonly string[] {
   const found: string[] = [];
-  if (!isRecord(mask)) return found;
   for (const name of Object.keys(mask)) if (!NAMES_ONLY.has(name)) addMasked(mask[name] as PlanMask, name, found);
   return found;
 }

@@ -69,8 +69,9 @@ function writtenOff(type: string, after: ObjectSide, rowsAt: RowsAt) {
   visitLeaves(after.value, (path, value) => {
     const rows = rowsAt(path);
     if (rows.length === 0) return;
-    const values = value.split(',');
-    const row = rows.find(({ off }) => values.some((each) => off.test(each)));
+    const row = rows.find(({ off }) =>
+      value.includes(',') ? value.split(',').some((each) => off.test(each)) : off.test(value),
+    );
     if (row !== undefined && !isDevelopmentDefault(type, row, after)) found.push({ rule: row.rule, attribute: path });
   });
   return found;

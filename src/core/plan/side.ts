@@ -25,6 +25,12 @@ export function attribute(object: ObjectSide, name: string): Side {
   return isDefault ? NOTHING : found;
 }
 
+/** Whether anything is said of a top-level attribute: quicker than asking for it, where most objects have none. */
+export function says({ value, unknown }: Side, name: string): boolean {
+  if (unknown === true || (isObject(value) && Object.hasOwn(value, name))) return true;
+  return isMaskObject(unknown) && Object.hasOwn(unknown, name);
+}
+
 /** A part of an object, or of the only block of a list of blocks. */
 export function part(side: Side, name: string): Side {
   if (side.unknown === true) return UNKNOWN_PART;
