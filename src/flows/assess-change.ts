@@ -74,8 +74,9 @@ async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<A
     const facts = open[index];
     await remember(ports, facts, judgement);
     await keepHead(ports, facts, judgement);
-    if (facts !== undefined) await record(ports, { gathered: facts, judgement, evaluation: number });
     await announceInLedger(ports, subject.installation, judgement);
+    // The last one: it waits for the disk, and takes there what was kept before it.
+    if (facts !== undefined) await record(ports, { gathered: facts, judgement, evaluation: number });
   }
   const published = shown(await publishVerdicts(ports, evaluation, { asked, judgements }), judgements);
   if (published.kind === 'error' || published.value === 'outdated') return published;

@@ -29,8 +29,10 @@ export interface ClaimedJob {
 export async function claim(db: Database, engine: Engine, now: number): Promise<ClaimedJob | null> {
   for (;;) {
     const answer = await repeatable(db, engine, async (transaction) => {
-      const lane = await freeLane(transaction, engine, now);
-      return lane === null ? null : claimIn(transaction, engine, { lane, now });
+      // Alone on the store nobody takes it meanwhile, so one look is enough.
+      if (engine.name === 'sqlite') return claimIn(transaction, engine, { lane: null, now });
+      const lane = await freeLane(transaction, now);
+      return lane === null ? null : ((await claimIn(transaction, engine, { lane, now })) ?? 'taken');
     });
     // Taken between the two looks: what is free has changed.
     if (answer !== 'taken') return answer;
@@ -38,12 +40,17 @@ export async function claim(db: Database, engine: Engine, now: number): Promise<
 }
 
 /** A lane with a due job and none that runs, locked until the transaction ends; lanes that others look at are passed over. */
-async function freeLane(transaction: Database, engine: Engine, now: number): Promise<string | null> {
-  const due = transaction
+async function freeLane(transaction: Database, now: number): Promise<string | null> {
+  const due = dueIn(transaction, now).innerJoin('lane', 'lane.name', 'due.lane').select('lane.name');
+  const row = await due.limit(1).forUpdate('lane').skipLocked().executeTakeFirst();
+  return row?.name ?? null;
+}
+
+/** Jobs that are due in lanes where none runs, in the order in which their turn comes. */
+function dueIn(db: Pick<Database, 'selectFrom'>, now: number) {
+  return db
     .selectFrom('job as due')
-    .innerJoin('lane', 'lane.name', 'due.lane')
     .leftJoin('installation_turn as turn', 'turn.installation', 'due.installation')
-    .select('lane.name')
     .where('due.state', '=', 'waiting')
     .where('due.run_at', '<=', now)
     .where(isAwake(now))
@@ -60,21 +67,19 @@ async function freeLane(transaction: Database, engine: Engine, now: number): Pro
     .orderBy('due.urgency')
     .orderBy(sql`coalesce(turn.served_at, 0)`)
     .orderBy('due.run_at')
-    .orderBy('due.key')
-    .limit(1);
-  const row = await (engine.name === 'postgres' ? due.forUpdate('lane').skipLocked() : due).executeTakeFirst();
-  return row?.name ?? null;
+    .orderBy('due.key');
 }
 
 /**
- * The second look is what counts: it began after the lane was locked, so it sees every claim of it that was committed,
- * and none can be committed before we are done.
+ * Null: there is none, or none in this lane. Where a lane was locked first, this second look is what counts: it began
+ * after the lane was locked, so it sees every claim of it that was committed, and none can be committed before we are done.
  */
 async function claimIn(
   transaction: Database,
   engine: Engine,
-  { lane, now }: { readonly lane: string; readonly now: number },
-): Promise<ClaimedJob | 'taken'> {
+  { lane, now }: { readonly lane: string | null; readonly now: number },
+): Promise<ClaimedJob | null> {
+  const due = dueIn(transaction, now).select('due.key').limit(1);
   const row = await transaction
     .updateTable('job')
     .set((job) => ({
@@ -85,32 +90,10 @@ async function claimIn(
       lease_until: leaseEnd(engine),
     }))
     .where('state', '=', 'waiting')
-    .where('key', '=', (outer) =>
-      outer
-        .selectFrom('job as due')
-        .select('due.key')
-        .where('due.lane', '=', lane)
-        .where('due.state', '=', 'waiting')
-        .where('due.run_at', '<=', now)
-        .where(isAwake(now))
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('job as busy')
-                .select('busy.key')
-                .where('busy.lane', '=', lane)
-                .where('busy.state', '=', 'running'),
-            ),
-          ),
-        )
-        .orderBy('due.urgency')
-        .orderBy('due.run_at')
-        .orderBy('due.key')
-        .limit(1),
-    )
+    .where('key', '=', lane === null ? due : due.where('due.lane', '=', lane))
     .returning(['key', 'payload', 'generation', 'attempts', 'claim', 'installation'])
     .executeTakeFirst();
-  if (row === undefined) return 'taken';
+  if (row === undefined) return null;
   await noteServed(transaction, engine, row.installation);
   const { key, payload, generation, attempts } = row;
   return { key, job: readJob(payload), generation, attempts, claim: row.claim ?? 0 };

@@ -4,12 +4,16 @@ import { shaOf } from '../../domain/change.js';
 import type { RecordedCommand } from '../../domain/concession.js';
 import type { Traffic } from '../../domain/traffic.js';
 import type { Ledger, SeenChange } from '../../ports/store.js';
+import type { Engine } from './engine.js';
+import { repeatableStatement } from './repeatable.js';
 import type { Database } from './schema.js';
 
-export function ledgerStore(db: Database): Ledger {
+export function ledgerStore(db: Database, engine: Engine): Ledger {
   return {
     look: (repository, number) => look(db, { repository, number }),
-    keep: (repository, number, seen) => keep(db, { repository, number }, seen),
+    // What is shown because of it waits for the record of the decision, which is written after it.
+    keep: (repository, number, seen) =>
+      repeatableStatement(db, engine, (connection) => keep(connection, { repository, number }, seen)),
     end: (repository, number, { state, at }) => end(db, { repository, number }, { state, at }),
     traffic: (repository, since) => traffic(db, repository, since),
     turned: (repository, agents) => turned(db, repository, agents),

@@ -149,7 +149,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     records: recordStore(db, engine),
     audit: auditUpkeep(db, engine),
     memory: evidenceStore(db),
-    ledger: ledgerStore(db),
+    ledger: ledgerStore(db, engine),
     sharing,
     lookEvery: opened.lookEvery,
     evaluations: evaluationCounter(db, engine),

@@ -7,7 +7,10 @@ import { sql } from 'kysely';
 import type { Engine } from './engine.js';
 import type { Database } from './schema.js';
 
-/** Only work whose repetition does no harm: reading accepted deliveries, taking jobs and ending them, drawing numbers. */
+/**
+ * Only work whose repetition does no harm: reading accepted deliveries, taking jobs and ending them, drawing numbers, and
+ * how a change stands by a judgement that is made anew unless its record is on the disk.
+ */
 export function repeatable<T>(db: Database, engine: Engine, work: (transaction: Database) => Promise<T>): Promise<T> {
   if (engine.name === 'postgres') return db.transaction().execute(work);
   return unhurried(db, (connection) => connection.transaction().execute(work));
