@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -561,6 +561,16 @@ describe('the file', () => {
     await after.jobs.finish(again);
     expect([again.job, (await claimed(after.jobs)).job]).toEqual([change(1), change(2)]);
     expect(await after.memory.recall(7, 1)).toEqual([evidence('label')]);
+  });
+
+  it('is one file after an orderly stop, which may be copied', async () => {
+    const location = fileLocation();
+    const before = await opened(location);
+    await before.inbox.accept(delivery('unread'));
+    await before.close();
+    const copy = fileLocation();
+    copyFileSync(location.path, copy.path);
+    expect(await (await opened(copy)).inbox.unread(10)).toEqual([delivery('unread')]);
   });
 
   it('is refused to a second process, and free again however the first one ended', async () => {

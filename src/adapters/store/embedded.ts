@@ -22,6 +22,7 @@ export function openEmbedded(path: string | null): Result<Embedded, StoreProblem
   return ok({
     db,
     close: async () => {
+      if (main.open) bringTogether(main);
       await db.destroy();
       lock?.close();
     },
@@ -69,6 +70,15 @@ function openDatabase(file: string, lock: Sqlite.Database): Sqlite.Database {
   } catch (cause) {
     lock.close();
     throw cause;
+  }
+}
+
+/** What was written stands in the one file then, which may be copied. Where that cannot be, it stays in the log beside it. */
+function bringTogether(main: Sqlite.Database): void {
+  try {
+    main.pragma('wal_checkpoint(truncate)');
+  } catch (cause) {
+    if (!(cause instanceof Sqlite.SqliteError)) throw cause;
   }
 }
 

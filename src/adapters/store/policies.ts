@@ -1,14 +1,15 @@
 /** Policies as the audit log has them, each under its digest: what decisions were made by. */
+import { sql } from 'kysely';
 import type { EffectivePolicy } from '../../domain/policy.js';
 import type { Database } from './schema.js';
 
-/** The body of a policy entry; null: it is not in the log. */
+/** The body of a policy entry; null: it is not in the log. The kind is written out for the index over policies. */
 export async function policyBody(db: Database, installation: number, digest: string): Promise<string | null> {
   const row = await db
     .selectFrom('audit_entry')
     .select('body')
     .where('installation', '=', installation)
-    .where('kind', '=', 'policy')
+    .where('kind', '=', sql.lit('policy'))
     .where('body_digest', '=', digest)
     .executeTakeFirst();
   return row?.body ?? null;

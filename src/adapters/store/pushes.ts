@@ -19,18 +19,23 @@ export interface PushPlace {
   readonly ref: string | null;
 }
 
-/** Everything known of a pull request and, where it is one of the repository, of its branch. */
+/**
+ * Everything known of a pull request and, where it is one of the repository, of its branch, in the order in which it
+ * came. Asked for one by one: of either alone the index finds the rows, of both at once only the repository.
+ */
 export async function pushesOf(db: Database, { repository, number, ref }: PushPlace): Promise<readonly Push[]> {
-  const rows = await db
-    .selectFrom('push_memory')
-    .select('push')
-    .where('repository', '=', repository)
-    .where((row) => {
-      const ofChange = row.and([row('number', '=', number), row('ref', '=', '')]);
-      return ref === null ? ofChange : row.or([ofChange, row.and([row('number', '=', 0), row('ref', '=', ref)])]);
-    })
-    .orderBy('seq')
-    .execute();
+  const at = (where: { readonly number: number; readonly ref: string }) =>
+    db
+      .selectFrom('push_memory')
+      .select(['seq', 'push'])
+      .where('repository', '=', repository)
+      .where('number', '=', where.number)
+      .where('ref', '=', where.ref)
+      .execute();
+  const ofChange = await at({ number, ref: '' });
+  const ofBranch = ref === null ? [] : await at({ number: 0, ref });
   // Our own JSON, written by `addPush`.
-  return rows.map((row) => JSON.parse(row.push) as Push);
+  return [...ofChange, ...ofBranch]
+    .sort((a, b) => Number(a.seq) - Number(b.seq))
+    .map((row) => JSON.parse(row.push) as Push);
 }

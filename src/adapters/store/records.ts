@@ -1,4 +1,5 @@
 /** The audit log: entries chained by digest within their installation, so that a change or a gap shows. Rows are only ever added. */
+import { sql } from 'kysely';
 import type { NewEntry } from '../../domain/audit.js';
 import type { Records } from '../../ports/store.js';
 import { bodyText, type Head, linked, sha256 } from './audit-link.js';
@@ -44,12 +45,13 @@ async function headOf(transaction: Database, installation: number): Promise<Head
   return last ?? { sequence: 0, digest: '' };
 }
 
+/** The kind stands in the text of the query, as in the index over policies: so it is found by that, whatever is bound. */
 async function isKept(transaction: Database, installation: number, digest: string): Promise<boolean> {
   const kept = await transaction
     .selectFrom('audit_entry')
     .select('sequence')
     .where('installation', '=', installation)
-    .where('kind', '=', 'policy')
+    .where('kind', '=', sql.lit('policy'))
     .where('body_digest', '=', digest)
     .limit(1)
     .executeTakeFirst();

@@ -120,6 +120,9 @@ async function packAll(db: Kysely<unknown>): Promise<void> {
   }
 }
 
+/** Entries that say something to the scoreboard. */
+export const SCORED_KINDS = "kind in ('decision', 'break-glass', 'drift', 'posture')";
+
 const OLD_MARK = 'mark: scores:';
 const LOOK_BACK_MS = 600_000;
 
@@ -129,9 +132,8 @@ const LOOK_BACK_MS = 600_000;
  */
 export const scoredSequenceMigration: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
-    await sql`create index if not exists audit_entry_repository on audit_entry (installation, repository, sequence)`.execute(
-      db,
-    );
+    await sql`create index if not exists audit_entry_scored on audit_entry (installation, repository, sequence)
+      where ${sql.raw(SCORED_KINDS)}`.execute(db);
     const { rows: marks } = await sql<{ name: string; value: number }>`
       select name, value from counter where name like ${`${OLD_MARK}%`}`.execute(db);
     for (const { name, value } of marks) {

@@ -10,6 +10,10 @@ import { type Engine, storable } from './engine.js';
 import { type PackedPeriod, packedByPeriod, unpacked } from './packed-tallies.js';
 import type { Database } from './schema.js';
 import { scoreRules } from './score-rules.js';
+import { SCORED_KINDS } from './score-schema.js';
+
+/** Written as in the index over them. */
+const SCORED_ENTRIES = sql<boolean>`${sql.raw(SCORED_KINDS)}`;
 
 /** Rows in one statement; engines bound the number of its parameters. */
 const BATCH = 200;
@@ -39,7 +43,7 @@ export function scoreKeeper(db: Database, engine: Engine): ScoreKeeper {
         .where('installation', '=', installation)
         .where('repository', '=', repository.id)
         .where('sequence', '>', sequence)
-        .where('kind', 'in', ['decision', 'break-glass', 'drift', 'posture'])
+        .where(SCORED_ENTRIES)
         .orderBy('sequence')
         .limit(ENTRIES_AT_ONCE)
         .execute();
