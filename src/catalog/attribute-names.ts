@@ -79,7 +79,7 @@ export function isUnreachable({ path }: AttributeEffect): boolean {
 }
 
 const NO_REACH =
-  /(?:^|\.)(?:health_?[cC]heck\w*|access_logs?|AccessLog\w*|stickiness|certificate_arn|acm_certificate_arn|ssl_policy|ssl_certificate_id|viewer_certificate|(?:default_|max_|min_)ttl|cookies|lifecycle|flow_log\w*|enable_deletion_protection|drop_invalid_header_fields|(?:un)?healthy_threshold|deregistration_delay|idle_timeout|custom_error_response|compress|price_class|web_acl_id_tags|tls|secretName|version)(?:\.|$)/;
+  /(?:^|\.)(?:health_?[cC]heck\w*|access_logs?|AccessLog\w*|stickiness|certificate_arn|acm_certificate_arn|ssl_policy|ssl_certificate_id|viewer_certificate|(?:default_|max_|min_)ttl|cookies|lifecycle|flow_log\w*|enable_deletion_protection|drop_invalid_header_fields|(?:un)?healthy_threshold|deregistration_delay|(?:\w+_)?timeout(?:_\w+)?|custom_error_response|compress|price_class|web_acl_id_tags|tls|secretName|version)(?:\.|$)/;
 
 /** The attribute hands rights to what it stands in. */
 export function isAccessAttribute({ path, before, after }: AttributeEffect): boolean {
@@ -127,9 +127,13 @@ export function isReachValue(attribute: AttributeEffect): boolean {
 
 export function isReachOrAddress(attribute: AttributeEffect): boolean {
   const { before, after } = attribute;
+  if (ENVIRONMENT_OF_A_PROGRAM.test(attribute.path)) return holdsAddressRange(attribute);
   if (isReachAttribute(attribute) || FENCE.test(attribute.path)) return true;
   return ADDRESS.test(before ?? '') || ADDRESS.test(after ?? '');
 }
+
+/** What a program is told: a URL or a secret in it lets nobody in. */
+const ENVIRONMENT_OF_A_PROGRAM = /(?:^|\.)(?:environment|environment_variables|env|env_vars|secrets)\./;
 
 const FENCE =
   /(?:^|[._])(?:\w*waf(?:_\w*)?|firewall\w*|dmarc|spf|dkim\w*|cnames?|dns_\w+|\w*_dns|records?|domains|domain_names|fqdns?|host_?names?)(?:\.|$)/i;

@@ -3,7 +3,8 @@ import type { FileView } from '../domain/risk-rule.js';
 import { isReadWhole } from './line-signals.js';
 
 const FOLDER = /(?:^|[/_-])(?:cdk|cdktf|pulumi|sst|infra|infrastructure|stacks?|constructs?)[^/]*\//;
-const IMPORT = /aws-cdk-lib|@aws-cdk\/|@pulumi\/|\baws_cdk\b|\bcdktf\b|\bpulumi_\w/;
+const IMPORT =
+  /aws-cdk-lib|@aws-cdk\/|@pulumi\/|\baws_cdk\b|@?\bcdktf\b|\bpulumi_\w|software\.amazon\.awscdk|Amazon\.CDK|aws-cdk-go|com\.pulumi|pulumi[\w-]*\/sdk/;
 
 /** What only such programs write: an action of a cloud service, */
 const ACTION = /["'`][a-z][a-z0-9-]{1,30}:(?:[A-Z][A-Za-z]{2,60}\*?|\*)["'`]/;
@@ -27,7 +28,7 @@ function isCloudProgram(name: string, patch: string): boolean {
 }
 
 function imports(text: string): boolean {
-  return (text.includes('cdk') || text.includes('pulumi')) && IMPORT.test(text);
+  return (text.includes('cdk') || text.includes('pulumi') || text.includes('CDK')) && IMPORT.test(text);
 }
 
 function showsScope(patch: string): boolean {
@@ -45,7 +46,7 @@ export function mayBeCloudCode(name: string, patch: string): boolean {
 }
 
 const STACKS =
-  /(?:^|\/)(?:lib|bin|deploy(?:ment)?|src\/(?:lib|stacks?|constructs?))\/[^.]*\.(?:ts|py|go)$|(?:^|\/)__main__\.py$/;
+  /(?:^|\/)(?:lib|bin|deploy(?:ment)?|src\/(?:lib|stacks?|constructs?))\/[^.]*\.(?:ts|py|go)$|(?:^|\/)__main__\.py$|(?:^|\/)(?:sst\.config|serverless)\.[cm]?[jt]s$|(?:^|\/)[^/]*stack\.(?:ts|py|go|java|cs)$/;
 /** An object of a provider's package that is given a name, as Pulumi writes it. */
 const NAMED = /^[ +-].{0,200}\bnew [a-z]\w{0,40}(?:\.\w{1,40}){0,4}\.[A-Z]\w{0,60}\(\s{0,8}[`"']/m;
 const MAY_BE_NAMED = /new [a-z]/;

@@ -23,6 +23,8 @@ const kindOf = remembering(PATHS, (path): FileKind => {
 export function fileKindBy(path: string, patch: string): FileKind {
   const kind = fileKind(path);
   if (kind === 'workflow' && !WORKFLOW.test(path)) return holdsObjects(patch) ? 'manifest' : kind;
+  if (kind === 'script' && FIREWALL_COMMAND.test(patch)) return 'server-config';
+  if ((kind === 'manifest' || kind === 'sql') && CHANGE_LOG.test(patch)) return 'migration';
   if (kind !== 'other' && !(kind === 'docs' && path.endsWith('.txt'))) return kind;
   if (holdsObjects(patch) || POLICY_STATEMENT.test(patch)) return 'manifest';
   if (/\.conf$/.test(path) && SERVER_DIRECTIVE.test(patch)) return 'server-config';
@@ -43,6 +45,12 @@ const LIVE_FOLDER =
   /^(?:.*\/)?(?:templates|migrations?|db\/migrate)\/(?:tests?|docs?|archived?|examples?|samples?|demos?|dist)\//;
 const LIVE_ENDING = /\.(?:sql|ya?ml|rb|py)$/;
 
+/** A script that sets up a packet filter, by the lines that it changes. */
+const FIREWALL_COMMAND =
+  /^[+-]\s{0,40}(?:sudo )?(?:ip6?tables(?:-\w+)?\s(?:-\w\s+\S+\s+)?-[AIDPRX]|ufw (?:--\w+ )?(?:allow|deny|limit|reject|delete)|nft add rule|firewall-cmd )/m;
+/** A change log of Liquibase under any name. */
+const CHANGE_LOG =
+  /^[ +-]\s{0,8}(?:["']?databaseChangeLog["']?\s{0,4}:|--\s?liquibase formatted sql|--\s?changeset \S{1,100}:)/im;
 /** As nginx writes them, whatever the file is called. */
 const SERVER_DIRECTIVE = /^[ +-]\s{0,40}(?:listen|server_name|proxy_pass|allow|deny)\s[^;]{1,200};/m;
 const ZONE_RECORD =
@@ -61,7 +69,7 @@ const inertnessOf = remembering(PATHS, (path): Inert | null => {
   return INERT.find(([, matches]) => matches(path))?.[0] ?? null;
 });
 
-const CODE = 'rb|py|js|ts|mjs|cjs|exs|cs|php|go|kt|java';
+const CODE = 'rb|rs|py|js|ts|mjs|cjs|exs|cs|php|go|kt|java';
 
 const MIGRATION =
   /(?:^|\/)(?:db\/migrate|database\/migrations|(?:alembic|migrations)\/versions|priv\/[^/]+\/migrations|[^/]*migrations?(?:[-_][^/]*)?)\//;
@@ -75,13 +83,13 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   [
     'migration',
     new RegExp(
-      `${MIGRATION.source}(?:[^/]+/)*(?:[^/]*\\d{3}[^/]*\\.(?:${CODE}|xml|ya?ml|json)|[^/]+\\.(?:sql|psql|ddl))$`,
+      `${MIGRATION.source}(?:[^/]+/)*(?:[^/]*\\d{3}[^/]*\\.(?:${CODE}|xml|ya?ml|json)|[^/]+\\.(?:sql|psql|ddl|cql))$`,
     ),
   ],
   // These frameworks load every module of the folder, whatever it is called.
   [
     'migration',
-    /(?:^|\/)(?:db\/(?:data_)?migrate|db\/post_migrate)\/[^/]+\.rb$|(?:^|\/)migrations\/(?!__init__)[^/]+\.py$/,
+    /(?:^|\/)(?:db\/(?:data_)?migrate|db\/post_migrate)\/[^/]+\.rb$|(?:^|\/)(?:(?:alembic|migrations)\/versions|migrations)\/(?!__init__)[^/]+\.py$/,
   ],
   // Scripts that a tool runs once, in the order of their names.
   [
@@ -94,6 +102,18 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
     /(?:^|\/)(?:v\d[\d._]*__|r__)[^/]*\.sql$|(?:^|\/)[^/]*\.(?:up|down)\.sql$|(?:^|\/)drizzle\/[^/]+\.sql$/,
   ],
   ['migration', /(?:^|\/)(?:db[-_.])?changelog[^/]*\.(?:xml|ya?ml|json|sql)$|(?:^|\/)atlas\.sum$/],
+  // Change logs of Liquibase in the folder of the database; elsewhere their text tells them from release notes.
+  [
+    'migration',
+    /(?:^|\/)(?:(?:db|database)\/changelogs?|liquibase)\/(?:[^/]+\/)*[^/]+\.(?:xml|ya?ml|json|sql|groovy)$|(?:^|\/)grails-app\/migrations\/(?:[^/]+\/)*[^/]+\.groovy$/,
+  ],
+  // SeaORM.
+  ['migration', /(?:^|\/)m\d{8}_\d{6}_[^/]+\.rs$/],
+  // The tables of a SQL Server project are the schema: deploying it changes the database to them.
+  [
+    'schema-dump',
+    /(?:^|\/)dbo\/(?:tables|views|functions|stored[ _]?procedures|user[ _]?defined[ _]?(?:types|table types)|types|triggers|sequences|indexes)\/(?:[^/]+\/)*[^/]+\.sql$|(?:^|\/)db\/schema\.sql$/,
+  ],
   ['sql', /\.(?:sql|psql|pgsql|ddl)$/],
   ['workflow', /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/],
   ['tfvars', /\.tfvars(?:\.json)?$/],
@@ -103,8 +123,10 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   // Configurations that decide by themselves who comes in, templates of them too.
   [
     'server-config',
-    /(?:^|\/)(?:sshd_config|sudoers|my\.cnf|mysqld?\.cnf|(?:postgresql|pg_hba|redis|redis-server|mongod?|memcached)\.conf|hosts\.(?:allow|deny)|(?:nginx|haproxy|squid|iptables|ip6tables|nftables)[\w.-]*\.(?:conf|cfg|rules|v4|v6|nft))(?:\.(?:j2|jinja2?|erb|tmpl|tpl|template))?$|(?:^|\/)(?:sshd_config|sudoers)\.d\/[^/]+$/,
+    /(?:^|\/)(?:sshd_config|sudoers|my\.cnf|mysqld?\.cnf|(?:postgresql|pg_hba|redis|redis-server|mongod?|memcached)\.conf|hosts\.(?:allow|deny)|(?:nginx|haproxy|squid|iptables|ip6tables|nftables)[\w.-]*\.(?:conf|cfg|rules|v4|v6|nft)|rules\.v[46])(?:\.(?:j2|jinja2?|erb|tmpl|tpl|template))?$|(?:^|\/)(?:sshd_config|sudoers)\.d\/[^/]+$/,
   ],
+  // Puppet declares the users and the packet filters of machines.
+  ['server-config', /\.pp$/],
   ['template', /\.(?:tpl|tftpl|j2|jinja2?|tmpl|gotmpl|template)$/],
   [
     'server-config',
@@ -149,11 +171,14 @@ const TEST_ENVIRONMENT =
 const DEMO_ENVIRONMENT =
   /(?:^|\/)(?:env|envs|environments?|clusters?|accounts?|stages?|overlays?|deployments?|live|tfvars|values|vars|inventor(?:y|ies)|group_vars)\/(?:[^/]+\/)?demos?\//;
 
+/** Notes of releases are text, in whatever language they are kept. */
+const DOCS_FOLDER = /(?:^|\/)(?:docs?|documentation|release[-_]?notes|changelogs\/fragments)\//;
+
 const INERT: readonly (readonly [Inert, (path: string) => boolean])[] = [
   ['lock', (path) => LOCK.test(path)],
   ['generated', (path) => GENERATED.test(path)],
   ['asset', (path) => fileKind(path) === 'asset'],
-  ['docs', (path) => fileKind(path) === 'docs' || /(?:^|\/)(?:docs?|documentation)\//.test(path)],
+  ['docs', (path) => fileKind(path) === 'docs' || DOCS_FOLDER.test(path)],
   ['test', (path) => TESTS.test(path) && !TEST_ENVIRONMENT.test(path)],
   [
     'example',

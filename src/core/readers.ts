@@ -12,6 +12,7 @@ import { readDockerfile } from './readers/dockerfile.js';
 import { looksLikeKubernetes, readManifest } from './readers/kubernetes.js';
 import { readLiquibase } from './readers/liquibase.js';
 import { looksLikePolicyDocument, readPolicyFile } from './readers/policy-file.js';
+import { readPuppet } from './readers/puppet.js';
 import { readSchemaDump } from './readers/schema-dump.js';
 import { looksLikeServerTemplate, readServerConfig } from './readers/server-config.js';
 import { readTomlSettings } from './readers/settings-toml.js';
@@ -58,7 +59,7 @@ const READERS = {
   migration: migrationReader,
   'schema-dump': (file) => (/\.(?:cs|prisma)$/.test(file.name) ? null : readSchemaDump),
   sql: () => readSqlScript,
-  'server-config': (file) => (ZONE.test(file.name) ? readDnsZone : readServerConfig),
+  'server-config': (file) => serverReader(file.name),
   script: () => readDockerfile,
   code: (file) => (either(file, (text) => looksLikeCloudProgram(file.name, text)) ? readCloudProgram : null),
   docs: null,
@@ -68,6 +69,11 @@ const READERS = {
 
 const ZONE =
   /\.zone$|(?:^|\/)(?:db\.[^/]*|dnscontrol[^/]*)$|(?:^|\/)(?:templates|zones?|zonefiles?|named|bind)\/(?:[^/]+\/)*(?:[a-z0-9_-]+\.)+(?:org|com|net|io|dev|edu|gov|uk|info|eu|arpa|app|de|fr|nl)$|(?:^|\/)(?!(?:nginx|haproxy|squid|caddyfile|sshd_config|sudoers)$)(?<!sudoers\.d\/)[^./]+$/;
+
+function serverReader(name: string): Reader {
+  if (name.endsWith('.pp')) return readPuppet;
+  return ZONE.test(name) ? readDnsZone : readServerConfig;
+}
 
 function manifestReader(file: FileText): Reader {
   if (file.name.endsWith('.toml')) return readTomlSettings;
@@ -93,7 +99,7 @@ const readSettingsTemplate: Reader = (file, parsers) =>
   readManifest({ ...file, name: file.name.replace(/\.[a-z0-9]+$/, '') }, parsers);
 
 function migrationReader(file: FileText): Reader | null {
-  if (/\.(?:sql|psql|ddl)$/.test(file.name)) return readSqlMigration;
+  if (/\.(?:sql|psql|ddl|cql)$/.test(file.name)) return readSqlMigration;
   if (/\.xml$/.test(file.name) || (/\.(?:ya?ml|json)$/.test(file.name) && either(file, looksLikeChangelog)))
     return readLiquibase;
   if (/\.(?:ya?ml|json)$/.test(file.name)) return manifestReader(file);

@@ -26,6 +26,11 @@ export const UNREAD_RULES: readonly FileRule[] = [
       ],
       miss: [
         { path: 'pillar/motd.sls', patch: '@@ -1,2 +1,3 @@ motd:\n   text: "hello"\n+  lines: "two",' },
+        {
+          path: 'apps/web/helmrelease.yaml',
+          patch:
+            '@@ -1,3 +1,3 @@ securityContext:\n-  runAsGroup: 65534\n+  runAsGroup: 2000\n   fsGroupChangePolicy: "On\n',
+        },
         { path: 'tests/users.yaml', patch: '@@ -1,2 +1,3 @@ users:\n   - ada\n+  - bob,' },
       ],
     },
@@ -57,10 +62,17 @@ export const UNREAD_RULES: readonly FileRule[] = [
 /** Keys are asked with their separator, so that words of a text are none. */
 const PEOPLE =
   /^(?:- )?["']?\w*(?:ssh_?keys?|authorized_?keys?|users?|groups?|members|maintainers|admins?|owners|roles?|role_?arns?|polic(?:y|ies)|permissions?|access|acls?|sudo\w*|principals?)["']?\s*[:=]/i;
+/** How a pod runs, and when something is fetched or started anew: policies of that sort are about nobody. */
+const POD_SETTINGS =
+  /^(?:- )?["']?(?:runAs\w+|fsGroup\w*|supplementalGroups|\w*(?:Pull|Restart|Update|Change|Retention|Reclaim|Concurrency|Traffic|Deletion|Rotation)_?Policy)["']?\s*[:=]/i;
 const PLACES =
   /^(?:- )?["']?\w*(?:ingress|egress|firewall\w*|cidrs?|front_?ends?|back_?ends?|backend_domain|custom_domain|listeners?|gateways?|dns\w*|records?|subnets?|routes?|security_groups?|(?:allow|white|deny|block)_?list|load_?balancers?)["']?\s*[:=]/i;
 
 function unreadLines(file: FileView, keys: RegExp): readonly Hit[] {
   if (file.reading?.kind !== 'opaque') return [];
-  return touchedLines(file, SETTINGS, (line) => !isQuiet(line) && inOrUnder(line, keys));
+  return touchedLines(
+    file,
+    SETTINGS,
+    (line) => !isQuiet(line) && !POD_SETTINGS.test(line.text) && inOrUnder(line, keys),
+  );
 }

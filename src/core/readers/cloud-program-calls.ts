@@ -71,7 +71,7 @@ function callAt(program: Program, index: number): Span | null {
   const id = idOf(source, index, framework === 'pulumi' && source.language !== 'go' ? 0 : 1);
   const sort = sortOfClass(named);
   if (id !== null) return { kind: 'construct', sort, chain: named, id, line, end };
-  return sort === 'access' ? { kind: 'statement', sort, chain: named, id: '', line, end } : null;
+  return sort === 'access' || sort === 'network' ? { kind: 'statement', sort, chain: named, id: '', line, end } : null;
 }
 
 function chainBefore(source: Source, bracket: number): { readonly chain: readonly string[]; readonly start: number } {
@@ -101,6 +101,13 @@ function idOf(source: Source, bracket: number, position: number): string | null 
   const [first] = parts;
   const last = parts.at(-1);
   const text = parts.find((token) => token.kind === 'string');
+  // Arguments by keyword are those of a configuration, which is no thing of its own: `ServerConfig(size='large')`.
+  if (
+    source.language === 'python' &&
+    parts[1]?.text === '=' &&
+    !/^(?:resource_name|construct_id|id|name)$/.test(first?.text ?? '')
+  )
+    return null;
   if (text === undefined) return last && /^(?:id|name)$/i.test(last.text) ? last.text : null;
   if (first?.kind === 'mark' && /^[{[]$/.test(first.text)) return null;
   return parts.length === 1 || parts.length > 8 ? text.text : written(parts);

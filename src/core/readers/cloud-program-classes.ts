@@ -61,6 +61,7 @@ const ACCESS_KEYS: ReadonlySet<string> = new Set([
   'managedpolicies',
   'managedpolicyarns',
   'initialpolicy',
+  'iamrolestatements',
   'inlinepolicies',
   'statements',
   'actions',

@@ -17,8 +17,9 @@ import type { Token } from './source-tokens-shape.js';
 import type { TreeEntry } from './tree.js';
 
 const CDK =
-  /aws-cdk-lib|@aws-cdk\/|@guardian\/cdk|\baws_cdk\b|\bcdktf\b|from ['"]constructs['"]|software\.amazon\.awscdk|Amazon\.CDK|aws-cdk-go|@cdktf\//;
-const PULUMI = /@pulumi\/|\bimport pulumi|\bpulumi_\w|pulumi\/sdk|com\.pulumi|using Pulumi/;
+  /aws-cdk-lib|@aws-cdk\/|@guardian\/cdk|\baws_cdk\b|\bcdktf\b|from ['"]constructs['"]|software\.amazon\.awscdk|Amazon\.CDK|aws-cdk-go|@cdktf\/|@serverless\/typescript/;
+const PULUMI =
+  /@pulumi\/|\bimport pulumi|\bpulumi_\w|pulumi[\w-]*\/sdk|com\.pulumi|using Pulumi|\bnew sst\.(?:aws|cloudflare)\./;
 
 /** Whether a file is a program that declares a cloud: by its ending and its imports. */
 export function looksLikeCloudProgram(name: string, text: string): boolean {

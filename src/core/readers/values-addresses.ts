@@ -11,10 +11,12 @@ const ONE_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 /** Whether a scalar is, or holds, an address range; or is an address of another machine. */
 export function isAddress(tree: Tree | null): boolean {
-  return (
-    tree?.kind === 'scalar' &&
-    ((ONE_ADDRESS.test(tree.text) && !tree.text.startsWith('127.')) || rangesIn(tree.text).length > 0)
-  );
+  return tree?.kind === 'scalar' && isAddressText(tree.text);
+}
+
+/** The same of a text. */
+export function isAddressText(text: string): boolean {
+  return (ONE_ADDRESS.test(text) && !text.startsWith('127.')) || rangesIn(text).length > 0;
 }
 
 /** What was opened or closed by ranges alone; the ports are not to be seen here. */

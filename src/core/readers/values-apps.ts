@@ -44,10 +44,20 @@ const NAMES = [
 /** Whether an entry of a list or map is a deployed thing: by its own keys, or by the name of what holds it. */
 export function sortOfEntry(entry: Tree, holder: string): 'values/app' | 'values/resource' | null {
   const plain = plainKey(holder);
-  if (entry.kind === 'list') return null;
+  // What Puppet is no longer told to set up stays where it is.
+  if (entry.kind === 'list' || holder.includes('::')) return null;
   if (entry.kind === 'map' && keysOf(entry).some((key) => APP_KEYS.has(plainKey(key)))) return 'values/app';
   if (APP_LISTS.test(plain)) return 'values/app';
   return RESOURCE_LISTS.test(plain) ? 'values/resource' : null;
+}
+
+/** Modules of Ansible for one machine: what is absent there is no deployed thing. */
+const MACHINE =
+  /^(?:apt|apt(?:key|repository|rpm)|yum|yumrepository|dnf|package|packages|rpmkey|zypper|pacman|apk|homebrew|snap|flatpak|pip|npm|gem|composer|file|copy|template|lineinfile|blockinfile|replace|inifile|xml|cron|service|systemd|systemdservice|sysctl|modprobe|alternatives|debconf|git|unarchive|stat|knownhosts|mount|swap|hostname|locale(?:gen)?|timezone|tempfile|capabilities|seboolean|selinux|supervisorctl|dockerimage|dockerlogin|deb822repository)$/;
+
+/** Whether a task sets something up on a machine, by the name of its module. */
+export function isOfMachine(holder: string): boolean {
+  return MACHINE.test(plainKey(holder));
 }
 
 /** The name of a list's item: its naming key, or a scalar itself. */

@@ -23,6 +23,7 @@ const ACCESS_EXACT: ReadonlySet<string> = new Set([
     'policies',
     'policy',
     'users',
+    'usernames',
     'groups',
     'grants',
     'privileges',
@@ -133,8 +134,12 @@ const PLAIN: ReadonlySet<string> = new Set([
 
 const SERVICE_TYPES = /^(?:LoadBalancer|NodePort|ExternalName)$/;
 
-/** A key without case, dashes and underscores; the last part of an Ansible module's full name. */
+/** Variables of Puppet that say what is watched. */
+const OF_MONITORING = /(?:^|::)(?:\w*monitor\w*|checks?|icinga\w*|nagios\w*|nrpe|prometheus|alerts?)::/;
+
+/** A key without case, dashes and underscores; the last part of a variable of Puppet or of an Ansible module's full name. */
 export function plainKey(key: string): string {
+  if (key.includes('::')) return OF_MONITORING.test(key) ? '' : plainKey(key.slice(key.lastIndexOf('::') + 2));
   const own = /^[a-z_]+\.[a-z_]+\.[a-z_0-9]+$/.test(key) ? key.slice(key.lastIndexOf('.') + 1) : key;
   return own.toLowerCase().replace(/[-_]/g, '');
 }
@@ -192,6 +197,7 @@ export function isTellingPath(path: string, isTellingNote: (key: string) => bool
 /** What a whole file decides over, by its name. */
 export function sortOfFile(name: string): ValueSort | null {
   const lower = name.toLowerCase();
+  if (/(?:^|[/._-])schema\.json$/.test(lower)) return null;
   if (
     /(?:^|[/._-])(?:firewall|iptables|nftables|security-?groups?|networkpolic(?:y|ies)|allow-?lists?|white-?lists?)(?:[/._-]|$)/.test(
       lower,

@@ -84,6 +84,14 @@ export function isMap(tree: Tree | null): tree is TreeMap {
   return tree?.kind === 'map';
 }
 
+/** Whether a map tells of fields and their types, as a JSON schema or an index template does below `properties`. */
+export function describesFields(tree: Tree | null): boolean {
+  if (!isMap(tree) || tree.entries.length === 0) return false;
+  return tree.entries.every(({ value }) => keysOf(value).some((key) => OF_A_FIELD.has(key)));
+}
+
+const OF_A_FIELD: ReadonlySet<string> = new Set(['type', 'properties', '$ref', 'oneOf', 'anyOf', 'allOf', 'enum']);
+
 /** A thing with the key by which it is the same on both sides. */
 export interface Keyed {
   readonly key: string;

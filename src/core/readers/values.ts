@@ -9,7 +9,7 @@ import { isTellingNote } from './kubernetes-kinds.js';
 import type { Tree } from './tree.js';
 import { attributeChanges, sameTree } from './tree-changes.js';
 import { addressChanges, isAddress } from './values-addresses.js';
-import { nameOf, pairedEntries, sortOfEntry } from './values-apps.js';
+import { isOfMachine, nameOf, pairedEntries, sortOfEntry } from './values-apps.js';
 import {
   isApplicationData,
   isPlain,
@@ -19,7 +19,7 @@ import {
   sortOfKey,
   type ValueSort,
 } from './values-keys.js';
-import { isMap, keysOf, pruned, scalarText, valueAt } from './values-leaves.js';
+import { describesFields, isMap, keysOf, pruned, scalarText, valueAt } from './values-leaves.js';
 import { bothDocuments } from './values-texts.js';
 
 /** Reads a settings file; emits `values/access`, `/firewall`, `/ingress`, `/network`, `/dns` changed and `values/app`, `/resource` entries. */
@@ -112,7 +112,7 @@ function under(place: Place, key: string): Place {
       head,
       path: [...place.path, key],
       holder: key,
-      plain: place.plain || isPlain(key),
+      plain: place.plain || isPlain(key) || (key === 'properties' && (describesFields(base) || describesFields(head))),
       inEntry: place.inEntry,
     },
     line: head?.line ?? place.line,
@@ -150,16 +150,16 @@ function entryChange(place: Place, holder: string): readonly ObjectEffect[] {
 function switched(place: Place): readonly ObjectEffect[] {
   const { base, head } = place;
   if (!isMap(base) || !isMap(head)) return [];
-  const before = isOff(base);
-  const after = isOff(head);
+  const before = isOff(base, place.holder);
+  const after = isOff(head, place.holder);
   if (before === after || place.plain) return [];
   return [objectEffect(place, { event: after ? 'disabled' : 'enabled', type: 'values/app', attributes: [] })];
 }
 
-function isOff(tree: Tree): boolean {
+function isOff(tree: Tree, holder: string): boolean {
   const off = (key: string, text: string) => scalarText(valueAt(tree, key)) === text;
   if (off('replicas', '0') || off('replicaCount', '0') || off('installed', 'false')) return true;
-  if (off('state', 'absent') || off('ensure', 'absent')) return true;
+  if ((off('state', 'absent') || off('ensure', 'absent')) && !isOfMachine(holder)) return true;
   return off('enabled', 'false') && sortOfEntry(tree, '') !== null;
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { looksLikeOctodns, readDnsZone } from '../../../src/core/readers/dns-zone.js';
 import { readDockerfile } from '../../../src/core/readers/dockerfile.js';
+import { readPuppet } from '../../../src/core/readers/puppet.js';
 import { readServerConfig } from '../../../src/core/readers/server-config.js';
 import { looksLikeVaultPolicy, readVault } from '../../../src/core/readers/vault.js';
 import type { Effect, Reader } from '../../../src/domain/effect.js';
@@ -307,6 +308,40 @@ describe('Vault policies', () => {
   });
 });
 
+describe('manifests of Puppet', () => {
+  const puppet = (...edits: Edit[]) => seen(readPuppet, 'manifests/base.pp', edited(PUPPET, ...edits));
+
+  it('says who comes and goes, and whom a packet filter lets in', () => {
+    expect(puppet(["'ann', 'bob'", "'ann', 'eve'"])).toEqual([
+      "changed puppet/access user ['ann','bob']: -declared user ['ann','bob'] -ensure present -groups ['ops',\"a # b\"]",
+      "changed puppet/access user ['ann','eve']: +declared user ['ann','eve'] +ensure present +groups ['ops',\"a # b\"]",
+    ]);
+    expect(puppet(['NOPASSWD: ALL', 'NOPASSWD: /bin/ls'])).toHaveLength(1);
+    expect(puppet(["'10.0.0.0/8'", "'0.0.0.0/0'"])).toEqual([
+      "changed puppet/firewall firewall 100 ssh: +source '0.0.0.0/0' -source '10.0.0.0/8'",
+      'opened ingress world [{"from":22,"to":22},{"from":8000,"to":8080}]',
+      'closed ingress private [{"from":22,"to":22},{"from":8000,"to":8080}]',
+    ]);
+    expect(puppet(["'200 all':\n      action => drop", "'200 all':\n      action => accept"])).toContain(
+      'opened ingress world "all"',
+    );
+  });
+
+  it('sees addresses and people in what any other resource is given', () => {
+    expect(puppet(["[ '10.0.0.2' ]", "[ '10.0.0.2', '10.0.0.3' ]"])).toEqual([
+      "changed puppet/network class ::db: +allowed ['10.0.0.2','10.0.0.3'] -allowed ['10.0.0.2']",
+    ]);
+    expect(puppet(["size => { 'a' => 1 }", "size => { 'a' => 2 }"])).toEqual([]);
+    expect(puppet(["$package = 'vim'", "$package = 'nano'"])).toEqual([]);
+  });
+
+  it('cannot be read where a quotation or a bracket does not end', () => {
+    for (const broken of ["user { 'a", "user { 'a': ensure => present", "user { 'a': groups => [ } ]", '/* user']) {
+      expect(seen(readPuppet, 'a.pp', [PUPPET, broken])).toEqual(['opaque: it cannot be parsed']);
+    }
+  });
+});
+
 describe('Dockerfiles', () => {
   const docker = (edit: Edit) => seen(readDockerfile, 'Dockerfile', edited(DOCKER, edit));
 
@@ -318,6 +353,32 @@ describe('Dockerfiles', () => {
     expect(docker(['USER node', 'USER app'])).toEqual([]);
   });
 });
+
+const PUPPET = `class shop::base (
+  Array[String] $hosts = ['10.0.0.1/32'],
+) inherits shop {
+  case $facts['os'] {
+    /^(Debian|Ubuntu)$/: { $package = "vim-\${x['a']}" }
+    default: { $package = 'vim' }
+  }
+  user { ['ann', 'bob']:
+    ensure => present,
+    groups => ['ops', "a # b"],
+  }
+  firewall {
+    '100 ssh':
+      proto  => tcp,
+      dport  => [22, '8000-8080'],
+      source => '10.0.0.0/8',
+      action => accept;
+    '200 all':
+      action => drop,
+  }
+  @@sudo::conf { "deploy-\${x}": content => 'deploy ALL=(ALL) NOPASSWD: ALL' }
+  class { '::db': allowed => [ '10.0.0.2' ], size => { 'a' => 1 } }
+  User <| title == 'ann' |>
+}
+`;
 
 const SAMPLES: readonly (readonly [Reader, string, string, string])[] = [
   [readServerConfig, 'nginx.conf', NGINX, '#'],
@@ -331,6 +392,7 @@ const SAMPLES: readonly (readonly [Reader, string, string, string])[] = [
   [readDnsZone, 'dnsconfig.js', DNSCONTROL, '//'],
   [readVault, 'shop.hcl', VAULT, '#'],
   [readDockerfile, 'Dockerfile', DOCKER, '#'],
+  [readPuppet, 'modules/shop/manifests/base.pp', PUPPET, '#'],
 ];
 const MIRROR: Readonly<Record<string, string>> = {
   added: 'removed',

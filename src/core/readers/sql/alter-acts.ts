@@ -13,7 +13,8 @@ const CONSTRAINTS: ReadonlySet<string> = new Set(
 
 /** `at`: after `alter table`. */
 export function alterTableActs(tokens: readonly Token[], at: number): readonly SchemaAct[] {
-  const { name: table, next } = nameAt(tokens, skipAny(tokens, at, IF_EXISTS));
+  const { name: table, next: named } = nameAt(tokens, skipAny(tokens, at, IF_EXISTS));
+  const next = wordsAt(tokens, named, 'on cluster') ? nameAt(tokens, named + 2).next : named;
   const checked = skipAny(tokens, next, ['with nocheck', 'with check']);
   const start = markAt(tokens, checked) === '*' ? checked + 1 : checked;
   let verb = '';

@@ -1,0 +1,315 @@
+/** Categories of changes in the languages of many tools, a hit beside a near miss: Puppet, Ansible, cloud programs, change logs, packet filters. */
+import { describe, expect, it } from '@jest/globals';
+import { assessRisk } from '../../src/core/risk.js';
+import type { Category } from '../../src/domain/finding.js';
+import { SIZE } from './risk-world.js';
+import { changeOf, PARSERS } from './text-world.js';
+
+const POLICY = { paths: [], environments: [], size: SIZE };
+
+type Row = readonly [name: string, path: string, base: string | null, head: string | null, categories: Category[]];
+
+const ROWS: readonly Row[] = [
+  [
+    'a policy that is attached in Go is a right',
+    'main.go',
+    'package main\nimport "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"\nfunc main() { pulumi.Run(func(ctx *pulumi.Context) error {\n iam.NewRolePolicyAttachment(ctx, "a", &iam.RolePolicyAttachmentArgs{Role: r.Name, PolicyArn: pulumi.String("arn:aws:iam::aws:policy/ReadOnlyAccess")})\n return nil\n})}\n',
+    'package main\nimport "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"\nfunc main() { pulumi.Run(func(ctx *pulumi.Context) error {\n iam.NewRolePolicyAttachment(ctx, "a", &iam.RolePolicyAttachmentArgs{Role: r.Name, PolicyArn: pulumi.String("arn:aws:iam::aws:policy/AdministratorAccess")})\n return nil\n})}\n',
+    ['iam'],
+  ],
+  [
+    'a rule of a construct in Java is network',
+    'src/main/java/S.java',
+    'import software.amazon.awscdk.services.ec2.*;\nclass S { void f(){ sg.addIngressRule(Peer.ipv4("10.0.0.0/8"), Port.tcp(22)); } }\n',
+    'import software.amazon.awscdk.services.ec2.*;\nclass S { void f(){ sg.addIngressRule(Peer.anyIpv4(), Port.tcp(22)); } }\n',
+    ['network'],
+  ],
+  [
+    'statements of a Serverless program are rights',
+    'serverless.ts',
+    'import type { AWS } from "@serverless/typescript";\nconst c: AWS = { service: "x", provider: { name: "aws", iamRoleStatements: [{ Effect: "Allow", Action: ["s3:GetObject"], Resource: "*" }] } };\n',
+    'import type { AWS } from "@serverless/typescript";\nconst c: AWS = { service: "x", provider: { name: "aws", iamRoleStatements: [{ Effect: "Allow", Action: ["*"], Resource: "*" }] } };\n',
+    ['iam'],
+  ],
+  [
+    'a rule in a program of SST is network',
+    'sst.config.ts',
+    'export default $config({ async run() { new sst.aws.Vpc("V"); new aws.ec2.SecurityGroup("s", { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["10.0.0.0/8"] }] }); } });\n',
+    'export default $config({ async run() { new sst.aws.Vpc("V"); new aws.ec2.SecurityGroup("s", { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] }] }); } });\n',
+    ['network'],
+  ],
+  [
+    'a source of a packet filter in Puppet is network',
+    'modules/base/manifests/fw.pp',
+    'class base::fw {\n  firewall { "100 ssh":\n    proto  => tcp,\n    dport  => 22,\n    source => "10.0.0.0/8",\n    action => accept,\n  }\n}\n',
+    'class base::fw {\n  firewall { "100 ssh":\n    proto  => tcp,\n    dport  => 22,\n    source => "0.0.0.0/0",\n    action => accept,\n  }\n}\n',
+    ['network'],
+  ],
+  [
+    'a line of sudo in Puppet is a right',
+    'modules/base/manifests/u.pp',
+    'class base::u {\n}\n',
+    'class base::u {\n  sudo::conf { "deploy":\n    content => "deploy ALL=(ALL) NOPASSWD: ALL",\n  }\n}\n',
+    ['iam'],
+  ],
+  [
+    'a column of a SQL Server project is a migration',
+    'src/Sql/dbo/Tables/User.sql',
+    'CREATE TABLE [dbo].[User] (\n    [Id] UNIQUEIDENTIFIER NOT NULL\n);\n',
+    'CREATE TABLE [dbo].[User] (\n    [Id] UNIQUEIDENTIFIER NOT NULL,\n    [Name] NVARCHAR (50) NULL\n);\n',
+    ['migration'],
+  ],
+  [
+    'a change log of Liquibase in the folder of the database is a migration',
+    'src/main/resources/db/changelog/003.yaml',
+    null,
+    'databaseChangeLog:\n  - changeSet:\n      id: 3\n      author: a\n      changes:\n        - dropColumn: {tableName: u, columnName: x}\n',
+    ['delete', 'migration'],
+  ],
+  [
+    'a formatted change log is one',
+    'db/changelog/004.sql',
+    null,
+    '--liquibase formatted sql\n--changeset a:4\nDROP TABLE u;\n--rollback CREATE TABLE u(id int);\n',
+    ['delete', 'migration'],
+  ],
+  [
+    'a change log of Grails is one',
+    'grails-app/migrations/a.groovy',
+    null,
+    'databaseChangeLog = {\n  changeSet(author: "a", id: "1") {\n    addColumn(tableName: "u") { column(name: "x", type: "int") }\n  }\n}\n',
+    ['migration'],
+  ],
+  [
+    'a revision of Alembic with few digits in its name is a migration',
+    'alembic/versions/ab12_drop.py',
+    null,
+    'from alembic import op\nrevision = "ab12"\ndef upgrade():\n    op.drop_column("u", "x")\ndef downgrade():\n    op.add_column("u", sa.Column("x"))\n',
+    ['delete', 'migration'],
+  ],
+  [
+    'a batch of one destroys',
+    'app/migrations/versions/ab12_drop.py',
+    null,
+    'from alembic import op\nrevision = "ab12"\ndef upgrade():\n    with op.batch_alter_table("u") as batch_op:\n        batch_op.drop_column("x")\ndef downgrade():\n    pass\n',
+    ['delete', 'migration'],
+  ],
+  [
+    'its way back destroys nothing',
+    'alembic/versions/ab12_add.py',
+    null,
+    'from alembic import op\nrevision = "ab12"\ndef upgrade():\n    op.add_column("u", sa.Column("x"))\ndef downgrade():\n    op.drop_column("u", "x")\n',
+    ['migration'],
+  ],
+  [
+    'a column dropped on a cluster is lost',
+    'packages/shared/clickhouse/migrations/clustered/0009_x.up.sql',
+    null,
+    'ALTER TABLE traces ON CLUSTER default DROP COLUMN IF EXISTS x;\n',
+    ['delete', 'migration'],
+  ],
+  [
+    'a migration of Cassandra is one',
+    'migrations/0003_x.cql',
+    null,
+    'ALTER TABLE ks.u DROP x;\n',
+    ['delete', 'migration'],
+  ],
+  [
+    'a migration of SeaORM is one',
+    'migration/src/m20260101_000001_x.rs',
+    null,
+    'use sea_orm_migration::prelude::*;\n#[derive(DeriveMigrationName)]\npub struct Migration;\n#[async_trait::async_trait]\nimpl MigrationTrait for Migration {\n  async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {\n    manager.drop_table(Table::drop().table(U::Table).to_owned()).await\n  }\n  async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> { Ok(()) }\n}\n',
+    ['delete', 'migration'],
+  ],
+  [
+    'saved rules of a packet filter are network',
+    'files/rules.v4',
+    '*filter\n-A INPUT -p tcp --dport 22 -s 10.0.0.0/8 -j ACCEPT\nCOMMIT\n',
+    '*filter\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT\n',
+    ['network'],
+  ],
+  [
+    'a script that sets up a packet filter is network',
+    'scripts/firewall.sh',
+    '#!/bin/sh\niptables -A INPUT -p tcp --dport 22 -s 10.0.0.0/8 -j ACCEPT\n',
+    '#!/bin/sh\niptables -A INPUT -p tcp --dport 22 -j ACCEPT\n',
+    ['network'],
+  ],
+  [
+    'a package that a play no longer wants is nothing that is deployed',
+    'roles/base/tasks/main.yml',
+    '- name: a\n  apt:\n    name: vim\n    state: present\n',
+    '- name: a\n  apt:\n    name: vim\n    state: absent\n',
+    [],
+  ],
+  [
+    'a file on a machine that a play removes is none either',
+    'roles/base/tasks/main.yml',
+    '- name: a\n  ansible.builtin.file:\n    path: /tmp/x\n    state: directory\n',
+    '- name: a\n  ansible.builtin.file:\n    path: /tmp/x\n    state: absent\n',
+    [],
+  ],
+  [
+    'a database that a play removes is gone',
+    'roles/db/tasks/main.yml',
+    '- name: db\n  community.postgresql.postgresql_db:\n    name: app\n    state: present\n',
+    '- name: db\n  community.postgresql.postgresql_db:\n    name: app\n    state: absent\n',
+    ['delete'],
+  ],
+  [
+    'as which group a pod runs is no right, also where the file cannot be parsed',
+    'apps/web/helmrelease.yaml',
+    'a: [1\nspec:\n  securityContext:\n    runAsGroup: 1\n    fsGroupChangePolicy: OnRootMismatch\n',
+    'a: [1\nspec:\n  securityContext:\n    runAsGroup: 2\n    fsGroup: 2\n',
+    [],
+  ],
+  [
+    'fields of an index are called like things that decide',
+    'files/logs.json',
+    '{"index_patterns":["a-*"],"mappings":{"properties":{"user":{"type":"keyword"}}}}',
+    '{"index_patterns":["a-*"],"mappings":{"properties":{"user":{"type":"text"},"dns":{"properties":{"id":{"type":"keyword"}}},"group":{"type":"keyword"}}}}',
+    [],
+  ],
+  [
+    'what stands beside the fields still decides',
+    'files/logs.json',
+    '{"properties":{"user":{"type":"keyword"}},"users":["ann"]}',
+    '{"properties":{"user":{"type":"keyword"}},"users":["ann","eve"]}',
+    ['iam'],
+  ],
+  [
+    'a schema of inputs in the folder of a firewall lets nobody in',
+    'templates/firewall/template_schema.json',
+    '{"type":"object","properties":{"a":{"type":"string"}}}',
+    '{"type":"object","properties":{"a":{"type":"string"},"rules":{"type":"array"}}}',
+    [],
+  ],
+  [
+    'notes of a release are text',
+    'releasenotes/notes/cidr-1a2b.yaml',
+    null,
+    '---\nsecurity:\n  - The CIDR of the group changed from 0.0.0.0/0 to 10.0.0.0/8.\nfirewall_rules:\n  - 10.0.0.0/8\n',
+    [],
+  ],
+  [
+    'what a program is told lets nobody in',
+    'main.tf',
+    'module "a" {\n  source = "../lambda"\n  environment_variables = {\n    x = 1\n  }\n}\n',
+    'module "a" {\n  source = "../lambda"\n  environment_variables = {\n    x = 1\n    waf_secret = var.s\n    database_dns = var.d\n  }\n}\n',
+    [],
+  ],
+  [
+    'an address range that a program is told may',
+    'main.tf',
+    'module "a" {\n  source = "../lambda"\n  environment_variables = {\n    allowed = "10.0.0.0/8"\n  }\n}\n',
+    'module "a" {\n  source = "../lambda"\n  environment_variables = {\n    allowed = "0.0.0.0/0"\n  }\n}\n',
+    ['network'],
+  ],
+  [
+    'arguments of a component of the own repository are no thing that is deployed',
+    '__main__.py',
+    'import pulumi_aws as aws\nfrom lib.ec2 import Server\nServer("a", ServerConfig(allowed_cidrs=["10.0.0.0/8"]))\n',
+    'import pulumi_aws as aws\nfrom lib.ec2 import Server\nServer("a", ServerConfig(allowed_cidrs=["0.0.0.0/0"]))\n',
+    ['network'],
+  ],
+  [
+    'a Pulumi configuration that is called otherwise is no loss',
+    '__main__.py',
+    'import pulumi_aws as aws\nApp("a", AppConfig(size="s", workers=2))\n',
+    'import pulumi_aws as aws\nApp("a", AppConfig(size="l", workers=4))\n',
+    [],
+  ],
+  [
+    'what a variable of Puppet watches decides nothing',
+    'hieradata/production.yaml',
+    'monitoring::checks::lb::loadbalancers:\n  a: {ignore: true}\n',
+    'monitoring::checks::lb::loadbalancers:\n  a: {ignore: true}\n  b: {ignore: true}\n',
+    [],
+  ],
+  [
+    'people in a variable of Puppet are people',
+    'hieradata/production.yaml',
+    'users::usernames:\n  - ann\n',
+    'users::usernames:\n  - ann\n  - eve\n',
+    ['iam'],
+  ],
+  [
+    'what Puppet is told to set up no longer stays',
+    'hieradata/production.yaml',
+    'jobs::deploy::applications:\n  a: {}\n  b: {}\n',
+    'jobs::deploy::applications:\n  a: {}\n',
+    [],
+  ],
+  [
+    'a shell script without a filter is none',
+    'scripts/build.sh',
+    '#!/bin/sh\necho a\n',
+    '#!/bin/sh\necho "see iptables -A INPUT"\n',
+    [],
+  ],
+  [
+    'release notes in a folder of that name are no change log of a database',
+    'changelog/v1.2/fix.yaml',
+    null,
+    'changelog:\n  - type: FIX\n    description: drop the table\n',
+    [],
+  ],
+  ['a query beside a project of SQL Server is none', 'src/sql/report.sql', 'SELECT 1;\n', 'SELECT 2;\n', []],
+  [
+    'comments and spacing of a manifest of Puppet are nothing',
+    'modules/a/manifests/b.pp',
+    "class a::b {\n  user { 'eve':\n    ensure => present,\n    groups => ['x','y'],\n  }\n}\n",
+    "# who may\nclass a::b {\n  user { 'eve': # her\n    ensure  => present,\n    groups  => ['x', 'y'],\n  }\n}\n",
+    [],
+  ],
+  [
+    'a package in a manifest of Puppet is nothing',
+    'modules/a/manifests/b.pp',
+    "class a::b {\n  package { 'vim': ensure => present }\n  file { '/etc/x': owner => 'root', mode => '0644' }\n}\n",
+    "class a::b {\n  package { 'vim': ensure => absent }\n  file { '/etc/x': owner => 'app', mode => '0600' }\n}\n",
+    [],
+  ],
+  [
+    'the name of a user in a manifest of Puppet is no right',
+    'modules/a/manifests/b.pp',
+    "class a::b {\n  user { 'eve': ensure => present, comment => 'Eve' }\n}\n",
+    "class a::b {\n  user { 'eve': ensure => present, comment => 'Eve Doe' }\n}\n",
+    [],
+  ],
+  [
+    'a user that Puppet gets is a right',
+    'modules/users/manifests/eve.pp',
+    null,
+    "# Creates the user eve\nclass users::eve {\n  acme_user { 'eve':\n    fullname => 'Eve Doe',\n    ssh_key  => 'ssh-ed25519 AAAA',\n  }\n}\n",
+    ['iam'],
+  ],
+  [
+    'a key of a user in Puppet is a right',
+    'modules/users/manifests/eve.pp',
+    "class users::eve {\n  acme_user { 'eve': ssh_key => 'ssh-ed25519 AAAA' }\n}\n",
+    "class users::eve {\n  acme_user { 'eve': ssh_key => 'ssh-ed25519 BBBB' }\n}\n",
+    ['iam'],
+  ],
+  [
+    'a hole in the packet filter of Puppet is network',
+    'modules/a/manifests/b.pp',
+    'class a::b {\n}\n',
+    "class a::b {\n  ferm::service { 'ssh':\n    proto  => 'tcp',\n    port   => 22,\n    srange => '$INTERNAL',\n  }\n}\n",
+    ['network'],
+  ],
+  [
+    'a list of addresses that a class is given is network',
+    'modules/a/manifests/b.pp',
+    "class a::b {\n  class { 'db': hosts => ['10.0.0.1/32'] }\n}\n",
+    "class a::b {\n  class { 'db': hosts => ['10.0.0.1/32', '10.0.0.2/32'] }\n}\n",
+    ['network'],
+  ],
+];
+
+describe('in the languages of many tools', () => {
+  it.each(ROWS)('%s', (_, path, base, head, categories) => {
+    const found = assessRisk(changeOf([{ path, base, head }]), POLICY, PARSERS).categories;
+    expect(found.filter((one) => one !== 'governance')).toEqual(categories);
+  });
+});
