@@ -60,7 +60,10 @@ const SIGNS: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
+/** What no XML may hold, in whatever spelling: a reader would refuse the whole file. */
+const NO_XML = /[\p{Cs}\ufffe\uffff]/gu;
+
 /** Text in an attribute: one line, visible characters only. */
 function xml(text: string): string {
-  return oneLine(text, 1_000).replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);
+  return oneLine(text.replace(NO_XML, '\ufffd'), 1_000).replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);
 }

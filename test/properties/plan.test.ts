@@ -9,11 +9,12 @@ import { planJunit } from '../../src/report/plan-junit.js';
 import { planSarif } from '../../src/report/plan-sarif.js';
 import { bytesOf, judged, planOf } from '../plan-world.js';
 import { FIRST_BATCH } from '../plans/first-batch.js';
+import { FOURTH_BATCH } from '../plans/fourth-batch.js';
 import { SECOND_BATCH } from '../plans/second-batch.js';
 import { THIRD_BATCH } from '../plans/third-batch.js';
 import { lawRuns } from './runs.js';
 
-const BATCH = [...FIRST_BATCH, ...SECOND_BATCH, ...THIRD_BATCH];
+const BATCH = [...FIRST_BATCH, ...SECOND_BATCH, ...THIRD_BATCH, ...FOURTH_BATCH];
 const plans = fc.constantFrom(...BATCH);
 const texts = BATCH.map(({ changes, more }) => JSON.stringify(planOf(changes, more)));
 
@@ -208,12 +209,10 @@ describe('what does not matter', () => {
 const SHARED =
   /^aws_security_group_rule$|public_access_block|^google_storage_bucket$|^azurerm_storage_account$|ownership/;
 
-/** The values of a release are left out: they are most often made of what is not known, and judged as far as they are. */
 describe('the unknown', () => {
   const dangers = BATCH.filter(
     ({ is, changes }) =>
       is === 'dangerous' &&
-      !changes.some(({ type }) => type === 'helm_release') &&
       changes.every((change) => change.after !== undefined && change.actions?.includes('delete') !== true),
   );
 

@@ -203,9 +203,10 @@ function permissionDangers(side: ObjectSide): readonly Danger[] {
 
 /** Inside a private network the network decides. */
 function searchDangers(side: ObjectSide): readonly Danger[] {
-  return items(attribute(side, 'vpc_options')).length > 0
-    ? []
-    : publicDangers(attribute(side, 'access_policies'), 'access_policies');
+  const network = attribute(side, 'vpc_options');
+  if (items(network).length > 0 && !isUnknown(network)) return [];
+  const found = publicDangers(attribute(side, 'access_policies'), 'access_policies');
+  return isUnknown(network) ? found.map((danger) => ({ ...danger, certainty: 'undecided' })) : found;
 }
 
 function valueDanger(side: Side, pattern: RegExp, rule: Danger['rule'], name: string): readonly Danger[] {

@@ -129,14 +129,15 @@ function customRole(side: ObjectSide): readonly Danger[] {
 }
 
 function poolProvider(side: ObjectSide): readonly Danger[] {
-  const issuer = text(part(attribute(side, 'oidc'), 'issuer_uri')) ?? '';
+  const source = part(attribute(side, 'oidc'), 'issuer_uri');
+  const issuer = text(source) ?? '';
   const condition = attribute(side, 'attribute_condition');
   const isShared = /token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io|accounts\.google\.com/.test(
     issuer,
   );
   const isOpen = (text(condition) ?? '').trim() === '' || /^\s*true\s*$/.test(text(condition) ?? '');
-  if (!isShared || !isOpen) return [];
-  const certainty = isUnknown(condition) ? { certainty: 'undecided' as const } : {};
+  if (!(isShared || isUnknown(source)) || !isOpen) return [];
+  const certainty = isUnknown(condition) || isUnknown(source) ? { certainty: 'undecided' as const } : {};
   return [{ rule: 'plan/trust-everyone', key: 'condition', attribute: 'attribute_condition', ...certainty }];
 }
 
@@ -232,6 +233,12 @@ const DIRECTORY_ADMINS =
 
 function directoryRole(side: ObjectSide): readonly Danger[] {
   const names = ['role_id', 'template_id', 'display_name'];
+  const role = attribute(side, 'role_id');
+  const isOwn = (side.config?.refersTo.get('role_id') ?? []).some((address) =>
+    /azuread_(?:custom_)?directory_role\./.test(address),
+  );
+  if (isUnknown(role) && !isOwn)
+    return [{ rule: 'plan/admin-grant', key: 'role_id', attribute: 'role_id', certainty: 'undecided' }];
   return names
     .map((name) => [name, text(attribute(side, name))] as const)
     .filter(([, value]) => value !== null && DIRECTORY_ADMINS.test(value))

@@ -83,10 +83,12 @@ const READERS: ReadonlyMap<string, Giver> = new Map<string, Giver>([
   [
     'aws_msk_cluster',
     (side) =>
-      publicType(
-        at(side, 'broker_node_group_info', 'connectivity_info', 'public_access', 'type'),
-        /^SERVICE_PROVIDED_EIPS$/,
-      ),
+      isUnknown(attribute(side, 'broker_node_group_info'))
+        ? [{ rule: DATABASE, key: 'value', attribute: 'broker_node_group_info', certainty: 'undecided' }]
+        : publicType(
+            at(side, 'broker_node_group_info', 'connectivity_info', 'public_access', 'type'),
+            /^SERVICE_PROVIDED_EIPS$/,
+          ),
   ],
   ['azurerm_cosmosdb_account', (side) => openSources(attribute(side, 'ip_range_filter'), DATABASE, 'ip_range_filter')],
   ['digitalocean_database_firewall', (side) => blockSources(attribute(side, 'rule'), 'value', DATABASE, 'rule.value')],

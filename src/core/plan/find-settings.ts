@@ -34,9 +34,11 @@ const MUST_ENCRYPT = /^(?:rds\.force_ssl|require_secure_transport|require_ssl|tl
 const OFF = /^(?:0|off|false|disabled)$/i;
 
 function settingDangers(setting: Side, path: string): readonly Danger[] {
-  const name = text(part(setting, 'name')) ?? '';
-  if (!MUST_ENCRYPT.test(name)) return [];
+  const named = part(setting, 'name');
+  const name = text(named) ?? '';
   const danger = { rule: 'plan/encryption-off', key: name, attribute: path } as const;
+  if (isUnknown(setting) || isUnknown(named)) return [{ ...danger, certainty: 'undecided' }];
+  if (!MUST_ENCRYPT.test(name)) return [];
   const value = part(setting, 'value');
   if (isUnknown(value)) return [{ ...danger, certainty: 'undecided' }];
   return OFF.test(text(value) ?? '') ? [danger] : [];
@@ -48,10 +50,11 @@ function databaseFlags(side: ObjectSide): readonly Danger[] {
 }
 
 function loginDangers(side: ObjectSide): readonly Danger[] {
-  if (text(attribute(side, 'key')) !== 'enable-oslogin') return [];
-  return OFF.test(text(attribute(side, 'value')) ?? '')
-    ? [{ rule: 'plan/check-off', key: 'enable-oslogin', attribute: 'value' }]
-    : [];
+  const [key, value] = [attribute(side, 'key'), attribute(side, 'value')];
+  const danger = { rule: 'plan/check-off', key: 'enable-oslogin', attribute: 'value' } as const;
+  if (!isUnknown(key) && text(key) !== 'enable-oslogin') return [];
+  if (isUnknown(key) || isUnknown(value)) return [{ ...danger, certainty: 'undecided' }];
+  return OFF.test(text(value) ?? '') ? [danger] : [];
 }
 
 /** An empty block `allow`. */

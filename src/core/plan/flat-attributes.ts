@@ -29,10 +29,20 @@ export function flatChanges(
     collect(to, name, has);
   }
   const open = new Set(masked);
+  const isOpen = (path: string) => isUnder(path, open);
   const changed = [...new Set([...had.keys(), ...has.keys()])]
-    .filter((path) => !open.has(path) && had.get(path) !== has.get(path))
+    .filter((path) => had.get(path) !== has.get(path) && !isOpen(path))
     .map((path) => effect(path, had.get(path), has.get(path)));
-  return { changed, unknown: [...open].filter(isMeant).map((path) => effect(path, had.get(path), undefined)) };
+  const notKnown = new Set([...open, ...[...had.keys()].filter(isOpen)]);
+  return { changed, unknown: [...notKnown].filter(isMeant).map((path) => effect(path, had.get(path), undefined)) };
+}
+
+/** What stands in a block that is not known is not known either. */
+function isUnder(path: string, open: ReadonlySet<string>): boolean {
+  if (open.size === 0) return false;
+  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1))
+    if (open.has(path.slice(0, end))) return true;
+  return false;
 }
 
 const UNCHANGED: FlatChanges = { changed: [], unknown: [] };

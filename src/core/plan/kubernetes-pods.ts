@@ -1,6 +1,6 @@
 /** What the pods of a workload may do to their node: a privileged container with the node's own disk is the node. */
 import { type KubernetesObject, partOf } from './manifest.js';
-import { flag, items, type Side, text } from './side.js';
+import { flag, isUnknown, items, type Side, text } from './side.js';
 import type { Danger } from './sight.js';
 
 /** Workloads, and the way to the pod that they make. */
@@ -23,14 +23,17 @@ export function podDangers(object: KubernetesObject): readonly Danger[] {
   if (way === undefined) return [];
   const pod = ['spec', ...way].reduce<Side>((side, name) => partOf(object, side, name), object.root);
   const all = (...names: readonly string[]) => names.flatMap((name) => items(partOf(object, pod, name)));
-  const isPrivileged = all('container', 'containers', 'initContainer', 'initContainers').some(
-    (one) => flag(partOf(object, partOf(object, one, 'securityContext'), 'privileged')) === true,
+  const danger = (path: string) =>
+    ({ rule: 'plan/admin-grant', key: `node ${path}`, attribute: 'spec.volume.host_path' }) as const;
+  const undecided = { ...danger(''), certainty: 'undecided' } as const;
+  if (isUnknown(pod)) return [undecided];
+  const privileges = all('container', 'containers', 'initContainer', 'initContainers').map((one) =>
+    partOf(object, partOf(object, one, 'securityContext'), 'privileged'),
   );
-  if (!isPrivileged) return [];
-  const paths = all('volume', 'volumes').map(
-    (one) => text(partOf(object, partOf(object, one, 'hostPath'), 'path')) ?? '',
-  );
-  return paths
-    .filter((path) => NODE_PATHS.test(path))
-    .map((path) => ({ rule: 'plan/admin-grant', key: `node ${path}`, attribute: 'spec.volume.host_path' }));
+  const isPrivileged = privileges.some((one) => flag(one) === true);
+  if (!isPrivileged && !privileges.some(isUnknown)) return [];
+  const paths = all('volume', 'volumes').map((one) => partOf(object, partOf(object, one, 'hostPath'), 'path'));
+  const found = paths.map((path) => text(path) ?? '').filter((path) => NODE_PATHS.test(path));
+  if (found.length > 0) return isPrivileged ? found.map(danger) : [undecided];
+  return isPrivileged && paths.some(isUnknown) ? [undecided] : [];
 }

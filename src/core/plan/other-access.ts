@@ -99,15 +99,21 @@ function vaultRole(side: ObjectSide): readonly Danger[] {
   const names = ['bound_service_account_names', 'bound_service_account_namespaces'].map((name) =>
     attribute(side, name),
   );
-  const isOpen = names.every((one) => texts(one).includes('*'));
-  return isOpen ? [{ rule: 'plan/trust-everyone', key: '*', attribute: 'bound_service_account_names' }] : [];
+  const danger = { rule: 'plan/trust-everyone', key: '*', attribute: 'bound_service_account_names' } as const;
+  if (names.every((one) => texts(one).includes('*'))) return [danger];
+  const isOpen = names.every((one) => texts(one).includes('*') || hasUnknown(one));
+  return isOpen ? [{ ...danger, certainty: 'undecided' }] : [];
 }
 
 /** Let by without a login, or everybody with one. */
 function accessPolicy(side: ObjectSide): readonly Danger[] {
-  const decision = text(attribute(side, 'decision')) ?? '';
-  if (!/^(?:bypass|allow)$/.test(decision)) return [];
-  const isEverybody = items(attribute(side, 'include')).some((one) => {
+  const made = attribute(side, 'decision');
+  const decision = text(made) ?? '';
+  const include = attribute(side, 'include');
+  if (!isUnknown(made) && !/^(?:bypass|allow)$/.test(decision)) return [];
+  if (isUnknown(made) || isUnknown(include))
+    return [{ rule: 'plan/public-function', key: 'include', attribute: 'include', certainty: 'undecided' }];
+  const isEverybody = items(include).some((one) => {
     const everyone = part(one, 'everyone');
     return flag(everyone) === true || (typeof everyone.value === 'object' && everyone.value !== null);
   });
@@ -116,7 +122,10 @@ function accessPolicy(side: ObjectSide): readonly Danger[] {
 
 /** Whose key is among the keys of the project gets into every machine that does not refuse them. */
 function metadataItem(side: ObjectSide): readonly Danger[] {
-  return text(attribute(side, 'key')) === 'ssh-keys' ? keysIn(attribute(side, 'value'), 'value') : [];
+  const key = attribute(side, 'key');
+  return isUnknown(key) || text(key) === 'ssh-keys'
+    ? keysIn(isUnknown(key) ? key : attribute(side, 'value'), 'value')
+    : [];
 }
 
 function metadata(side: ObjectSide): readonly Danger[] {
