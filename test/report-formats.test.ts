@@ -18,9 +18,8 @@ import { FIRST_BATCH } from './plans/first-batch.js';
 import { FOURTH_BATCH } from './plans/fourth-batch.js';
 
 /** SARIF 2.1.0 as OASIS published it (errata 01 of its schema, draft 4 of JSON Schema). */
-const SCHEMA: Record<string, unknown> = createRequire(import.meta.url)(
-  '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-);
+const require = createRequire(import.meta.url);
+const SCHEMA: Record<string, unknown> = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 
 /** Draft 4 is read as draft 7: of what differs, the schema uses its own address alone, which is left out. */
 const { $schema: _draft, id: _address, ...RULES_OF_SARIF } = SCHEMA;
