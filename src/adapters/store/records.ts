@@ -1,6 +1,7 @@
 /** The audit log: entries chained by digest within their installation, so that a change or a gap shows. Rows are only ever added. */
 import { sql } from 'kysely';
 import type { NewEntry } from '../../domain/audit.js';
+import type { EffectivePolicy } from '../../domain/policy.js';
 import type { Records } from '../../ports/store.js';
 import { bodyText, type Head, linked, sha256 } from './audit-link.js';
 import { causesOf } from './causes.js';
@@ -18,14 +19,24 @@ export async function append(transaction: Database, engine: Engine, entry: NewEn
   await engine.lock(transaction, `records of ${entry.installation}`);
   const head = await headOf(transaction, entry.installation);
   if (entry.kind !== 'decision' || entry.policy === undefined) return void (await add(transaction, head, entry));
-  const policy = bodyText(entry.policy) ?? '';
-  const digest = sha256(policy);
+  const digest = digestOf(entry.policy);
   const isNew = !(await isKept(transaction, entry.installation, digest));
   const { installation, at } = entry;
   const place = { installation, repository: 0, number: 0, sha: '', at };
   const next = isNew ? await add(transaction, head, { kind: 'policy', ...place, about: {}, body: entry.policy }) : head;
   const causes = await causesOf(transaction, entry);
   await add(transaction, next, { ...entry, about: { ...entry.about, policy: digest, causes } });
+}
+
+const digests = new WeakMap<EffectivePolicy, string>();
+
+/** Of its text as it is kept. A policy that was read once stands behind many decisions, and is never changed. */
+function digestOf(policy: EffectivePolicy): string {
+  const before = digests.get(policy);
+  if (before !== undefined) return before;
+  const digest = sha256(bodyText(policy) ?? '');
+  digests.set(policy, digest);
+  return digest;
 }
 
 async function add(transaction: Database, head: Head, { body, ...entry }: NewEntry): Promise<Head> {
