@@ -243,6 +243,11 @@ describe('the worker', () => {
     const busy = new Set<string>();
     let most = 0;
     let runs = 0;
+    // None ends before three run at once.
+    let release = () => {};
+    const three = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const worker = work(store, {
       concurrency: 3,
       handle: async (job) => {
@@ -251,7 +256,9 @@ describe('the worker', () => {
         busy.add(key);
         most = Math.max(most, busy.size);
         runs += 1;
+        if (busy.size === 3) release();
         if (runs <= subjects.length) await store.jobs.enqueue([job]);
+        await three;
         await new Promise((resolve) => setImmediate(resolve));
         busy.delete(key);
         return ok(null);
