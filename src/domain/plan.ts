@@ -76,6 +76,11 @@ export interface Plan {
   readonly outputs: readonly OutputChange[];
   /** By address without indexes (`module.a.aws_s3_bucket.logs`); empty where the file brings no configuration. */
   readonly config: ReadonlyMap<string, ResourceConfig>;
+  /**
+   * Modules (prefixes without indexes: '' or `module.a.`) in which something that is not known before the apply goes into
+   * a local or a `dynamic` block, which the configuration does not show.
+   */
+  readonly hiddenModules: ReadonlySet<string>;
   /** False: there is nothing to apply. Null: the format is older than this flag. */
   readonly applyable: boolean | null;
 }

@@ -2,7 +2,8 @@
  * `terraform show -json` leaves `dynamic` blocks out of the configuration (hashicorp/terraform#28346). Where one runs over
  * a list that is not known, the block is unknown as a whole and looks as if the author had not written it.
  */
-import type { ResourceChange, ResourceConfig } from '../../domain/plan.js';
+import type { Plan, ResourceChange, ResourceConfig } from '../../domain/plan.js';
+import { withoutIndexes } from './addresses.js';
 import { isRecord } from './json-record.js';
 
 /** Blocks that providers never fill in: unknown as a whole, they come from a `dynamic` block. */
@@ -38,16 +39,52 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   google_sql_database_instance: ['settings'],
 };
 
+/** The blocks of new groups that let in, and that the provider fills in where nothing is written. */
+const OPENED: ReadonlyMap<string, string> = new Map([
+  ['aws_security_group', 'ingress'],
+  ['azurerm_network_security_group', 'security_rule'],
+]);
+
+/** Whether a new object may have rules that nobody can see: something goes where the configuration does not show it. */
+export type MayHide = (change: ResourceChange) => boolean;
+
+const RULES = /^(?:aws_security_group_rule|aws_vpc_security_group_(?:in|e)gress_rule|azurerm_network_security_rule)$/;
+
+/** Groups that have rules as objects of their own have none inside: the two cannot be used together. */
+export function mayHideIn({ changes, config, hiddenModules }: Plan): MayHide {
+  if (hiddenModules.size === 0) return () => false;
+  const named = new Set<string>();
+  for (const { type, address } of changes) {
+    if (!RULES.test(type)) continue;
+    const { refersTo } = config.get(withoutIndexes(address)) ?? NOTHING_WRITTEN;
+    for (const attribute of ['security_group_id', 'network_security_group_name'])
+      for (const group of refersTo.get(attribute) ?? []) named.add(group);
+  }
+  return ({ module, address }) => {
+    const prefix = module === '' ? '' : `${withoutIndexes(module)}.`;
+    return hiddenModules.has(prefix) && !named.has(withoutIndexes(address));
+  };
+}
+
+const NOTHING_WRITTEN: ResourceConfig = { refersTo: new Map() };
+
 /** The configuration with the blocks that only a `dynamic` block can have made unknown. */
-export function withDynamicBlocks(change: ResourceChange, config: ResourceConfig | null): ResourceConfig | null {
+export function withDynamicBlocks(
+  change: ResourceChange,
+  config: ResourceConfig | null,
+  mayHide: MayHide,
+): ResourceConfig | null {
   const { afterUnknown } = change;
   if (config === null || !isRecord(afterUnknown)) return config;
-  const hidden = blocksOf(change).filter((name) => afterUnknown[name] === true && !config.refersTo.has(name));
+  const hidden = blocksOf(change, mayHide).filter((name) => afterUnknown[name] === true && !config.refersTo.has(name));
   if (hidden.length === 0) return config;
   return { refersTo: new Map([...config.refersTo, ...hidden.map((name) => [name, []] as const)]) };
 }
 
-function blocksOf({ type, action }: ResourceChange): readonly string[] {
+function blocksOf(change: ResourceChange, mayHide: MayHide): readonly string[] {
+  const { type, action } = change;
+  const opened = action.kind === 'create' ? OPENED.get(type) : undefined;
+  if (opened !== undefined) return mayHide(change) ? [opened] : [];
   const kept = action.kind === 'update' ? KEPT[type] : undefined;
   return kept ?? WRITTEN[type] ?? [];
 }

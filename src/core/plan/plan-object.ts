@@ -1,8 +1,8 @@
 /** A change as the rules look at it: its two sides ready to be asked, and the other objects of the plan at hand. */
 import type { Plan, PlanCircumstances, ResourceChange } from '../../domain/plan.js';
 import { remembering } from '../../domain/remembering.js';
-import { withDynamicBlocks } from './dynamic-blocks.js';
-import { withoutIndexes } from './read-config.js';
+import { withoutIndexes } from './addresses.js';
+import { type MayHide, mayHideIn, withDynamicBlocks } from './dynamic-blocks.js';
 import type { ObjectSide, Side } from './side.js';
 import { attribute, isUnknown, text } from './side.js';
 
@@ -30,9 +30,10 @@ export function viewOf(plan: Plan, circumstances: PlanCircumstances): PlanView {
   const objects: PlanObject[] = [];
   const leftovers: PlanObject[] = [];
   const byType = new Map<string, PlanObject[]>();
+  const mayHide = mayHideIn(plan);
   for (const change of plan.changes) {
     if (change.mode === 'data') continue;
-    const object = objectOf(change, plan);
+    const object = objectOf(change, plan, mayHide);
     if (change.deposed !== null) {
       leftovers.push(object);
       continue;
@@ -45,10 +46,10 @@ export function viewOf(plan: Plan, circumstances: PlanCircumstances): PlanView {
   return { objects, leftovers, byType, plan, circumstances };
 }
 
-function objectOf(change: ResourceChange, plan: Plan): PlanObject {
+function objectOf(change: ResourceChange, plan: Plan, mayHide: MayHide): PlanObject {
   const { kind } = change.action;
   const isGone = kind === 'delete' || kind === 'forget';
-  const config = withDynamicBlocks(change, plan.config.get(withoutIndexes(change.address)) ?? null);
+  const config = withDynamicBlocks(change, plan.config.get(withoutIndexes(change.address)) ?? null, mayHide);
   const after = isGone || (change.after === null && change.afterUnknown === false) ? null : change.after;
   return {
     change,

@@ -1,21 +1,26 @@
 /** Reads from a plan's `configuration` which attributes a resource writes, and to which resources they refer. */
 import type { ResourceConfig } from '../../domain/plan.js';
+import { withoutIndexes } from './addresses.js';
+import { inputsOf, seeReferences, type VisibleModule, visibleModule } from './hidden-sources.js';
 import type { JsonBytes } from './json-bytes.js';
 import { isRecord, type JsonRecord } from './json-record.js';
 
-/**
- * By address without indexes. A part that cannot be read is left out: what it would say stays unknown. Resources are made
- * one by one, since of each little is kept. Throws a SyntaxError where the text is no JSON.
- */
-export function readConfig(configuration: JsonBytes | null): ReadonlyMap<string, ResourceConfig> {
-  const config = new Map<string, ResourceConfig>();
-  readModule(configuration?.members()?.get('root_module'), '', { config, shared: new Map() });
-  return config;
+/** What the configuration says: of each resource, and of each module what is referred to in it where one can see it. */
+export interface ReadConfig {
+  /** By address without indexes. */
+  readonly config: ReadonlyMap<string, ResourceConfig>;
+  /** By the module's prefix without indexes: '' or `module.a.`. */
+  readonly modules: ReadonlyMap<string, VisibleModule>;
 }
 
-/** The address without its indexes: what the configuration calls it. */
-export function withoutIndexes(address: string): string {
-  return address.includes('[') ? address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]/g, '') : address;
+/**
+ * A part that cannot be read is left out: what it would say stays unknown. Resources are made one by one, since of each
+ * little is kept. Throws a SyntaxError where the text is no JSON.
+ */
+export function readConfig(configuration: JsonBytes | null): ReadConfig {
+  const found: Found = { config: new Map(), shared: new Map(), modules: new Map() };
+  readModule(configuration?.members()?.get('root_module'), '', found);
+  return found;
 }
 
 const DEEPEST = 30;
@@ -24,19 +29,28 @@ const DEEPEST = 30;
 interface Found {
   readonly config: Map<string, ResourceConfig>;
   readonly shared: Map<string, ResourceConfig>;
+  readonly modules: Map<string, VisibleModule>;
 }
 
 function readModule(json: JsonBytes | undefined, prefix: string, found: Found): void {
   const module = json?.members();
   if (!module || prefix.split('module.').length > DEEPEST) return;
+  const visible = visibleModule(found.modules, prefix);
+  seeReferences(visible, module.get('outputs')?.value());
   for (const item of module.get('resources')?.items() ?? []) {
     const resource = item.value();
+    seeReferences(visible, resource);
     if (!isRecord(resource) || typeof resource.address !== 'string' || !isRecord(resource.expressions)) continue;
     const config = configOf(resource.expressions, prefix, found.shared);
     found.config.set(prefix + withoutIndexes(resource.address), config);
   }
   for (const [name, call] of module.get('module_calls')?.members() ?? []) {
-    readModule(call.members()?.get('module'), `${prefix}module.${name}.`, found);
+    const parts = call.members();
+    for (const part of ['expressions', 'count_expression', 'for_each_expression'])
+      seeReferences(visible, parts?.get(part)?.value());
+    const inputs = parts?.get('expressions')?.value();
+    visibleModule(found.modules, `${prefix}module.${name}.`).inputs.push(...inputsOf(inputs, prefix));
+    readModule(parts?.get('module'), `${prefix}module.${name}.`, found);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { OutputChange, Plan, PlanRefusal, PlanRefusalKind, ResourceChange } from '../../domain/plan.js';
 import { error, ok, type Result } from '../../domain/result.js';
 import { decodePlan, utf8OfPlan } from './decode.js';
+import { hiddenModules } from './hidden-sources.js';
 import { JsonBytes } from './json-bytes.js';
 import { isTooDeep } from './json-check.js';
 import { isRecord } from './json-record.js';
@@ -67,7 +68,7 @@ type Members = ReadonlyMap<string, JsonBytes>;
 function planOf(json: Members): Result<Plan, PlanRefusal> {
   const problem = foreign(json) ?? unfit(json);
   if (problem !== null) return error(problem);
-  const config = readConfig(json.get('configuration') ?? null);
+  const { config, modules } = readConfig(json.get('configuration') ?? null);
   const changes = changesOf(json.get('resource_changes'));
   const drift = changesOf(json.get('resource_drift'));
   const outputs = outputsOf(valueIn(json, 'output_changes'));
@@ -80,6 +81,7 @@ function planOf(json: Members): Result<Plan, PlanRefusal> {
     formatVersion: String(valueIn(json, 'format_version')),
     toolVersion: typeof version === 'string' ? version : null,
     ...{ changes, drift, outputs, config },
+    hiddenModules: hiddenModules(modules, valueIn(json, 'relevant_attributes'), changes),
     applyable: typeof applyable === 'boolean' ? applyable : null,
   });
 }
