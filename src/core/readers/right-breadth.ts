@@ -26,7 +26,7 @@ const ADMIN_ELSEWHERE =
 export function breadthOfAction(text: string, resources: readonly string[]): Breadth {
   if (text.startsWith('all but ')) return 'admin';
   const everywhere = resources.length === 0 || resources.some(isEverything);
-  if (text === '*' && resources.length > 0 && !everywhere) return 'wildcard';
+  if (text === '*' && !everywhere) return 'wildcard';
   if (ADMIN_ACTION.test(text) || ADMIN_ELSEWHERE.test(text)) return 'admin';
   if (PASS_ROLE.test(text)) return resources.some(isEverything) ? 'admin' : 'write';
   if (isReading(text)) return 'plain';
