@@ -25,11 +25,11 @@ export function fileKindBy(path: string, patch: string): FileKind {
   if (kind === 'workflow' && !WORKFLOW.test(path)) return holdsObjects(patch) ? 'manifest' : kind;
   if (kind === 'script' && FIREWALL_COMMAND.test(patch)) return 'server-config';
   if ((kind === 'manifest' || kind === 'sql') && CHANGE_LOG.test(patch)) return 'migration';
-  if (kind !== 'other' && !(kind === 'docs' && path.endsWith('.txt'))) return kind;
+  if (kind !== 'other' && !path.endsWith('.txt')) return kind;
   if (holdsObjects(patch) || POLICY_STATEMENT.test(patch)) return 'manifest';
   if (/\.conf$/.test(path) && SERVER_DIRECTIVE.test(patch)) return 'server-config';
   if (kind === 'other' && /^[ +-]#!\//m.test(patch.slice(0, 300))) return 'script';
-  return kind === 'other' && !/\.[^/]*$/.test(path) && ZONE_RECORD.test(patch) ? 'server-config' : kind;
+  return !/\.[^/]*$/.test(path) && ZONE_RECORD.test(patch) ? 'server-config' : kind;
 }
 
 function holdsObjects(patch: string): boolean {
