@@ -53,12 +53,15 @@ function verbatim(open: string, close: string, hole: string | null): StringForm 
   return { open, close, escapes: false, hole, lines: true };
 }
 
+/** `:"name"` is a text like `:name`. */
+const QUOTED_SYMBOL: StringForm = { ...quoted('"', '#{', true), open: ':"' };
+
 export const GRAMMARS: Readonly<Record<Language, Grammar>> = {
   ruby: {
     ...PLAIN,
     lineComments: ['#'],
     blockComments: [{ open: '=begin', close: '\n=end', lineStart: true }],
-    strings: [quoted(':"', '#{', true), quoted('"', '#{', true), quoted("'", null, true), quoted('`', '#{', true)],
+    strings: [QUOTED_SYMBOL, quoted('"', '#{', true), quoted("'", null, true), quoted('`', '#{', true)],
     heredoc: 'ruby',
     regexes: true,
     symbols: true,
@@ -98,7 +101,7 @@ export const GRAMMARS: Readonly<Record<Language, Grammar>> = {
     strings: [
       quoted('"""', '#{', true),
       quoted("'''", '#{', true),
-      quoted(':"', '#{', true),
+      QUOTED_SYMBOL,
       quoted('"', '#{', true),
       quoted("'", '#{', true),
     ],

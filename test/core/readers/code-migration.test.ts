@@ -58,6 +58,12 @@ type Row = readonly [behaviour: string, name: string, head: string, effects: rea
 
 const ROWS: readonly Row[] = [
   [
+    'Rails: a dropped table between two quoted symbols is seen',
+    RAILS,
+    rails('  def up\n    create_table :"a"\n    drop_table :users\n    create_table :"b"\n  end'),
+    ['create-table a', 'create-table b', 'drop-table users'],
+  ],
+  [
     'Rails: a column removed',
     RAILS,
     rails('  def change\n    remove_column :users, :email, :string\n  end'),

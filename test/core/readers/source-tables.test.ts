@@ -1,0 +1,458 @@
+/** Program text in tables: the tokens of eight languages, their brackets, their calls and their functions. */
+import { describe, expect, it } from '@jest/globals';
+import { readSource } from '../../../src/core/readers/source-tokens.js';
+import { argumentsIn, callsIn, chainAfter, textsIn } from '../../../src/core/readers/source-tokens-calls.js';
+import { functionsIn, headOfLine, indentedUntil } from '../../../src/core/readers/source-tokens-functions.js';
+import type { Language } from '../../../src/core/readers/source-tokens-languages.js';
+import type { Source, Token } from '../../../src/core/readers/source-tokens-shape.js';
+
+function rows(...lines: readonly string[]): string {
+  return lines.join('\n');
+}
+
+function read(language: Language, text: string): Source {
+  const source = readSource(text, language);
+  if ('unreadable' in source) throw new Error(source.unreadable);
+  return source;
+}
+
+/** Words as they are, strings in quotes (with a `~` where something is interpolated), numbers with a `#`, marks in `‹›`. */
+function shown({ kind, text, dynamic }: Token): string {
+  if (kind === 'string') return `${dynamic ? '~' : ''}${JSON.stringify(text)}`;
+  if (kind === 'number') return `#${text}`;
+  return kind === 'mark' ? `‹${text}›` : text;
+}
+
+function tokens(language: Language, text: string): string {
+  const source = readSource(text, language);
+  return 'unreadable' in source ? source.unreadable : source.tokens.map(shown).join(' ');
+}
+
+const ENDLESS = 'a string or comment does not end';
+
+describe('the tokens', () => {
+  it.each<[Language, string, string]>([
+    // Ruby.
+    ['ruby', '', ''],
+    ['ruby', '\ufeffa', 'a'],
+    ['ruby', 'a_1.b? c! d?=1', 'a_1 ‹.› b? c! d ‹?› ‹=› #1'],
+    ['ruby', 'a&.b::C->d', 'a ‹.› b ‹.› C ‹->› d'],
+    ['ruby', 'a ||= b += c << d', 'a ‹=› b ‹=› c ‹+› d'],
+    ['ruby', 'a == b != c <= d >= e && f || g => h', 'a ‹==› b ‹!=› c ‹<=› d ‹>=› e ‹&&› f ‹||› g ‹=>› h'],
+    ['ruby', '@a $b 12 1.5e3 0xff', '@a $b #12 #1.5e3 #0xff'],
+    ['ruby', '\'a\' "b" `c` :"d"', '"a" "b" "c" "d"'],
+    ['ruby', ':a :b? :c! a: 1 A::B', '"a" "b?" "c!" a ‹:› #1 A ‹.› B'],
+    ['ruby', ':1 a ? b :c', '‹:› #1 a ‹?› b "c"'],
+    ['ruby', '"a#{b}c" \'#{d}\' `e#{f}` :"g#{h}"', '~"a_hole_c" "#{d}" ~"e_hole_" ~"g_hole_"'],
+    ['ruby', '"a#{b("}")}c" "#{"#{x}"}" d', '~"a_hole_c" ~"_hole_" d'],
+    ['ruby', '"#{{a: {}}}" b', '~"_hole_" b'],
+    ['ruby', String.raw`"a\"b\n\t\#{c}" 'it\'s'`, '"a\\"b\\n\\t#{c}" "it\'s"'],
+    ['ruby', rows('"a', 'b" c'), '"a\\nb" c'],
+    ['ruby', '"a', ENDLESS],
+    ['ruby', '"#{a', ENDLESS],
+    ['ruby', 'a # b "c', 'a'],
+    ['ruby', rows('a # b', 'c'), 'a c'],
+    ['ruby', rows('=begin', 'a "', '=end', 'b'), 'b'],
+    ['ruby', rows('a =begin', 'b'), 'a ‹=› begin b'],
+    ['ruby', rows('=begin', 'a'), ENDLESS],
+    [
+      'ruby',
+      '%w[a b] %i(c) %W{d} %I<e> %w|f  g|',
+      '‹[› "a" "b" ‹]› ‹[› "c" ‹]› ‹[› "d" ‹]› ‹[› "e" ‹]› ‹[› "f" "g" ‹]›',
+    ],
+    ['ruby', '%w!a! %w[', 'brackets do not pair'],
+    ['ruby', '%w!a! %w(b]c)', '‹[› "a" ‹]› ‹[› "b]c" ‹]›'],
+    ['ruby', '%w!a', '‹%› w! a'],
+    ['ruby', rows('%w[a', 'b] c'), '‹[› "a" "b" ‹]› c'],
+    [
+      'ruby',
+      '%q(a (b) c),%Q[d#{e}],%{f},%r<g>,%s!h!,%x|i|',
+      '"a (b) c" ‹,› ~"d_hole_" ‹,› "f" ‹,› "g" ‹,› "h" ‹,› "i"',
+    ],
+    ['ruby', '%(a\\)b) c', '"a\\\\)b" c'],
+    ['ruby', '%(a', ENDLESS],
+    ['ruby', 'a %(b)', 'a ‹%› ‹(› b ‹)›'],
+    ['ruby', 'if %(b)', 'if "b"'],
+    ['ruby', '1 %(b)', '#1 ‹%› ‹(› b ‹)›'],
+    ['ruby', 'a) %(b)', 'brackets do not pair'],
+    ['ruby', '(a) %(b)', '‹(› a ‹)› ‹%› ‹(› b ‹)›'],
+    ['ruby', '[a] %(b)', '‹[› a ‹]› ‹%› ‹(› b ‹)›'],
+    ['ruby', '{a} %(b)', '‹{› a ‹}› ‹%› ‹(› b ‹)›'],
+    ['ruby', 'a, %(b)', 'a ‹,› "b"'],
+    ['ruby', '/a\\/[/]b/ c', '"/a\\\\/[/]b/" c'],
+    ['ruby', 'a /b/ c', 'a "/b/" c'],
+    ['ruby', 'a / b / c', 'a ‹/› b ‹/› c'],
+    ['ruby', 'a/b/c', 'a ‹/› b ‹/› c'],
+    ['ruby', 'a /= b /c', 'a ‹/› ‹=› b ‹/› c'],
+    ['ruby', '1 /b/ 2', '#1 ‹/› b ‹/› #2'],
+    ['ruby', 'x = /a', 'x ‹=› ‹/› a'],
+    ['ruby', rows('x = /a', 'b/'), 'x ‹=› ‹/› a b ‹/›'],
+    ['ruby', 'return /a/', 'return "/a/"'],
+    ['ruby', rows('a <<~SQL, b', '  DROP #{t}', '  SQL', 'c'), 'a ~"  DROP _hole_\\n" ‹,› b c'],
+    ['ruby', rows("<<-'X'", 'a #{b}', '  X', 'c'), '"a #{b}\\n" c'],
+    ['ruby', rows('<<A + <<"B"', '1', 'A', '2', 'B', 'c'), '"1\\n" ‹+› "\\n2\\n" c'],
+    ['ruby', rows('<<~A', 'AB', 'A.b', 'c'), '"AB\\n" ‹.› b c'],
+    ['ruby', rows('<<~A', 'b'), ENDLESS],
+    ['ruby', '<<~A', ENDLESS],
+    ['ruby', 'a <<b', 'a ‹+› b'],
+    ['ruby', 'a << B', 'a ‹+› B'],
+    ['ruby', rows('<<`sh`', 'ls', 'sh'), '"ls\\n"'],
+    // Python.
+    ['python', rows('a = "b"  # c', "d='e'"), 'a ‹=› "b" d ‹=› "e"'],
+    ['python', rows('"""a', '"b" # c', '"""', "'''d'''"), '"a\\n\\"b\\" # c\\n" "d"'],
+    ['python', 'f"a{b}c" F\'{d["e"]}\' t"{x}"', '~"a_hole_c" ~"_hole_" ~"_hole_"'],
+    ['python', 'f"{{a}}" f"{{{b}}}"', '"{{a}}" ~"{{_hole_}}"'],
+    ['python', 'r"a" b\'c\' u"d" rb"e" Rf"{g}" bytes"h" xf"{i}"', '"a" "c" "d" "e" ~"_hole_" bytes "h" xf "{i}"'],
+    ['python', 'fr"{a}" rt"{b}" tr"{c}" fb"{d}" rr"e"', '~"_hole_" ~"_hole_" ~"_hole_" ~"_hole_" "e"'],
+    ['python', '"a{b}"', '"a{b}"'],
+    ['python', 'f"""{a', ENDLESS],
+    ['python', rows('"a', 'b"'), ENDLESS],
+    ['python', 'def a() -> b: c := 1; d += 2', 'def a ‹(› ‹)› ‹->› b ‹:› c ‹=› #1 ‹;› d ‹=› #2'],
+    ['python', 'a // b /c/', 'a ‹/› ‹/› b ‹/› c ‹/›'],
+    ['python', ':a @b %w[c] ~s(d) e?', '‹:› a @b ‹%› w ‹[› c ‹]› ‹~› s ‹(› d ‹)› e ‹?›'],
+    // Script.
+    ['script', rows('a?.b!.c // d', '/* e', 'f */ g += 1'), 'a ‹.› b ‹.› c g ‹=› #1'],
+    ['script', '`a${b}c` `${`d${e}`}` "f${g}" \'h\'', '~"a_hole_c" ~"_hole_" "f${g}" "h"'],
+    ['script', '`${"}"}${\'}\'}${{a: `}`}}` b', '~"_hole__hole__hole_" b'],
+    ['script', '`${"a\\"}"}` b', '~"_hole_" b'],
+    ['script', '/* a', ENDLESS],
+    ['script', '"a', ENDLESS],
+    ['script', rows("'a", "'"), ENDLESS],
+    ['script', 'a = /b"c/; d / e', 'a ‹=› "/b\\"c/" ‹;› d ‹/› e'],
+    ['script', 'a /b/ c', 'a ‹/› b ‹/› c'],
+    ['script', '(/a/, /b/)', '‹(› "/a/" ‹,› "/b/" ‹)›'],
+    ['script', '$a @b é1 a-b', '$a @b é1 a ‹-› b'],
+    ['script', '# a', '‹#› a'],
+    // PHP.
+    [
+      'php',
+      rows('$a->b?->c::d // e', '# f', '#[G] /* h */ $i .= $j . "k" . \'l\''),
+      '$a ‹.› b ‹.› c ‹.› d ‹#› ‹[› G ‹]› $i ‹=› $j ‹+› "k" ‹+› "l"',
+    ],
+    [
+      'php',
+      "\"a{$b['c']}d$e \\$f\" '$g' f(...$h)",
+      '~"a_hole_d_hole_ $f" "$g" f ‹(› ‹...› $h ‹)›'.replace('_hole_ $f', '_hole_ _hole_'),
+    ],
+    ['php', rows('<<<SQL', 'a $b {$c}', 'SQL;', 'd'), '~"a _hole_ _hole_\\n" ‹;› d'],
+    ['php', rows("<<<'SQL'", 'a $b', '  SQL, d'), '"a $b\\n" ‹,› d'],
+    ['php', rows('<<<"A"\r', 'b', 'A'), '"b\\n"'],
+    ['php', rows('<<< A', 'b', 'A'), '"b\\n"'],
+    ['php', rows('<<<A', 'b'), ENDLESS],
+    ['php', '$a << 2', '$a ‹<› ‹<› #2'],
+    ['php', '<<<A b', '‹<› ‹<› ‹<› A b'],
+    // Elixir.
+    ['elixir', rows('a |> b? # c', '"d" <> \'e\' :f :"g" h: 1'), 'a ‹|>› b? "d" ‹+› "e" "f" "g" h ‹:› #1'],
+    ['elixir', rows('"""', 'a #{b}', '"""', "'''c'''"), '~"\\na _hole_\\n" "c"'],
+    ['elixir', '~s(a (b) #{c}) ~w[d] ~S\'e\' ~r/f\\/g/ ~x"""h""" ~D|i|', '~"a (b) _hole_" "d" "e" "f\\\\/g" "h" "i"'],
+    ['elixir', '~s(a', ENDLESS],
+    ['elixir', '~a b', '‹~› a b'],
+    ['elixir', 'A::b -> c', 'A ‹::› b ‹->› c'],
+    ['elixir', "'a#{b}' :'c'", '~"a_hole_" ‹:› "c"'],
+    // C#.
+    [
+      'csharp',
+      rows(
+        '#region a',
+        'b?.c!.d += 1; // e',
+        '#endregion',
+        '#nullable enable',
+        '#pragma x',
+        '#if y',
+        '#else',
+        '#endif',
+        '/* f */',
+      ),
+      'b ‹.› c ‹.› d ‹=› #1 ‹;›',
+    ],
+    [
+      'csharp',
+      rows('"a{b}\\n" $"c{d}e" @"f\\g""h', 'i" $@"j{k}\\" @$"l{m}"'),
+      '"a{b}\\n" ~"c_hole_e" "f\\\\g\\"h\\ni" ~"j_hole_\\\\" ~"l_hole_"',
+    ],
+    ['csharp', rows('"""', 'a "b" {c}', '""" $"""d{e}"""'), '"\\na \\"b\\" {c}\\n" ~"d_hole_"'],
+    ['csharp', "'a' '\\''", '"a" "\'"'],
+    ['csharp', '$"{{a}}{b}"', '~"{{a}}_hole_"'],
+    ['csharp', rows('$"a', '"'), ENDLESS],
+    ['csharp', '#define x', '‹#› define x'],
+    // Java and Kotlin.
+    [
+      'java',
+      rows('a?.b!!.c::d -> e += 1 // f', '/* g */ """', 'h "i"', '""" "j" \'k\''),
+      'a ‹.› b ‹.› c ‹.› d ‹->› e ‹=› #1 "\\nh \\"i\\"\\n" "j" "k"',
+    ],
+    ['java', '"${a}"', '"${a}"'],
+    ['java', rows('"a', '"'), ENDLESS],
+    // Go.
+    ['go', rows('a := `b\\', 'c` // d', 'e += "f" /* g */', "'h'"), 'a ‹=› "b\\\\\\nc" e ‹=› "f" "h"'],
+    ['go', '`a', ENDLESS],
+  ])('of %s, %j', (language, text, expected) => expect(tokens(language, text)).toBe(expected));
+
+  it('bear their place', () => {
+    const told = (language: Language, text: string) =>
+      read(language, text).tokens.map(({ line, bodyLine, column, first, tight, text: own }) =>
+        [
+          own.replaceAll('\n', '\\n'),
+          `${line}/${bodyLine}:${column}`,
+          ...(first ? ['first'] : []),
+          ...(tight ? ['tight'] : []),
+        ].join(' '),
+      );
+    expect(
+      told('ruby', rows('a(b) c', '  d "e', 'f" g', 'h <<~I, j', '  k', 'I', '', 'l %w[m n]', ' :o; /p/', 'q')),
+    ).toEqual([
+      'a 1/1:0 first tight',
+      '( 1/1:1 tight',
+      'b 1/1:2 tight',
+      ') 1/1:3',
+      'c 1/1:5',
+      'd 2/2:2 first',
+      'e\\nf 2/2:4',
+      'g 3/3:3',
+      'h 4/4:0 first',
+      '  k\\n 4/5:2 tight',
+      ', 4/4:6',
+      'j 4/4:8',
+      'l 8/8:0 first',
+      '[ 8/8:2 tight',
+      'm 8/8:5 tight',
+      'n 8/8:5 tight',
+      '] 8/8:8',
+      'o 9/9:1 first tight',
+      '; 9/9:3',
+      '/p/ 9/9:5',
+      'q 10/10:0 first',
+    ]);
+    expect(told('php', rows('a <<<B', 'c', 'B;', 'd /* e', '*/ f'))).toEqual([
+      'a 1/1:0 first',
+      'c\\n 1/2:2 tight',
+      '; 3/3:1',
+      'd 4/4:0 first',
+      'f 5/5:3',
+    ]);
+    expect(told('script', 'a\t\r\f\v\u00a0b "c"d "e"')).toEqual([
+      'a 1/1:0 first',
+      'b 1/1:6',
+      'c 1/1:8 tight',
+      'd 1/1:11',
+      'e 1/1:13',
+    ]);
+  });
+
+  it.each<[string, string, string]>([
+    ['a hundred brackets', '('.repeat(100) + ')'.repeat(100), `${'‹(› '.repeat(100)}${'‹)› '.repeat(100)}`.trim()],
+    ['more than a hundred brackets', '('.repeat(101) + ')'.repeat(101), 'brackets nested over 100 deep'],
+    ['many brackets side by side', '()'.repeat(101), '‹(› ‹)› '.repeat(101).trim()],
+    ['a bracket that opens', 'a(', 'brackets do not pair'],
+    ['a bracket that closes', 'a)', 'brackets do not pair'],
+    ['brackets that cross', '([)]', 'brackets do not pair'],
+    ['brackets of every kind', '([{}])', '‹(› ‹[› ‹{› ‹}› ‹]› ‹)›'],
+    ['brackets within texts', '"("', '"("'],
+  ])('of %s', (_, text, expected) => expect(tokens('script', text)).toBe(expected));
+});
+
+describe('what closes what', () => {
+  it.each<[Language, string, readonly string[]]>([
+    ['script', 'a(b[c], {d})', ['( )', '[ ]', '{ }']],
+    ['script', 'if x do end', []],
+    ['ruby', 'def a; b; end', ['def end']],
+    ['ruby', 'class A; module B; end; end', ['class end', 'module end']],
+    ['ruby', 'a do |b| begin; c; end; end', ['do end', 'begin end']],
+    ['ruby', 'case a; when b; end', ['case end']],
+    ['ruby', rows('if a', 'b if c', 'end'), ['if end']],
+    ['ruby', rows('unless a', 'b unless c', 'end'), ['unless end']],
+    [
+      'ruby',
+      rows('while a do', 'b', 'end', 'until c', 'end', 'for d in e do', 'end'),
+      ['while end', 'until end', 'for end'],
+    ],
+    ['ruby', rows('while a', 'b do', 'end', 'end'), ['while end', 'do end']],
+    [
+      'ruby',
+      'x = if a; end; (if b; end); [if c; end]; y = case d; end',
+      ['if end', '( )', 'if end', '[ ]', 'if end', 'case end'],
+    ],
+    ['ruby', 'a || if b; end; return if c', ['if end']],
+    ['ruby', 'a && unless b; end, if c; end', ['unless end', 'if end']],
+    ['ruby', 'a = "do" if b', []],
+    ['ruby', "'=' if b", []],
+    ['ruby', 'a.end; a.class; a&.do', []],
+    ['ruby', '{if: 1, end: 2, do: 3, class: 4}', ['{ }']],
+    ['ruby', 'a ? end : b', []],
+    ['ruby', 'def a = 1', []],
+    ['ruby', 'def a(b) = c', ['( )']],
+    ['ruby', rows('def a(b)', '= c', 'end'), ['def end', '( )']],
+    ['ruby', rows('def a', 'b = 1', 'end'), ['def end']],
+    ['ruby', 'end', []],
+    ['ruby', rows('def a', 'end', 'end'), ['def end']],
+    ['elixir', 'def a do fn b -> c end end', ['do end', 'fn end']],
+    ['elixir', 'if a, do: b', []],
+    ['elixir', 'case a do end; begin end', ['do end']],
+  ])('in %s, %j', (language, text, expected) => {
+    const { tokens: all, close, open } = read(language, text);
+    const pairs = close.flatMap((end, index) => (end < 0 ? [] : [[index, end] as const]));
+    expect(pairs.map(([start, end]) => `${all[start]?.text} ${all[end]?.text}`)).toEqual(expected);
+    expect(open.flatMap((start, index) => (start < 0 ? [] : [[start, index]])).sort()).toEqual(
+      pairs.map(([a, b]) => [a, b]).sort(),
+    );
+  });
+});
+
+describe('the calls', () => {
+  const told = (language: Language, text: string) => {
+    const source = read(language, text);
+    const inside = (from: number, to: number) => source.tokens.slice(from, to).map(shown).join(' ');
+    return callsIn(source).map((call) => {
+      const args = argumentsIn(source, call.from, call.to).map(
+        ({ name, from, to }) => `${name === null ? '' : `${name}=`}${inside(from, to)}`,
+      );
+      const isBracketed = source.tokens[call.from - 1]?.text === '(';
+      const chain = (isBracketed ? chainAfter(source, call) : []).map(
+        ({ name, from, to, line }) => `.${name}@${line}(${inside(from, to)})`,
+      );
+      expect([source.tokens[call.at]?.text, call.path.split('.').at(-1)]).toEqual([call.name, call.name]);
+      return `${call.line} ${call.path}(${args.join(' | ')})${chain.join('')}`;
+    });
+  };
+
+  it.each<[Language, string, readonly string[]]>([
+    ['script', 'a(1, "b")', ['1 a(#1 | "b")']],
+    ['script', 'a (1)', ['1 a(#1)']],
+    [
+      'script',
+      'a.b.c(d(e), [f, g], {h: 1, i: 2})',
+      ['1 a.b.c(d ‹(› e ‹)› | ‹[› f ‹,› g ‹]› | ‹{› h ‹:› #1 ‹,› i ‹:› #2 ‹}›)', '1 d(e)'],
+    ],
+    [
+      'script',
+      rows('a.b("c")', '  .d()', '  .e.f(1)'),
+      ['1 a.b("c").d@2().e@3().f@3(#1)', '2 a.b.d().e@3().f@3(#1)', '3 a.b.d.e.f(#1)'],
+    ],
+    ['script', 'a()', ['1 a()']],
+    ['script', 'a(,)', ['1 a()']],
+    ['script', 'a(b: 1, c = 2, "d" => 3, e:, f + 1, 4: 5)', ['1 a(b=#1 | c=#2 | d=#3 | e ‹:› | f ‹+› #1 | 4=#5)']],
+    ['script', 'a("b" : c)', ['1 a(b=c)']],
+    ['script', 'a((b) = c)', ['1 a(‹(› b ‹)› ‹=› c)']],
+    ['script', 'a.b; c', []],
+    ['script', '"a"("b")', []],
+    ['script', 'x().y', ['1 x().y@1()']],
+    ['script', 'x()."y"', ['1 x()']],
+    ['script', 'a.b.c.d.e.f.g.h.i(1)', ['1 b.c.d.e.f.g.h.i(#1)']],
+    ['script', '[1].a(2)', ['1 a(#2)']],
+    ['script', '"x".a(2)', ['1 a(#2)']],
+    ['csharp', 'a.Add<string>("b").C<int, List<D>>(1)', ['1 a.Add("b").C@1(#1)', '1 a.Add.C(#1)']],
+    ['csharp', 'a < b(c)', ['1 b(c)']],
+    ['csharp', 'A<"x">(1)', []],
+    ['csharp', 'A<b + c>(1)', []],
+    ['csharp', 'A<B?, C[], d.E>(1)', ['1 A(#1)']],
+    ['ruby', 'a(1) b (2)', ['1 a(#1)', '1 b(‹(› #2 ‹)›)']],
+    ['ruby', 'a :b, c: 1', ['1 a("b" | c=#1)']],
+    ['ruby', rows('a :b,', '  :c', 'd "e" +', '  "f"', 'g 1'), ['1 a("b" | "c")', '3 d("e" ‹+› "f")', '5 g(#1)']],
+    ['ruby', rows('a 1', '  .b 2'), ['1 a(#1 ‹.› b #2)', '2 b(#2)']],
+    ['ruby', 'a 1 if b; c 2; d 3 do |e| f 4 end', ['1 a(#1)', '1 c(#2)', '1 d(#3)', '1 f(#4)']],
+    ['ruby', 'a b: 1, if: 2', ['1 a(b=#1 | if=#2)']],
+    ['ruby', 'a b.if, 2', ['1 a(b ‹.› if | #2)']],
+    ['ruby', '(a 1)', ['1 a(#1)']],
+    ['ruby', '[a 1]; {b 2}', ['1 a(#1)', '1 b(#2)']],
+    ['ruby', 'a [1, 2], 3', ['1 a(‹[› #1 ‹,› #2 ‹]› | #3)']],
+    ['ruby', 'a -> { b }', ['1 a(‹->› ‹{› b ‹}›)']],
+    ['ruby', 'a *b, **c, &d', ['1 a(‹*› b | ‹*› ‹*› c | ‹&› d)']],
+    ['ruby', 'a ~b', ['1 a(‹~› b)']],
+    ['ruby', 'a = 1; b + 2; c == d', []],
+    ['ruby', rows('a', 'b.c', 'd.e f'), ['1 a()', '2 b.c()', '3 d.e(f)']],
+    ['ruby', 'if a 1; end', ['1 a(#1)']],
+    ['ruby', 'def x 1; raise 2; return 3; yield 4; self 5; nil 6; true 7; for 8', ['1 x(#1)']],
+    ['ruby', 'a do; b; end', []],
+    ['ruby', 'a "do"', ['1 a("do")']],
+    ['ruby', 'a unless b', []],
+    ['ruby', 'a and b or c', []],
+    ['ruby', rows('x.y(1)', 'z'), ['1 x.y(#1)', '2 z()']],
+    ['elixir', 'add :a, :string, null: false', ['1 add("a" | "string" | null=false)']],
+    ['elixir', 'a 1 |> b 2', ['1 a(#1)', '1 b(#2)']],
+    ['elixir', 'defmodule A do use B; import C; alias D; require E; f 1 end', ['1 f(#1)']],
+    ['python', 'op.drop("a", x=1)', ['1 op.drop("a" | x=#1)']],
+    ['python', 'a b', []],
+  ])('in %s, %j', (language, text, expected) => expect(told(language, text)).toEqual(expected));
+
+  it('hold texts', () => {
+    const source = read('script', 'a("b", c, "d", 1)');
+    expect(textsIn(source, 1, source.tokens.length)).toEqual(['b', 'd']);
+    expect(textsIn(source, 3, source.tokens.length)).toEqual(['d']);
+    expect(textsIn(source, 0, 3)).toEqual(['b']);
+  });
+
+  it('go on for fifty names', () => {
+    const source = read('script', `a()${'.b()'.repeat(60)}`);
+    const [call] = callsIn(source);
+    expect(call === undefined ? 0 : chainAfter(source, call).length).toBe(50);
+  });
+});
+
+describe('the functions', () => {
+  const told = (language: Language, text: string) => {
+    const source = read(language, text);
+    return functionsIn(source).map(
+      ({ name, start, from, to }) =>
+        `${source.tokens[start]?.text} ${name}: ${source.tokens.slice(from, to).map(shown).join(' ')}`,
+    );
+  };
+
+  it.each<[Language, string, readonly string[]]>([
+    ['ruby', 'def a; b; end', ['def a: ‹;› b ‹;›']],
+    ['ruby', 'def self.a; b; end', ['def a: ‹;› b ‹;›']],
+    ['ruby', rows('def a(b) = c(1,', ' 2)', 'd'), ['def a: ‹(› b ‹)› ‹=› c ‹(› #1 ‹,› #2 ‹)›']],
+    ['ruby', rows('def a = b', 'c'), ['def a: ‹=› b']],
+    ['ruby', '"def" a', []],
+    ['ruby', rows('class A', 'def b; def c; end; end', 'end'), ['def b: ‹;› def c ‹;› end ‹;›', 'def c: ‹;›']],
+    ['elixir', 'def a(b) do c end', ['def a: c']],
+    ['elixir', 'defp a do b end', ['defp a: b']],
+    ['elixir', rows('def a, do: b(1,', '2)', 'c'), ['def a: ‹:› b ‹(› #1 ‹,› #2 ‹)›']],
+    ['elixir', rows('def a(b)', 'def a(c) do d end'), ['def a: d']],
+    ['elixir', 'defmodule A do b end', []],
+    ['elixir', 'def a', []],
+    ['python', rows('def a(b):', '    c', '    d(1,', '2)', 'e'), ['def a: c d ‹(› #1 ‹,› #2 ‹)›']],
+    ['python', rows('class X:', '  def a() -> int:', '    b', '  def c(): d', '  e'), ['def a: b', 'def c: d']],
+    ['python', rows('async def a():', '  b', 'c'), ['def a: b']],
+    ['python', rows('def a() -> Dict[b: c]:', '  d'), ['def a: d']],
+    ['python', 'def a', []],
+    ['python', '"def" a()', []],
+    ['python', rows('def a():', '  if b:', '    c', '', '  d', '# e', '  f', 'g'), ['def a: if b ‹:› c d f']],
+    ['script', 'function a(b) { c }', ['a a: c']],
+    ['script', 'async a(b) { c } d() { e }', ['a a: c', 'd d: e']],
+    [
+      'script',
+      'exports.up = async (k) => { a }; exports.down = (k) => b(1, 2); c',
+      ['up up: a', 'down down: b ‹(› #1 ‹,› #2 ‹)›'],
+    ],
+    ['script', '{ up: async function (q) { a }, down: function (q) { b } }', ['up up: a', 'down down: b']],
+    ['script', '{ "up": (q) => a, b }', ['up up: a']],
+    ['script', rows('const up = k => a', '  .b()', 'const down = 1'), ['up up: a ‹.› b ‹(› ‹)›']],
+    ['script', 'const a = 1; b = "c => d"; e = {f}', []],
+    ['script', 'a = b, c => d', []],
+    ['script', '(a = b) => c', []],
+    ['script', 'if (a) { b } for (;;) { c } while (d) { e } switch (f) { g } catch (h) { i }', []],
+    ['script', 'x.a(b) { c }', []],
+    ['script', 'a(b).c { d }', []],
+    ['script', 'a(b): Promise<void> { c }', ['a a: c']],
+    ['script', 'a(b) + { c }', []],
+    ['script', 'a(b) return { c }', []],
+    ['script', 'a(b)', []],
+    ['php', 'public function up(): void { a(); }', ['up up: a ‹(› ‹)› ‹;›']],
+    ['php', 'fn ($a) => b', []],
+    ['csharp', 'protected override void Up(A b) { c; } int D() => e(1); f', ['Up Up: c ‹;›', 'D D: e ‹(› #1 ‹)›']],
+    ['csharp', 'if (a) { b } foreach (c) { d } using (e) { f } lock (g) { h }', []],
+    ['java', 'public void a(B b) throws C { d(); }', ['a a: d ‹(› ‹)› ‹;›']],
+    ['java', 'synchronized (a) { b } super(c) { d } throw (e) { f } do (g) { h } else (i) { j }', []],
+    ['go', 'func a(b *C) (d, error) { e }', ['a a: e']],
+  ])('in %s, %j', (language, text, expected) => expect(told(language, text)).toEqual(expected));
+
+  it('of Python end with their indentation', () => {
+    const source = read('python', rows('with a:', '  b', ' c', 'd'));
+    const header = headOfLine(source, 2);
+    expect(header?.text).toBe('with');
+    expect(indentedUntil(source, { header, from: 3 })).toBe(5);
+    expect(indentedUntil(source, { header, from: 6 })).toBe(6);
+    expect(headOfLine(source, 0)?.text).toBe('with');
+    expect(headOfLine(source, 4)?.text).toBe('c');
+  });
+});
