@@ -129,6 +129,8 @@ function scoredAfter(job: Job): ScoredPlace | null {
     job.kind === 'check-bypasses' ||
     job.kind === 'assess-commit' ||
     job.kind === 'review-drift' ||
+    job.kind === 'guard-deployment' ||
+    job.kind === 'guard-later' ||
     job.kind === 'assess-merge-group'
     ? job
     : null;

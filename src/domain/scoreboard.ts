@@ -92,15 +92,20 @@ export interface MetricPart {
 /** Something that was kept from merging or deploying: what the gate is for. */
 export interface Catch {
   readonly repository: RepositoryRef;
+  /** 0: a deployment. */
   readonly number: number;
   /** Epoch milliseconds of the first such verdict. */
   readonly at: number;
-  readonly what: 'denied' | 'held for a second approval';
-  readonly origin: Origin;
+  readonly what: 'denied' | 'held for a second approval' | 'deployment refused' | 'deployment held';
+  /** '' where no agent is known of a deployment. */
+  readonly origin: Origin | '';
   readonly agent: string;
-  readonly risk: RiskLevel;
+  /** '' of a deployment. */
+  readonly risk: RiskLevel | '';
   /** Ids of the rules that said no. */
   readonly rules: readonly string[];
+  /** Null: a change. The environment is untrusted. */
+  readonly deployment: { readonly run: number; readonly environment: string } | null;
 }
 
 /** Where something happened. */
@@ -167,6 +172,7 @@ export type Deed =
       readonly label?: string;
     }
   | OverrideDeed
+  | StoppedDeed
   /** `passed` null: it should have run, and did not. */
   | { readonly kind: 'restore-test'; readonly run: number; readonly workflow: string; readonly passed: boolean | null }
   | {
@@ -218,4 +224,17 @@ export interface OverrideDeed {
   readonly why: string;
   /** 0: no pull request. */
   readonly number: number;
+}
+
+/** A deployment that asked, and was held or refused. */
+interface StoppedDeed {
+  readonly kind: 'stopped';
+  readonly what: 'held' | 'refused';
+  readonly run: number;
+  /** Untrusted. */
+  readonly environment: string;
+  /** Whose budget it would have been charged to. */
+  readonly agents: readonly string[];
+  /** Ids of the rules that said no. */
+  readonly rules: readonly string[];
 }

@@ -1,6 +1,7 @@
 /** What the dashboard asks the store, and how it is bounded by what a person may see. Supplied by adapters/store/dashboard.ts. */
 import type { AuditKind, KeptEntry } from '../domain/audit.js';
 import type { RepositoryRef } from '../domain/change.js';
+import type { Gate, SandboxLease } from '../domain/deployment-gate.js';
 import type { PostureRecord } from '../domain/posture.js';
 
 /**
@@ -54,12 +55,24 @@ export interface KnownRepository extends RepositoryRef {
   readonly policy: string | null;
 }
 
+/** A deployment that asked and has no answer yet. */
+export interface WaitingDeployment {
+  readonly gate: Gate;
+  /** Why it waits, as it was last decided; null: nobody could look yet. */
+  readonly decision: KeptEntry | null;
+}
+
 export interface DashboardReader {
   /** Every repository that the store knows by a decision or a posture, by name. */
   repositories(scope: Scope): Promise<readonly KnownRepository[]>;
   /** Those judged last come first. */
   openChanges(scope: Scope, filter: ChangeFilter): Promise<Page<OpenChangeRow>>;
   openCounts(scope: Scope): Promise<{ readonly held: number; readonly ready: number }>;
+  /** Those that wait longest come first. */
+  waitingDeployments(scope: Scope): Promise<readonly WaitingDeployment[]>;
+  waitingCount(scope: Scope): Promise<number>;
+  /** Those that began at `since` (epoch milliseconds) or later, newest first. */
+  leases(scope: Scope, since: number): Promise<readonly SandboxLease[]>;
   /** Every entry about this change, and what was published on its commits, oldest first. */
   ofChange(scope: Scope, repository: number, number: number): Promise<readonly KeptEntry[]>;
   /** Newest first. */

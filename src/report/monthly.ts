@@ -1,6 +1,7 @@
 /** The month's scoreboard as Markdown, JSON and CSV. Names that others chose are escaped in each. */
 import { METRICS } from '../catalog/metrics.js';
 import type { Catch, MetricId, MetricPart, MetricValue, OverrideDeed } from '../domain/scoreboard.js';
+import { NOTHING_STOPPED, placeOfCatch } from './catches.js';
 import { code, plain } from './escape.js';
 import { trendText, valueText } from './scoreboard.js';
 import { sparkline } from './sparkline.js';
@@ -48,10 +49,12 @@ function agentTable(metric: MetricId, parts: readonly MetricPart[]): string {
 
 /** Each is a mistake that one person alone, or nobody, would have let through. */
 function stopped(catches: readonly Catch[]): string {
-  if (catches.length === 0) return 'Nothing was denied or held for a second approval.';
-  const denied = catches.filter(({ what }) => what === 'denied').length;
-  const held = catches.length - denied;
-  const lead = `${counted(denied, 'change was', 'changes were')} denied, and ${counted(held, 'waited', 'waited')} for a second pair of eyes. Well caught:`;
+  if (catches.length === 0) return `${NOTHING_STOPPED}.`;
+  const of = (...kinds: readonly Catch['what'][]) => catches.filter(({ what }) => kinds.includes(what)).length;
+  const deployments = of('deployment refused', 'deployment held');
+  const kept =
+    deployments === 0 ? '' : ` ${counted(deployments, 'deployment was', 'deployments were')} held or refused.`;
+  const lead = `${counted(of('denied'), 'change was', 'changes were')} denied, and ${of('held for a second approval')} waited for a second pair of eyes.${kept} Well caught:`;
   return `${lead}\n\n${listed(catches.map(catchLine), '')}`;
 }
 
@@ -65,7 +68,8 @@ function listed(lines: readonly string[], none: string): string {
   return [...lines.slice(0, MOST_LISTED), ...more].join('\n');
 }
 
-function catchLine({ repository, number, at, what, agent, risk, rules }: Catch): string {
+function catchLine(one: Catch): string {
+  const { at, what, agent, risk, rules } = one;
   const by = agent === '' ? '' : ` by ${code(agent)}`;
   const because =
     rules.length === 0
@@ -74,7 +78,7 @@ function catchLine({ repository, number, at, what, agent, risk, rules }: Catch):
           .slice(0, 5)
           .map((rule) => code(rule))
           .join(', ')})`;
-  return `- ${dayOf(at)} ${code(`${repository.owner}/${repository.name}#${number}`)}${by}, ${risk} risk: ${what}${because}`;
+  return `- ${dayOf(at)} ${code(placeOfCatch(one))}${by}${risk === '' ? '' : `, ${risk} risk`}: ${what}${because}`;
 }
 
 function overrideLine({ at, repository, number, what, by, why }: MonthReport['overrides'][number]): string {

@@ -1,6 +1,7 @@
 /** The week in a few lines, as Slack and what is like it take it: a text, and the same in blocks. Untrusted names stay text. */
 import { METRICS } from '../catalog/metrics.js';
 import type { Catch, MetricId, MetricValue, Period } from '../domain/scoreboard.js';
+import { NOTHING_STOPPED, placeOfCatch, stoppedText } from './catches.js';
 import { oneLine } from './escape.js';
 import { trendText, valueText } from './scoreboard.js';
 
@@ -27,7 +28,7 @@ const TOLD: readonly MetricId[] = [
 const MOST_LISTED = 10;
 
 export function weekDigest({ owner, week, values, before, catches }: WeekDigest): DigestMessage {
-  const stopped = `${catches.length} ${catches.length === 1 ? 'change was' : 'changes were'} stopped`;
+  const stopped = `${stoppedText(catches)} ${catches.length === 1 ? 'was' : 'were'} stopped`;
   const headline = `Scoreboard of ${owner}, ${week}: ${stopped}`;
   const rows = values.flatMap((value, index) => {
     if (!TOLD.includes(value.metric)) return [];
@@ -41,9 +42,7 @@ export function weekDigest({ owner, week, values, before, catches }: WeekDigest)
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: oneLine(headline, 150), emoji: false } },
       section(rows.join('\n')),
-      section(
-        lines.length === 0 ? 'Nothing was denied or held for a second approval.' : [...lines, ...more].join('\n'),
-      ),
+      section(lines.length === 0 ? `${NOTHING_STOPPED}.` : [...lines, ...more].join('\n')),
     ],
   };
 }
@@ -52,9 +51,10 @@ function section(text: string) {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
-function catchLine({ repository, number, what, agent, risk }: Catch): string {
+function catchLine(one: Catch): string {
+  const { what, agent, risk } = one;
   const by = agent === '' ? '' : ` by ${escaped(agent)}`;
-  return `• ${escaped(`${repository.owner}/${repository.name}#${number}`)}${by}, ${risk} risk: ${what}`;
+  return `• ${escaped(placeOfCatch(one))}${by}${risk === '' ? '' : `, ${risk} risk`}: ${what}`;
 }
 
 /** What Slack reads as a link, a mention or a format is taken from it. */

@@ -4,6 +4,7 @@ import type { Digest, Log } from '../ports.js';
 import { brokenPage, missingPage, refusedForm, type Show } from './answers.js';
 import { auditRoutes } from './audit-routes.js';
 import { changeRoutes } from './change-routes.js';
+import { deploymentRoutes } from './deployment-routes.js';
 import { admitted, type DashboardEnv, type Guarding, knockOf, type Page, postedFields, viewerOf } from './guard.js';
 import { framed, ICON } from './layout.js';
 import { policyRoutes } from './policy-routes.js';
@@ -37,7 +38,7 @@ export function dashboardApp(parts: DashboardParts): Hono<DashboardEnv> {
     context.header('cache-control', 'no-store');
     return admitted(context, next, guarding);
   });
-  for (const routes of [scoreRoutes, changeRoutes, policyRoutes, postureRoutes, auditRoutes]) {
+  for (const routes of [scoreRoutes, changeRoutes, deploymentRoutes, policyRoutes, postureRoutes, auditRoutes]) {
     pages.route('/', routes(parts, show, guarding));
   }
   pages.post('/sign-out', (context) => signOut(context, guarding));

@@ -5,6 +5,7 @@ import { type Html, said } from './shown.js';
 const SECTIONS = [
   { id: 'scoreboard', title: 'Scoreboard', path: '/' },
   { id: 'changes', title: 'Changes', path: '/changes' },
+  { id: 'deployments', title: 'Deployments', path: '/deployments' },
   { id: 'agents', title: 'Agents', path: '/agents' },
   { id: 'autonomy', title: 'Autonomy', path: '/autonomy' },
   { id: 'posture', title: 'Posture', path: '/posture' },

@@ -59,6 +59,7 @@ async function scoreboard(context: Page, { reader, scores, clock }: Sources) {
   }));
   const catches = await scores.catches(scope, { ...span, limit: MOST_CAUGHT });
   const open = await reader.openCounts(scope);
+  const waiting = await reader.waitingCount(scope);
   return scoreboardPage({
     asked,
     repositories,
@@ -66,7 +67,7 @@ async function scoreboard(context: Page, { reader, scores, clock }: Sources) {
     periods: choosable,
     rows,
     catches: catches.filter((one) => fits(one, asked)),
-    open,
+    ...{ open, waiting },
   });
 }
 

@@ -5,10 +5,23 @@ import type { RepositoryRef } from '../domain/change.js';
 import { RISK_LEVELS } from '../domain/finding.js';
 import { ORIGINS } from '../domain/provenance.js';
 import type { Catch, MetricId, MetricValue, Period } from '../domain/scoreboard.js';
+import { NOTHING_STOPPED } from '../report/catches.js';
 import { numberText, trendText, valueText } from '../report/scoreboard.js';
 import { lineChart } from './chart.js';
 import { choice, repositoryChoice } from './filters.js';
-import { chip, emptyBox, fullName, type Html, moment, originChip, path, said, table } from './shown.js';
+import {
+  chip,
+  code,
+  emptyBox,
+  fullName,
+  type Html,
+  moment,
+  originChip,
+  path,
+  said,
+  type Tone,
+  table,
+} from './shown.js';
 
 export interface Asked {
   readonly repository: RepositoryRef | null;
@@ -29,6 +42,8 @@ export interface ScoreboardView {
   readonly rows: readonly { readonly metric: MetricId; readonly values: readonly MetricValue[] }[];
   readonly catches: readonly Catch[];
   readonly open: { readonly held: number; readonly ready: number };
+  /** Deployments that wait now. */
+  readonly waiting: number;
 }
 
 const GROUPS: readonly { readonly title: string; readonly metrics: readonly MetricId[] }[] = [
@@ -53,13 +68,14 @@ const GROUPS: readonly { readonly title: string; readonly metrics: readonly Metr
 ];
 
 export function scoreboardPage(view: ScoreboardView): Html {
-  const { asked, open, catches } = view;
+  const { asked, open, waiting, catches } = view;
   return html`<h1>Scoreboard</h1>
 <p class="lead">What agents change, what the gate holds back, and what it costs, in ${said(asked.period)} against the period before. Without anything to count there is no data: never 0, never 100 %.</p>
 ${filters(view)}
 <dl class="big">
 <div><dt>Held now</dt><dd><a href="/changes?state=held">${open.held}</a></dd></div>
 <div><dt>Ready to merge</dt><dd><a href="/changes?state=ready">${open.ready}</a></dd></div>
+<div><dt>Deployments waiting</dt><dd><a href="/deployments">${waiting}</a></dd></div>
 <div><dt>Caught in ${said(asked.period)}</dt><dd>${catches.length}</dd></div>
 </dl>
 ${GROUPS.map(
@@ -134,31 +150,43 @@ function shortened(period: Period): string {
 const MOST_CAUGHT = 20;
 
 /** A link where its records are here. */
-function nameOf(repository: RepositoryRef, number: number, known: ReadonlySet<number>): Html {
-  const name = `${fullName(repository)}#${number}`;
-  if (!known.has(repository.id)) return html`<span class="change-name">${said(name)}</span>`;
-  const { owner, name: called } = repository;
-  return html`<a class="change-name" href="${path('changes', owner, called, number)}">${said(name)}</a>`;
+function nameOf(one: Catch, known: ReadonlySet<number>): Html {
+  const { owner, name, id } = one.repository;
+  if (one.deployment !== null) {
+    const { environment, run } = one.deployment;
+    return html`<span class="change-name">${said(fullName(one.repository))}</span><div class="sub">to ${code(environment, 60)}, run ${run}</div>`;
+  }
+  const shown = `${owner}/${name}#${one.number}`;
+  if (!known.has(id)) return html`<span class="change-name">${said(shown)}</span>`;
+  return html`<a class="change-name" href="${path('changes', owner, name, one.number)}">${said(shown)}</a>`;
 }
+
+const TONES = {
+  denied: 'bad',
+  'held for a second approval': 'warn',
+  'deployment refused': 'bad',
+  'deployment held': 'warn',
+} as const satisfies Record<Catch['what'], Tone>;
 
 function caught({ catches, repositories }: ScoreboardView): Html {
   const known = new Set(repositories.map(({ id }) => id));
-  if (catches.length === 0)
-    return emptyBox('Nothing was caught.', 'Nothing was denied or held for a second approval in this period.');
-  const rows = catches
-    .slice(0, MOST_CAUGHT)
-    .map(({ repository, number, at, what, origin, agent, risk, rules }) => [
-      nameOf(repository, number, known),
-      html`${chip(what, what === 'denied' ? 'bad' : 'warn')} ${originChip(origin, agent === '' ? [] : [agent])} ${chip(`${risk} risk`, risk === 'high' ? 'bad' : 'plain')}`,
+  if (catches.length === 0) return emptyBox('Nothing was caught.', `${NOTHING_STOPPED} in this period.`);
+  const rows = catches.slice(0, MOST_CAUGHT).map((one) => {
+    const { at, what, origin, agent, risk, rules } = one;
+    const riskChip = risk === '' ? '' : chip(`${risk} risk`, risk === 'high' ? 'bad' : 'plain');
+    return [
+      nameOf(one, known),
+      html`${chip(what, TONES[what])} ${originChip(origin, agent === '' ? [] : [agent])} ${riskChip}`,
       said(rules.join(', ')),
       moment(at),
-    ]);
+    ];
+  });
   const more = catches.length > rows.length ? `, the latest ${rows.length} of ${catches.length}` : '';
   const columns = [
-    { title: 'Change' },
+    { title: 'Change or deployment' },
     { title: 'What' },
     { title: 'By the rules' },
     { title: 'When', kind: 'tight' as const },
   ];
-  return html`<div class="box">${table({ caption: `Changes that one person alone would have let through, or nobody should have${more}`, columns, rows })}</div>`;
+  return html`<div class="box">${table({ caption: `What one person alone would have let through, or nobody should have${more}`, columns, rows })}</div>`;
 }

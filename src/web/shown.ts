@@ -67,7 +67,9 @@ export function verdictTone(kind: VerdictKind): Tone {
   return tones[kind];
 }
 
-export function originChip(origin: Origin, names: readonly string[]): Html {
+/** '' where it is not known: then there is nothing to show. */
+export function originChip(origin: Origin | '', names: readonly string[]): Html {
+  if (origin === '') return html``;
   const named = names.length === 0 ? '' : `: ${names.join(', ')}`;
   return chip(`${origin === 'ai' ? 'AI' : origin}${named}`, origin === 'ai' ? 'ai' : 'plain');
 }

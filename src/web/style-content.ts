@@ -47,7 +47,8 @@ td p { margin: 0 0 2px; }
 .chip.note { color: var(--note); background: var(--note-soft); border-color: var(--note-line); }
 .chip.ai { color: var(--ai); background: var(--ai-soft); border-color: var(--ai-line); }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 8px 0 20px; padding: 0; list-style: none; }
-td .chips, aside .chips { margin: 0; }
+td .chips, th .chips, aside .chips { margin: 4px 0 0; font-weight: 400; }
+.plain-list { list-style: none; margin: 0; padding: 0; } .plain-list li + li { margin-top: 4px; }
 @media (max-width: 640px) {
   .scroll thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .scroll table, .scroll tbody, .scroll tr, .scroll th, .scroll td, .scroll caption { display: block; }

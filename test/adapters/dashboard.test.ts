@@ -6,6 +6,7 @@ import { readLink } from '../../src/core/audit-entry.js';
 import { tokenEntries } from '../../src/core/token-entries.js';
 import type { KeptEntry, NewEntry } from '../../src/domain/audit.js';
 import { shaOf } from '../../src/domain/change.js';
+import type { Gate, SandboxLease } from '../../src/domain/deployment-gate.js';
 import type { EntryFilter, Scope } from '../../src/ports/dashboard.js';
 import { storeEngines } from '../engines.js';
 
@@ -99,6 +100,52 @@ describe.each(ENGINES.each)('the dashboard on %s', (_, location) => {
       ...{ changes: [], counts: { held: 0, ready: 0 }, entries: [], repositories: [], installations: [] },
       ...{ ofNine: 0, record: false },
     });
+  });
+
+  it('shows deployments that wait, with what was decided of their attempt last, and leases; all within the scope', async () => {
+    const { dashboard, gates, records } = await ENGINES.open(await location());
+    const gate = (installation: number, repository: number, run: number, more: Partial<Gate> = {}): Gate => ({
+      ...{ installation, repository: refOf(repository), run, environment: 'production', attempt: 2, sha: SHA },
+      ...{ deployment: null, state: 'waiting', askedAt: run * 10, deadline: 9_000, reports: 0, said: '' },
+      ...{ kind: 'production', intended: null, own: false, takesBack: null, rollback: null, ...more },
+    });
+    const sha =
+      SHA ??
+      (() => {
+        throw new Error('no commit');
+      })();
+    const lease = (installation: number, repository: number, from: number): SandboxLease => ({
+      ...{ installation, repository: refOf(repository), run: from, attempt: 1, environment: 'preview', sha },
+      ...{ agents: ['devin'], from, until: from + 10, destroy: 'x.yml', state: 'running', askedAt: null },
+      destroyedBy: null,
+    });
+    const entry = (at: number, about: object) =>
+      records.append({
+        ...{ kind: 'deployment', installation: 1, repository: 7, number: 0, sha: '', at, body: null },
+        about: { event: 'decided', run: 3, attempt: 2, environment: 'production', decision: 'hold', ...about },
+      });
+    const all = [gate(1, 7, 3), gate(1, 7, 4, { state: 'approved' }), gate(1, 8, 2), gate(2, 9, 1), gate(2, 9, 5)];
+    for (const one of all) await gates.keep(one);
+    for (const one of [lease(1, 7, 100), lease(1, 8, 200), lease(2, 9, 300), lease(2, 9, 50)])
+      await gates.keepLease(one);
+    await entry(31, { rules: ['one'] });
+    await entry(32, { rules: ['two'] });
+    await entry(33, { attempt: 1 });
+    await entry(34, { environment: 'staging' });
+    await entry(35, { event: 'lease' });
+    const seen = async (scope: Scope) => ({
+      waiting: (await dashboard.waitingDeployments(scope)).map((one) => one.gate.run),
+      count: await dashboard.waitingCount(scope),
+      leases: (await dashboard.leases(scope, 100)).map(({ from }) => from),
+    });
+    expect(await seen(EVERYTHING)).toEqual({ waiting: [1, 2, 3, 5], count: 4, leases: [300, 200, 100] });
+    expect(await seen(some([1], []))).toEqual({ waiting: [2, 3], count: 2, leases: [200, 100] });
+    expect(await seen(some([], [8, 9]))).toEqual({ waiting: [1, 2, 5], count: 3, leases: [300, 200] });
+    expect(await seen(some([], []))).toEqual({ waiting: [], count: 0, leases: [] });
+    const decided = (await dashboard.waitingDeployments(EVERYTHING)).map(({ decision }) =>
+      decision === null ? null : JSON.parse(decision.entry).about.rules,
+    );
+    expect(decided).toEqual([null, null, ['two'], null]);
   });
 
   it('searches the log by kind, repository, number and time, the newest first, fifty a page', async () => {

@@ -1,6 +1,7 @@
 /** What single histories say of changes to the scoreboard: what became of them, what undid them, and how long something was away. */
 import { describe, expect, it } from '@jest/globals';
 import { changeLives, teamOf } from '../../src/core/score/change-lives.js';
+import { collected } from '../../src/core/score/collect.js';
 import { driftSamples } from '../../src/core/score/drift-samples.js';
 import type { Happening } from '../../src/domain/scoreboard.js';
 import { commits, deployed, happened, incident, judged, merged, pulls, told } from './score-world.js';
@@ -123,4 +124,38 @@ describe('the life of a change', () => {
     expect([...changeLives(history).keys()]).toEqual([2, 7, 12]);
     expect([teamOf(history), teamOf([merged(1, 7)])]).toEqual(['new', '']);
   });
+});
+
+describe('a deployment in the audit log', () => {
+  const SAID = {
+    ...{ event: 'decided', run: 26, attempt: 1, environment: 'production', decision: 'hold', observed: false },
+    ...{ agents: ['devin'], rules: ['deployment/first hold', 'deployment/change-pending hold'] },
+  };
+  const saidBy = (about: object) => {
+    const entry = { kind: 'deployment', number: 0, at: 5, about: { ...SAID, ...about } };
+    const place = { installation: 1, repository: { id: 7, owner: 'acme', name: 'infra' } };
+    const kept = { installation: 1, sequence: 1, entry: JSON.stringify(entry), digest: '', body: null };
+    return collected(place, kept).map(({ key, at, deed }) => ({ key, at, deed }));
+  };
+
+  it('that was held or refused is what the gate stopped, each once an attempt', () => {
+    const deed = { kind: 'stopped', run: 26, environment: 'production', agents: ['devin'] };
+    const rules = ['deployment/first', 'deployment/change-pending'];
+    expect(saidBy({})).toEqual([
+      { key: 'stopped:26:1:production:held', at: 5, deed: { ...deed, what: 'held', rules } },
+    ]);
+    expect(saidBy({ decision: 'reject', attempt: 2, rules: ['deployment/level reject'] })).toEqual([
+      {
+        ...{ key: 'stopped:26:2:production:refused', at: 5 },
+        deed: { ...deed, what: 'refused', rules: ['deployment/level'] },
+      },
+    ]);
+  });
+
+  it.each([{ decision: 'approve' }, { observed: true }, { event: 'lease' }, { run: 'x' }])(
+    'that was not stopped says nothing: %j',
+    (about) => {
+      expect(saidBy(about)).toEqual([]);
+    },
+  );
 });

@@ -65,6 +65,7 @@ const PAGES = [
   ['scoreboard-narrowed', '/?origin=ai&risk=high', 'Scoreboard'],
   ['changes', '/changes', 'Changes'],
   ['change', '/changes/acme/infra/1', 'acme/infra #1'],
+  ['deployments', '/deployments', 'Deployments'],
   ['agents', '/agents', 'Agents'],
   ['autonomy', '/autonomy', 'Autonomy'],
   ['posture', '/posture', 'Posture'],

@@ -27,7 +27,7 @@ describe('who may see what', () => {
     ];
     for (const [login, expected] of table) {
       const visitor = await Visitor.signedIn(stage, login);
-      for (const path of ['/changes', '/policy', '/posture', '/autonomy', '/audit']) {
+      for (const path of ['/changes', '/deployments', '/policy', '/posture', '/autonomy', '/audit']) {
         const { status, body } = await visitor.get(path);
         expect([login, path, status]).toEqual([login, path, 200]);
         expect([login, path, namesIn(body).filter((name) => !expected.includes(name))]).toEqual([login, path, []]);

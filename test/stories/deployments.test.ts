@@ -264,3 +264,58 @@ describe('what is in a deployment', () => {
     expect([...infra.issues.values()].map(({ title }) => title)).toEqual(['What the undoing of #1 teaches']);
   });
 });
+
+describe('the dashboard', () => {
+  const page = async (path: string) => (await fetch(`${stage.app.url}${path}`)).text();
+  const text = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+
+  it('shows what waits, why, whose word lets it go on and until when; then what the gate stopped, each once', async () => {
+    stage = await harbour();
+    const { world, infra, ann, devin } = stage.acme;
+    expect(await page('/deployments')).toContain('Nothing waits.');
+    const first = world.deploy(infra, ann, { environment: 'production' });
+    await stage.quiet();
+    await stage.pass(3);
+    const shown = text(await page('/deployments'));
+    expect(shown).toMatch(/acme\/infra to production , run \d+/);
+    expect(shown).toContain('nothing that was let go on here succeeded before, so what is new cannot be told');
+    expect(shown).toContain('A required reviewer of the environment');
+    expect(shown).toMatch(/3 hours refused in 1 day/);
+    expect(text(await page('/'))).toContain('Deployments waiting 1');
+    world.reviewRun(first, 'erin');
+    await stage.quiet();
+    expect(await page('/deployments')).toContain('Nothing waits.');
+    world.endDeployment(first, 'success');
+    // An agent of level 2 in a sandbox, in production.
+    world.deploy(infra, devin, { environment: 'production' });
+    await stage.quiet();
+    const board = text(await page('/'));
+    expect(board).toMatch(/acme\/infra to production , run \d+ deployment refused AI: devin deployment\/level/);
+    expect(board).toMatch(/acme\/infra to production , run \d+ deployment held/);
+    expect(board).toContain('Caught in 2026-01 2');
+  });
+
+  it('shows sandboxes of agents until they are destroyed, and those that may still stand', async () => {
+    stage = await harbour();
+    const { world, infra, devin } = stage.acme;
+    const path = '.github/workflows/preview.yml';
+    const one = world.deploy(infra, devin, { environment: 'preview-7', path });
+    await stage.quiet();
+    world.endDeployment(one, 'success');
+    expect(await page('/deployments')).toContain('Nothing waits.');
+    expect(text(await page('/deployments'))).toMatch(/preview-7 , run \d+ devin runs by destroy\.yml .*in 1 hour/);
+    await stage.pass(2.1);
+    expect(text(await page('/deployments'))).toContain('is being destroyed');
+    await stage.pass(1.1);
+    await stage.pass(0.1);
+    expect(text(await page('/deployments'))).toContain('may still stand: destroy it by hand');
+    const next = world.deploy(infra, devin, { environment: 'preview-7', path });
+    await stage.quiet();
+    world.endDeployment(next, 'success');
+    await stage.pass(2.1);
+    const destroy = started(stage, 'destroy').at(-1);
+    if (destroy !== undefined) world.finishRun(destroy, { conclusion: 'success' });
+    await stage.pass(0.5);
+    expect(text(await page('/deployments')).match(/preview-7/g)).toHaveLength(1);
+  });
+});

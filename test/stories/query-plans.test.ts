@@ -11,7 +11,7 @@ import { Stage } from './stage.js';
 const WHOLE: readonly (readonly [string, string])[] = [
   ['select "at", "last_at", "happening" from "happening"', 'a repository is counted as a whole, and then rests'],
   ['select "sequence", "digest" from "audit_entry"', 'the last entry of a chain, from its end'],
-  ['select "installation", "entry" from "audit_entry"', 'the newest decision of a repository, from the end'],
+  ['select "installation", "entry", "at" from "audit_entry"', 'the newest decision of a repository, from the end'],
   [
     'select * from "merge_group" where "repository"',
     'those that are being merged; they are deleted when they are done',

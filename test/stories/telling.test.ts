@@ -197,12 +197,19 @@ describe('the week', () => {
     const hostile = '<!channel> *x* <https://evil.example|click> `@here`';
     const one = {
       ...{ repository: { id: 1, owner: 'acme', name: hostile }, number: 1, at: 0, what: 'denied' as const },
-      ...{ origin: 'ai' as const, agent: hostile, risk: 'low' as const, rules: [] },
+      ...{ origin: 'ai' as const, agent: hostile, risk: 'low' as const, rules: [], deployment: null },
     };
-    const { blocks } = weekDigest({ owner: 'acme', week: '2026-W48', values: [], before: [], catches: [one] });
+    const stopped = {
+      ...one,
+      number: 0,
+      deployment: { run: 1, environment: hostile },
+      what: 'deployment held' as const,
+    };
+    const { blocks } = weekDigest({ owner: 'acme', week: '2026-W48', values: [], before: [], catches: [one, stopped] });
     const said = JSON.stringify(blocks);
     expect(said).not.toMatch(/<[!h@]/);
     expect(said).toContain('&lt;!channel&gt;');
+    expect(said).toContain('1 change and 1 deployment were stopped');
     expect(said).not.toMatch(/(?<!\u2060)[*_~`](?!\u2060)x/);
   });
 });

@@ -3,6 +3,7 @@ import type { RepositoryRef } from '../../domain/change.js';
 import type { PostureRecord } from '../../domain/posture.js';
 import type { ChangeFilter, DashboardReader, EntryFilter, OpenChangeRow, Page, Scope } from '../../ports/dashboard.js';
 import { auditRows, entryAt, ofChange, stored } from './audit-rows.js';
+import { deploymentsShown } from './deployments-shown.js';
 import { knownRepositories } from './known-repositories.js';
 import { policyBody } from './policies.js';
 import type { Database } from './schema.js';
@@ -18,6 +19,7 @@ export function dashboardReader(db: Database): DashboardReader {
     repositories: (scope) => knownRepositories(db, scope),
     openChanges: (scope, filter) => openChanges(db, scope, filter),
     openCounts: (scope) => openCounts(db, scope),
+    ...deploymentsShown(db),
     async ofChange(scope, repository, number) {
       const entries = await ofChange(db, [repository], number);
       return entries.filter((entry) => contains(scope, entry.installation, repository));

@@ -1,5 +1,5 @@
 /** The tables of gates.ts: deployments that asked, and leases. */
-import type { Kysely, Migration } from 'kysely';
+import { type Kysely, type Migration, sql } from 'kysely';
 
 export interface GateTables {
   readonly deployment_gate: GateTable;
@@ -61,5 +61,15 @@ export const gateMigration: Migration = {
       .on('sandbox_lease')
       .columns(['installation', 'began_at'])
       .execute();
+  },
+};
+
+/** What the dashboard asks for, however many deployments there ever were. */
+export const shownGateMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`create index if not exists deployment_gate_waiting on deployment_gate (repository) where state = 'waiting'`.execute(
+      db,
+    );
+    await sql`create index if not exists sandbox_lease_begun on sandbox_lease (began_at)`.execute(db);
   },
 };

@@ -7,14 +7,20 @@ import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from '
 import { apiTokenMigration } from './api-token-schema.js';
 import { auditMigration } from './audit-migration.js';
 import { driftMigration } from './drift-schema.js';
-import { gateMigration } from './gate-schema.js';
+import { gateMigration, shownGateMigration } from './gate-schema.js';
 import { installationTurnMigration } from './installation-turns.js';
 import { inventoryMigration } from './inventory-schema.js';
 import { ledgerMigration } from './ledger-schema.js';
 import { pastMigration } from './past-schema.js';
 import { planMigration } from './plan-schema.js';
 import { postureMigration } from './posture-migration.js';
-import { scoredSequenceMigration, scoreMigration, scorePeriodMigration, scoreRulesMigration } from './score-schema.js';
+import {
+  scoredDeploymentMigration,
+  scoredSequenceMigration,
+  scoreMigration,
+  scorePeriodMigration,
+  scoreRulesMigration,
+} from './score-schema.js';
 import { webAccessMigration } from './web-access-schema.js';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -244,6 +250,8 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
     '0088-score-periods': scorePeriodMigration,
     '0089-scored-sequence': scoredSequenceMigration,
     '0090-score-rules': scoreRulesMigration,
+    '0091-shown-gates': shownGateMigration,
+    '0092-scored-deployments': scoredDeploymentMigration,
   };
 }
 

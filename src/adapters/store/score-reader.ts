@@ -66,28 +66,45 @@ function listed(db: Database, scope: Scope, { since, until }: Span) {
     .orderBy('at', 'desc');
 }
 
-/** One a change and kind: the first time. Only those that are shown are read whole: a month may have thousands. */
+/** One a change or deployment and kind: the first time. Only those that are shown are read whole: a month may have thousands. */
 async function catches(db: Database, scope: Scope, span: Span): Promise<readonly Catch[]> {
   const rows = await listed(db, scope, span)
     .select(['repository', 'key'])
-    .where('kind', 'in', ['judged denied', 'judged held'])
+    .where('kind', 'in', ['judged denied', 'judged held', 'stopped held', 'stopped refused'])
     .execute();
   const found = new Map<string, (typeof rows)[number]>();
   for (const row of rows) {
-    // `judged:<number>:…`. Newest first, so that the first time is what stays.
-    const change = `${row.repository} ${row.key.split(':')[1]} ${row.kind}`;
-    found.delete(change);
-    found.set(change, row);
+    // `judged:<number>:…`, or a deployment. Newest first, so that the first time is what stays.
+    const of = row.key.startsWith('judged:') ? row.key.split(':')[1] : row.key;
+    const subject = `${row.repository} ${of} ${row.kind}`;
+    found.delete(subject);
+    found.set(subject, row);
   }
   return [...found.values()].slice(0, span.limit).flatMap(catchIn);
 }
 
 function catchIn(row: Parameters<typeof happeningOf>[0]): readonly Catch[] {
   const { repository, deed, at } = happeningOf(row);
+  if (deed.kind === 'stopped') {
+    const { run, environment, agents, rules } = deed;
+    const [agent = ''] = agents;
+    const origin = agent === '' ? '' : 'ai';
+    const base = {
+      repository,
+      number: 0,
+      at,
+      what: `deployment ${deed.what}`,
+      origin,
+      agent,
+      risk: '',
+      rules,
+    } as const;
+    return [{ ...base, deployment: { run, environment } }];
+  }
   if (deed.kind !== 'judged') return [];
   const { number, origin, risk, rules, agents } = deed;
   const what = deed.verdict === 'denied' ? 'denied' : 'held for a second approval';
-  return [{ repository, number, at, what, origin, agent: agents[0] ?? '', risk, rules }];
+  return [{ repository, number, at, what, origin, agent: agents[0] ?? '', risk, rules, deployment: null }];
 }
 
 async function overrides(db: Database, scope: Scope, span: Span): Promise<readonly ListedOverride[]> {

@@ -24,7 +24,7 @@ interface HappeningTable {
   repository: number;
   /** One a fact of its repository. */
   key: string;
-  /** Kind of the deed, and for lists also what it shows there: `judged denied`, `judged held`. */
+  /** Kind of the deed, and for lists also what it shows there: `judged denied`, `judged held`, `stopped held`, `stopped refused`. */
   kind: string;
   at: number;
   last_at: number;
@@ -121,7 +121,7 @@ async function packAll(db: Kysely<unknown>): Promise<void> {
 }
 
 /** Entries that say something to the scoreboard. */
-export const SCORED_KINDS = "kind in ('decision', 'break-glass', 'drift', 'posture')";
+export const SCORED_KINDS = "kind in ('decision', 'break-glass', 'drift', 'posture', 'deployment')";
 
 const OLD_MARK = 'mark: scores:';
 const LOOK_BACK_MS = 600_000;
@@ -158,5 +158,14 @@ export const scoreRulesMigration: Migration = {
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addColumn('counted', 'text')
       .execute();
+  },
+};
+
+/** The index of a store that has it without deployments. */
+export const scoredDeploymentMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`drop index if exists audit_entry_scored`.execute(db);
+    await sql`create index audit_entry_scored on audit_entry (installation, repository, sequence)
+      where ${sql.raw(SCORED_KINDS)}`.execute(db);
   },
 };

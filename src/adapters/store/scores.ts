@@ -92,6 +92,7 @@ function rowOf({ at, lastAt, ...rest }: Happening) {
 }
 
 function kindOf(deed: Happening['deed']): string {
+  if (deed.kind === 'stopped') return `stopped ${deed.what}`;
   if (deed.kind !== 'judged' || !deed.gated) return deed.kind;
   if (deed.verdict === 'denied') return 'judged denied';
   return deed.heldForSecond ? 'judged held' : deed.kind;

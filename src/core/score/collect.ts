@@ -1,4 +1,4 @@
-/** What entries of the audit log say to the scoreboard: judgements, waivers, opened gates, drift of controls and of stacks. */
+/** What entries of the audit log say to the scoreboard: judgements, waivers, opened gates, stopped deployments, drift of controls and of stacks. */
 import { z } from 'zod';
 import type { KeptEntry } from '../../domain/audit.js';
 import { RISK_LEVELS } from '../../domain/finding.js';
@@ -32,6 +32,16 @@ const decisionBody = z.object({
 const breakGlass = z.object({ by: account, comment: z.int() });
 const reasonBody = z.object({ reason: z.string() });
 const posture = z.object({ event: z.enum(['drifted', 'held']), control: z.string(), place: z.string() });
+const stopped = z.object({
+  ...{ event: z.literal('decided'), decision: z.enum(['hold', 'reject']), observed: z.literal(false) },
+  ...{
+    run: z.int(),
+    attempt: z.int(),
+    environment: z.string(),
+    agents: z.array(z.string()),
+    rules: z.array(z.string()),
+  },
+});
 const drift = z.object({ stack: z.string(), run: z.int(), drifted: z.boolean() });
 
 /** What it says; an entry of another kind or form says nothing. */
@@ -68,6 +78,8 @@ function deedsOf({ kind, number, about, at }: z.infer<typeof place>, body: unkno
       const state = drifted ? 'failed' : 'held';
       return [{ key: `control:stack ${stack}:${run}`, deed: { kind: 'control', name: `stack ${stack}`, state } }];
     }
+    case 'deployment':
+      return stoppedIn(about);
     case 'posture': {
       const read = posture.safeParse(about);
       if (!read.success) return [];
@@ -78,6 +90,17 @@ function deedsOf({ kind, number, about, at }: z.infer<typeof place>, body: unkno
     default:
       return [];
   }
+}
+
+/** Each attempt once as held and once as refused, however often it was looked at. */
+function stoppedIn(about: unknown): readonly Keyed[] {
+  const read = stopped.safeParse(about);
+  if (!read.success) return [];
+  const { decision, run, attempt, environment, agents } = read.data;
+  const what = decision === 'hold' ? 'held' : 'refused';
+  const rules = read.data.rules.map((rule) => rule.replace(/ (?:hold|wait|reject)$/, ''));
+  const deed: Deed = { kind: 'stopped', what, run, environment, agents, rules: [...new Set(rules)] };
+  return [{ key: `stopped:${run}:${attempt}:${environment}:${what}`, deed }];
 }
 
 function decided(number: number, about: unknown, body: unknown): readonly Keyed[] {
