@@ -1,6 +1,7 @@
 /** Measures the rules of plans on labelled sets: every dangerous plan is stopped, and safe ones pass. */
 import { describe, expect, it } from '@jest/globals';
 import { judged, planOf, rulesOf } from '../plan-world.js';
+import { FIFTH_BATCH } from '../plans/fifth-batch.js';
 import { FIRST_BATCH } from '../plans/first-batch.js';
 import { FOURTH_BATCH } from '../plans/fourth-batch.js';
 import { SECOND_BATCH } from '../plans/second-batch.js';
@@ -17,6 +18,7 @@ describe.each([
   ['the second batch', SECOND_BATCH],
   ['the third batch', THIRD_BATCH],
   ['the fourth batch', FOURTH_BATCH],
+  ['the fifth batch', FIFTH_BATCH],
 ] as const)('%s', (_, batch) => {
   it('every plan is read', () => {
     expect(batch.map(told).filter(({ verdict }) => verdict === 'refused')).toEqual([]);

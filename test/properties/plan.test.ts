@@ -8,13 +8,14 @@ import type { ExampleChange, PlanMask } from '../../src/domain/plan.js';
 import { planJunit } from '../../src/report/plan-junit.js';
 import { planSarif } from '../../src/report/plan-sarif.js';
 import { bytesOf, judged, planOf } from '../plan-world.js';
+import { FIFTH_BATCH } from '../plans/fifth-batch.js';
 import { FIRST_BATCH } from '../plans/first-batch.js';
 import { FOURTH_BATCH } from '../plans/fourth-batch.js';
 import { SECOND_BATCH } from '../plans/second-batch.js';
 import { THIRD_BATCH } from '../plans/third-batch.js';
 import { lawRuns } from './runs.js';
 
-const BATCH = [...FIRST_BATCH, ...SECOND_BATCH, ...THIRD_BATCH, ...FOURTH_BATCH];
+const BATCH = [...FIRST_BATCH, ...SECOND_BATCH, ...THIRD_BATCH, ...FOURTH_BATCH, ...FIFTH_BATCH];
 const plans = fc.constantFrom(...BATCH);
 const texts = BATCH.map(({ changes, more }) => JSON.stringify(planOf(changes, more)));
 

@@ -1,11 +1,14 @@
 /** Finds limits on rights that are taken away: boundaries of identities, policies of a whole organisation. */
+import { statementsOf } from './access-document.js';
 import { type PlanObject, type PlanView, seenByType } from './plan-object.js';
-import { attribute, isUnknown, text } from './side.js';
+import { attribute, isUnknown, type ObjectSide, text } from './side.js';
 import { type Sight, sightOf } from './sight.js';
 
 export function findGuardRails(view: PlanView): readonly Sight[] {
   return seenByType(view, (type) => {
     if (/^aws_iam_(?:role|user)$/.test(type)) return boundaryGone;
+    if (type === 'aws_organizations_policy') return (object) => [...limitGone(object), ...denialGone(object)];
+    if (EXEMPTIONS.test(type)) return exempted;
     return LIMITS.test(type) ? limitGone : null;
   });
 }
@@ -18,6 +21,46 @@ function limitGone(object: PlanObject): readonly Sight[] {
   return object.change.action.kind === 'delete'
     ? [sightOf(object, { rule: 'plan/guard-rail-off', attribute: '' })]
     : [];
+}
+
+/** Objects by which a limit does not hold for somebody. */
+const EXEMPTIONS = /^azurerm_\w+_policy_exemption$/;
+
+function exempted(object: PlanObject): readonly Sight[] {
+  return object.before === null && object.after !== null
+    ? [sightOf(object, { rule: 'plan/guard-rail-off', attribute: '' })]
+    : [];
+}
+
+/** Actions that the organisation denied everybody, and denies no more, or only under a condition. */
+function denialGone(object: PlanObject): readonly Sight[] {
+  const { before, after, isWritten } = object;
+  if (!isWritten || before === null || after === null) return [];
+  const [had, content] = [deniedIn(before), attribute(after, 'content')];
+  const danger = { rule: 'plan/guard-rail-off', attribute: 'content' } as const;
+  if (had.length === 0) return [];
+  if (isUnknown(content)) return [sightOf(object, { ...danger, certainty: 'undecided' })];
+  const has = deniedIn(after);
+  return had.every((one) => has.some((other) => covers(other, one))) ? [] : [sightOf(object, danger)];
+}
+
+interface Denial {
+  readonly action: string;
+  readonly isConditional: boolean;
+}
+
+function deniedIn(side: ObjectSide): readonly Denial[] {
+  const read = statementsOf(text(attribute(side, 'content')) ?? '{}') ?? [];
+  return read
+    .filter(({ allows }) => !allows)
+    .flatMap(({ actions, condition }) =>
+      actions.map((action) => ({ action: action.toLowerCase(), isConditional: condition !== null })),
+    );
+}
+
+function covers(has: Denial, had: Denial): boolean {
+  if (has.isConditional && !had.isConditional) return false;
+  return has.action === had.action || (has.action.endsWith('*') && had.action.startsWith(has.action.slice(0, -1)));
 }
 
 function boundaryGone(object: PlanObject): readonly Sight[] {

@@ -5,6 +5,7 @@ import { mayGuard, safeguardChanges } from '../readers/safeguards.js';
 import { flatChanges } from './flat-attributes.js';
 import { guardOfObject, isSwitchedOff, type MadeWithout, madeWithout, switchesOf } from './guard-objects.js';
 import type { GuardSwitch } from './guard-switches.js';
+import { kubernetesObjects } from './manifest.js';
 import { objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import type { ObjectSide } from './side.js';
 import { type Danger, type Sight, sightOf } from './sight.js';
@@ -19,7 +20,10 @@ export function findGuards(view: PlanView): readonly Sight[] {
     const judge: Judge = { switches, isMeant };
     return (object) => {
       const { kind } = object.change.action;
-      if (kind === 'delete') return guard === null || isWardGone(object, bereft) ? [] : [taken(object, guard)];
+      if (kind === 'delete') {
+        const rule = guard ?? guardOfManifest(object);
+        return rule === null || isWardGone(object, bereft) ? [] : [taken(object, rule)];
+      }
       if (!object.isWritten || object.after === null) return [];
       if (object.before !== null) return switchedOff(object, object.after, judge);
       return made === null ? [] : leftOff(object, object.after, made);
@@ -129,6 +133,16 @@ function isExchanged(by: string, changed: ReturnType<typeof flatChanges>['change
 
 function leftOff(object: PlanObject, after: ObjectSide, made: MadeWithout): readonly Sight[] {
   return made(after, (path) => isWritten(after, path)).map((danger) => sightOf(object, danger));
+}
+
+/** Objects of Kubernetes that let nobody in, or let nothing run, written as manifests. */
+const GUARDING_KINDS =
+  /^(?:NetworkPolicy|CiliumNetworkPolicy|CiliumClusterwideNetworkPolicy|GlobalNetworkPolicy|ValidatingWebhookConfiguration|ValidatingAdmissionPolicy(?:Binding)?|ClusterPolicy|AuthorizationPolicy|PeerAuthentication)$/;
+
+function guardOfManifest({ type, before }: PlanObject): Sight['rule'] | null {
+  if (before === null || !/^(?:kubernetes_manifest|kubectl_manifest)$/.test(type)) return null;
+  const objects = kubernetesObjects(type, before) ?? [];
+  return objects.some(({ kind }) => GUARDING_KINDS.test(kind)) ? 'plan/check-off' : null;
 }
 
 /** An object that is itself a guard. */

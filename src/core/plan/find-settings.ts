@@ -1,6 +1,6 @@
 /** Finds guards whose setting is a pair of name and value, or a block that says nothing but that it is there. */
 import { type PlanView, seenByType } from './plan-object.js';
-import { attribute, isUnknown, items, type ObjectSide, part, type Side, text } from './side.js';
+import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
 import { type Danger, type Giver, newDangers, type Sight } from './sight.js';
 
 export function findSettings(view: PlanView): readonly Sight[] {
@@ -15,8 +15,8 @@ export function findSettings(view: PlanView): readonly Sight[] {
   });
 }
 
-/** Firewalls of the web that let through what no rule names are the usual ones. */
-const MADE_SO = /^aws_wafv2_web_acl$/;
+/** Firewalls of the web that let through what no rule names are the usual ones; a new audit takes nothing away. */
+const MADE_SO = /^aws_wafv2_web_acl$|_iam_audit_config$/;
 
 const GIVERS: readonly (readonly [RegExp, Giver])[] = [
   [
@@ -27,6 +27,8 @@ const GIVERS: readonly (readonly [RegExp, Giver])[] = [
   [/^google_sql_database_instance$/, databaseFlags],
   [/^google_compute_project_metadata_item$/, (side) => loginDangers(side)],
   [/^aws_wafv2_web_acl$/, letsThrough],
+  [/^google_\w+_iam_audit_config$/, unaudited],
+  [/^google_logging_\w+_exclusion$/, excludesAudits],
 ];
 
 /** Parameters of databases by which connections must be encrypted. */
@@ -55,6 +57,23 @@ function loginDangers(side: ObjectSide): readonly Danger[] {
   if (!isUnknown(key) && text(key) !== 'enable-oslogin') return [];
   if (isUnknown(key) || isUnknown(value)) return [{ ...danger, certainty: 'undecided' }];
   return OFF.test(text(value) ?? '') ? [danger] : [];
+}
+
+/** Kinds of access that leave no trace, and who leaves none. */
+function unaudited(side: ObjectSide): readonly Danger[] {
+  const logs = items(attribute(side, 'audit_log_config'));
+  const kinds = logs.map((log) => text(part(log, 'log_type')));
+  const danger = (key: string) => ({ rule: 'plan/logging-off', key, attribute: 'audit_log_config' }) as const;
+  if (logs.some(hasUnknown)) return [{ ...danger('unknown'), certainty: 'undecided' }];
+  const missing = ['ADMIN_READ', 'DATA_READ', 'DATA_WRITE'].filter((kind) => !kinds.includes(kind));
+  return [...missing, ...logs.flatMap((log) => texts(part(log, 'exempted_members')))].map(danger);
+}
+
+function excludesAudits(side: ObjectSide): readonly Danger[] {
+  const filter = attribute(side, 'filter');
+  const danger = { rule: 'plan/logging-off', key: 'audit', attribute: 'filter' } as const;
+  if (isUnknown(filter)) return [{ ...danger, certainty: 'undecided' }];
+  return /cloudaudit|data_access|\bactivity\b|AuditLog/i.test(text(filter) ?? '') ? [danger] : [];
 }
 
 /** An empty block `allow`. */

@@ -72,6 +72,25 @@ export const GUARD_SWITCHES: readonly GuardSwitch[] = [
     off: /^false$/,
     rule: 'plan/check-off',
   },
+  {
+    types: /^aws_(?:opensearch|elasticsearch)_domain$/,
+    path: /^advanced_security_options\.enabled$/,
+    off: /^false$/,
+    rule: 'plan/check-off',
+  },
+  { types: /^google_logging_\w+_sink$/, path: /^disabled$/, off: /^true$/, rule: 'plan/logging-off' },
+  {
+    types: /^google_container_cluster$/,
+    path: /^master_authorized_networks_config\.cidr_blocks\.cidr_block$/,
+    off: 'gone',
+    rule: 'plan/open-control-plane',
+  },
+  {
+    types: /^azurerm_kubernetes_cluster$/,
+    path: /^api_server_access_profile\.authorized_ip_ranges$/,
+    off: 'gone',
+    rule: 'plan/open-control-plane',
+  },
   { types: /^aws_cloudfront_distribution$/, path: /^web_acl_id$/, off: 'gone', rule: 'plan/check-off' },
   {
     types: /^google_(?:org_policy_policy|\w+_organization_policy)$/,
