@@ -87,5 +87,6 @@ function opensInRuby(tokens: readonly Token[], index: number, close: readonly nu
 function isEndless(tokens: readonly Token[], index: number, close: readonly number[]): boolean {
   const parens = tokens[index + 2];
   const after = parens?.text === '(' && parens.kind === 'mark' ? (close[index + 2] ?? index) + 1 : index + 2;
-  return tokens[after]?.text === '=' && tokens[after]?.first === false;
+  const mark = tokens[after];
+  return mark?.kind === 'mark' && mark.text === '=' && !mark.first;
 }

@@ -40,7 +40,7 @@ export function argumentsIn(source: Source, from: number, to: number): readonly 
     const isEnd = at === to || isMark(source.tokens[at], ',');
     if (isEnd && at > start) found.push(argument(source, start, at));
     if (isEnd) start = at + 1;
-    const close = source.close[at] ?? -1;
+    const close = closeOf(source, at);
     if (close > at && close < to) at = close;
   }
   return found;
@@ -76,6 +76,16 @@ export function textsIn(source: Source, from: number, to: number): readonly stri
 
 export function isMark(token: Token | undefined, text: string): boolean {
   return token?.kind === 'mark' && token.text === text;
+}
+
+/** The index of what closes the bracket here; -1: none opens here. */
+export function closeOf(source: Source, at: number): number {
+  return source.close[at] ?? -1;
+}
+
+/** The other way round. */
+export function openOf(source: Source, at: number): number {
+  return source.open[at] ?? -1;
 }
 
 function isText(token: Token): boolean {
@@ -146,15 +156,15 @@ function startsValue(token: Token): boolean {
 const STATEMENT_ENDS = /^(?:do|if|unless|end|rescue|while|until|and|or|then)$/;
 
 function endOfStatement(source: Source, from: number): number {
-  const { tokens, close, open } = source;
+  const { tokens } = source;
   for (let at = from; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (token === undefined) break;
     if (at > from && token.first && !goesOn(tokens[at - 1], token)) return at;
-    if (token.kind === 'mark' && (token.text === ';' || token.text === '|>' || (open[at] ?? -1) >= 0)) return at;
+    if (token.kind === 'mark' && (token.text === ';' || token.text === '|>' || openOf(source, at) >= 0)) return at;
     const isLabel = isMark(tokens[at + 1], ':') && token.tight;
     if (token.kind === 'word' && STATEMENT_ENDS.test(token.text) && !isLabel && !isMark(tokens[at - 1], '.')) return at;
-    const behind = close[at] ?? -1;
+    const behind = closeOf(source, at);
     if (behind > at && token.kind === 'mark') at = behind;
   }
   return tokens.length;
@@ -171,7 +181,7 @@ function pathTo(source: Source, at: number): string {
   let dot = at - 1;
   while (isMark(source.tokens[dot], '.') && parts.length < 8) {
     let receiver = dot - 1;
-    const opening = source.open[receiver] ?? -1;
+    const opening = openOf(source, receiver);
     if (opening >= 0) receiver = beforeGenerics(source, opening - 1);
     const token = source.tokens[receiver];
     if (token?.kind !== 'word') break;

@@ -1,5 +1,5 @@
 /** Where the functions of a program text stand: name and body, for telling the forward direction of a migration from the other. */
-import { isMark } from './source-tokens-calls.js';
+import { closeOf, isMark, openOf } from './source-tokens-calls.js';
 import type { Source, Token } from './source-tokens-shape.js';
 
 export interface FunctionRange {
@@ -45,7 +45,7 @@ function functionAt(source: Source, at: number): FunctionRange | null {
 function endedByEnd(source: Source, at: number): FunctionRange | null {
   const named = source.tokens[at + 1]?.text === 'self' ? at + 3 : at + 1;
   const name = source.tokens[named]?.text ?? '';
-  const close = source.close[at] ?? -1;
+  const close = closeOf(source, at);
   if (source.tokens[at]?.kind !== 'word') return null;
   return close > named
     ? { name, start: at, from: named + 1, to: close }
@@ -57,7 +57,7 @@ function elixirFunction(source: Source, at: number): FunctionRange | null {
   for (let next = at + 2; next < Math.min(at + 200, source.tokens.length); next += 1) {
     const token = source.tokens[next];
     if (token?.kind === 'word' && token.text === 'do') {
-      const close = source.close[next] ?? -1;
+      const close = closeOf(source, next);
       if (close > next) return { name, start: at, from: next + 1, to: close };
       return oneLine(source, { name, start: at, from: next + 1 });
     }
@@ -70,18 +70,18 @@ function elixirFunction(source: Source, at: number): FunctionRange | null {
 function oneLine(source: Source, range: Omit<FunctionRange, 'to'>): FunctionRange {
   let to = range.from;
   while (to < source.tokens.length && !(to > range.from && source.tokens[to]?.first === true)) {
-    to = Math.max(to, source.close[to] ?? -1) + 1;
+    to = Math.max(to, closeOf(source, to)) + 1;
   }
   return { ...range, to };
 }
 
 function pythonFunction(source: Source, at: number): FunctionRange | null {
   const name = source.tokens[at + 1]?.text ?? '';
-  const closing = source.close[at + 2] ?? -1;
+  const closing = closeOf(source, at + 2);
   if (closing < 0) return null;
   let colon = closing + 1;
   while (colon < source.tokens.length && !isMark(source.tokens[colon], ':')) {
-    colon = Math.max(colon, source.close[colon] ?? -1) + 1;
+    colon = Math.max(colon, closeOf(source, colon)) + 1;
   }
   const from = colon + 1;
   return { name, start: at, from, to: indentedUntil(source, { header: headOfLine(source, at), from }) };
@@ -89,13 +89,13 @@ function pythonFunction(source: Source, at: number): FunctionRange | null {
 
 /** The end of what is indented below a line of Python, for `def` and `with`. */
 export function indentedUntil(source: Source, { header, from }: { header: Token | undefined; from: number }): number {
-  const { tokens, close } = source;
+  const { tokens } = source;
   let at = from;
   while (at < tokens.length) {
     const token = tokens[at];
     if (token === undefined || (token.first && token.line !== header?.line && token.column <= (header?.column ?? 0)))
       break;
-    at = Math.max(at, close[at] ?? -1) + 1;
+    at = Math.max(at, closeOf(source, at)) + 1;
   }
   return Math.min(at, tokens.length);
 }
@@ -117,7 +117,7 @@ function bracedFunction(source: Source, at: number): FunctionRange | null {
   const token = tokens[at];
   if (token?.kind !== 'word' || NOT_A_FUNCTION.test(token.text) || isMark(tokens[at - 1], '.')) return null;
   if (!isMark(tokens[at + 1], '(')) return null;
-  const parens = close[at + 1] ?? -1;
+  const parens = closeOf(source, at + 1);
   if (parens < 0 || isMark(tokens[parens + 1], '.')) return null;
   for (let next = parens + 1; next < parens + HEADER_TOKENS; next += 1) {
     const mark = tokens[next];
@@ -149,14 +149,14 @@ function scriptAssignment(source: Source, at: number): FunctionRange | null {
       return { name, start: at, from: next + 1, to: close[next] ?? next + 1 };
     }
     if (isMark(token, ';') || isMark(token, ',') || isMark(token, '{') || token?.kind === 'string') return null;
-    if ((source.open[next] ?? -1) >= 0) return null;
-    if (isMark(token, '(')) next = Math.max(next, close[next] ?? -1);
+    if (openOf(source, next) >= 0) return null;
+    if (isMark(token, '(')) next = Math.max(next, closeOf(source, next));
   }
   return null;
 }
 
 function arrowBody(source: Source, range: Omit<FunctionRange, 'to'>): FunctionRange {
-  const close = source.close[range.from] ?? -1;
+  const close = closeOf(source, range.from);
   const braced = isMark(source.tokens[range.from], '{') && close >= 0;
   if (braced) return { ...range, from: range.from + 1, to: close };
   return { ...range, to: endOfExpression(source, range.from) };
@@ -165,13 +165,13 @@ function arrowBody(source: Source, range: Omit<FunctionRange, 'to'>): FunctionRa
 const NEXT_STATEMENT = /^(?:export|exports|module|const|let|var|function|async|class|public|private|protected|def)$/;
 
 function endOfExpression(source: Source, from: number): number {
-  const { tokens, close, open } = source;
+  const { tokens } = source;
   let at = from;
   while (at < tokens.length) {
     const token = tokens[at];
-    if (token === undefined || isMark(token, ';') || isMark(token, ',') || (open[at] ?? -1) >= 0) break;
+    if (token === undefined || isMark(token, ';') || isMark(token, ',') || openOf(source, at) >= 0) break;
     if (at > from && token.first && token.kind === 'word' && NEXT_STATEMENT.test(token.text)) break;
-    at = Math.max(at, close[at] ?? -1) + 1;
+    at = Math.max(at, closeOf(source, at)) + 1;
   }
   return at;
 }

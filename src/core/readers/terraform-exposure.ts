@@ -186,7 +186,7 @@ function rulesOf(shape: Shape, rule: Tree): readonly AccessRule[] {
   if (shape.allows !== undefined && /^deny|^drop/i.test(textAt(rule, shape.allows) ?? '')) return [];
   const from = shape.from.flatMap((path) => peers(rule, path));
   const [low, high, protocol] = shape.ports;
-  if (shape.block === '' && low.endsWith('ranges') && treesAt(rule, low).length === 0) return [];
+  if (low.endsWith('ranges') && treesAt(rule, low).length === 0) return [];
   if (low === 'destination_port_range' && treesAt(rule, 'destination_port_ranges').length > 0) return [];
   const direction = directionOf(shape, rule);
   const name = textAt(rule, protocol);

@@ -60,27 +60,6 @@ const SIGNS: readonly Sign[] = [
     of: 'principal',
     breadth: 'everyone',
   },
-  {
-    type: /^kubernetes_(?:cluster_)?role(?:_v1)?$/,
-    path: 'rule.verbs',
-    value: /^\*$/,
-    of: 'action',
-    breadth: 'wildcard',
-  },
-  {
-    type: /^kubernetes_(?:cluster_)?role(?:_v1)?$/,
-    path: 'rule.verbs',
-    value: /^(?:bind|escalate|impersonate)$/,
-    of: 'action',
-    breadth: 'admin',
-  },
-  {
-    type: /^kubernetes_(?:cluster_)?role(?:_v1)?$/,
-    path: 'rule.resources',
-    value: /^\*$/,
-    of: 'resource',
-    breadth: 'wildcard',
-  },
   ...[
     'permission',
     'permissions',

@@ -298,6 +298,59 @@ describe('what closes what', () => {
   });
 });
 
+describe('the word that ends', () => {
+  it.each<[Language, string, readonly string[]]>([
+    ['ruby', 'class A; a.end; end', ['class 0-16']],
+    ['ruby', 'class A; a.class; end', ['class 0-18']],
+    ['ruby', 'class A; x end: 1; end', ['class 0-19']],
+    ['ruby', 'class A; y class :z; end; end', ['class 0-26', 'class 11-21']],
+    ['ruby', "begin; '.' end", ['begin 0-11']],
+    ['ruby', "begin; ':'; x end ':' end", ['begin 0-14']],
+    ['ruby', 'begin; def a = 1; end', ['begin 0-18']],
+    ['ruby', 'begin; def a(b) = c; end', ['begin 0-21']],
+    ['ruby', 'begin; def a(b); end; end', ['begin 0-22', 'def 7-17']],
+    ['ruby', 'begin; def a(b = 1); end; end', ['begin 0-26', 'def 7-21']],
+    ['ruby', "begin; def a() '=' end; end", ['begin 0-24', 'def 7-19']],
+    ['ruby', "begin; def a '(' end; end", ['begin 0-22', 'def 7-17']],
+    ['ruby', 'begin; def a.b = 1; end; end', ['begin 0-25', 'def 7-20']],
+    ['ruby', 'begin; x if y; end', ['begin 0-15']],
+    ['ruby', 'begin; x = if y; end; end', ['begin 0-22', 'if 11-17']],
+    ['ruby', "begin; '=' if y; end", ['begin 0-17']],
+    ['ruby', 'begin; a == if y; end', ['begin 0-18']],
+    ['ruby', 'begin; dot if y; end', ['begin 0-17']],
+    ['ruby', 'begin; redo if y; end', ['begin 0-18']],
+    ['ruby', 'begin; x = defx; end', ['begin 0-17']],
+    ['ruby', 'begin; classes; subclass; end', ['begin 0-26']],
+    ['ruby', 'begin; x = iffy; y = elsif; end', ['begin 0-28']],
+    ['ruby', 'begin; meanwhile a do; end; end', ['begin 0-28', 'do 19-23']],
+    ['ruby', 'while a do b; end', ['while 0-14']],
+    ['ruby', 'x while a do; end', ['do 10-14']],
+    ['ruby', 'begin; whiles a do; end; end', ['begin 0-25', 'do 16-20']],
+    ['ruby', 'for a in b do c; end', ['for 0-17']],
+    ['ruby', 'loop do while a; end end', ['do 5-21', 'while 8-17']],
+    ['ruby', 'if a; end', ['if 0-6']],
+    ['ruby', 'begin; then if a; end; end', ['begin 0-23', 'if 12-18']],
+    ['ruby', 'begin; else if a; end; end', ['begin 0-23', 'if 12-18']],
+    ['ruby', 'begin; return if a; end; end', ['begin 0-25', 'if 14-20']],
+    ['ruby', 'do if a; end; end', ['do 0-14', 'if 3-9']],
+    ['ruby', 'begin if a; end; end', ['begin 0-17', 'if 6-12']],
+    ['ruby', "'end' end", []],
+    ['ruby', "begin; 'class'; end", ['begin 0-16']],
+    ['elixir', 'while a do b do end end', ['do 8-20', 'do 13-16']],
+    ['elixir', 'x do; y: fn -> z end end', ['do 2-21', 'fn 9-17']],
+    ['elixir', 'if a do b else c end', ['do 5-17']],
+  ])('in %s, %j', (language, text, expected) => {
+    const { tokens: all, close } = read(language, text);
+    const pairs = close.flatMap((end, index) => {
+      const [from, to] = [all[index], all[end]];
+      return from === undefined || to === undefined || from.kind === 'mark'
+        ? []
+        : [`${from.text} ${from.column}-${to.column}`];
+    });
+    expect(pairs).toEqual(expected);
+  });
+});
+
 describe('the calls', () => {
   const told = (language: Language, text: string) => {
     const source = read(language, text);
@@ -372,6 +425,13 @@ describe('the calls', () => {
     ['elixir', 'defmodule A do use B; import C; alias D; require E; f 1 end', ['1 f(#1)']],
     ['python', 'op.drop("a", x=1)', ['1 op.drop("a" | x=#1)']],
     ['python', 'a b', []],
+    ['elixir', 'a (1)', ['1 a(‹(› #1 ‹)›)']],
+    ['script', 'a(* : b)', ['1 a(‹*› ‹:› b)']],
+    ['ruby', 'iffy 1; notify 2; verif 3; redo 4', ['1 iffy(#1)', '1 notify(#2)', '1 verif(#3)', '1 redo(#4)']],
+    ['ruby', 'a redo, 1; b dog, 2', ['1 a(redo | #1)', '1 b(dog | #2)']],
+    ['ruby', 'a && b', []],
+    ['ruby', "a ';', 1", ['1 a(";" | #1)']],
+    ['ruby', rows("a '+'", 'b 1'), ['1 a("+")', '2 b(#1)']],
   ])('in %s, %j', (language, text, expected) => expect(told(language, text)).toEqual(expected));
 
   it('hold texts', () => {
@@ -444,6 +504,68 @@ describe('the functions', () => {
     ['java', 'public void a(B b) throws C { d(); }', ['a a: d ‹(› ‹)› ‹;›']],
     ['java', 'synchronized (a) { b } super(c) { d } throw (e) { f } do (g) { h } else (i) { j }', []],
     ['go', 'func a(b *C) (d, error) { e }', ['a a: e']],
+    // What only looks like a function.
+    ['ruby', "x 'def' a", []],
+    ['ruby', ':def', []],
+    ['python', "x = 'def' a():", []],
+    ['python', rows('def a(b', ')', 'c'), []],
+    ['python', rows('x()', 'def a():', '  b'), ['def a: b']],
+    ['python', rows('def a(b: int = 1, c={2: 3}):', '  d', 'e'), ['def a: d']],
+    ['python', rows('def a(): b; c', 'd'), ['def a: b ‹;› c']],
+    ['python', rows('if x: def a(): b', '  c', 'd'), ['def a: b c']],
+    ['python', rows('@x', 'def a():', '  return {', '}', '  b', 'c'), ['def a: return ‹{› ‹}› b']],
+    ['elixir', rows('def a(b)', 'defp c(d) do e end'), ['defp c: e']],
+    ['elixir', rows('def a(b) "do" do c end'), ['def a: c']],
+    ['elixir', `def a(${'b, '.repeat(120)}b) do c end`, []],
+    ['elixir', `def a(${'b, '.repeat(90)}b) do c end`, ['def a: c']],
+    ['ruby', rows('def a(b) = (c', 'd)', 'e'), ['def a: ‹(› b ‹)› ‹=› ‹(› c d ‹)›']],
+    ['script', 'a(b) "c" { d }', []],
+    ['script', '"a"(b) { c }', []],
+    ['script', '1(b) { c }', []],
+    ['script', 'a { b }', []],
+    ['script', 'a[b] { c }', []],
+    ['script', 'a(b) == { c }', []],
+    ['script', 'a(b) => { c }', ['a a: ‹{› c ‹}›']],
+    ['script', 'a(b): { c: d } { e }', ['a a: c ‹:› d']],
+    ['script', `a(b): ${'C | '.repeat(18)}C { d }`, ['a a: d']],
+    ['script', `a(b): ${'C | '.repeat(20)}C { d }`, []],
+    ['script', 'notify(a) { b } redo(c) { d } iffy(e) { f }', ['notify notify: b', 'redo redo: d', 'iffy iffy: f']],
+    ['script', 'a(b): notify { c }', ['a a: c']],
+    ['script', 'x = a; b => c', []],
+    ['script', 'x = { a, b => c }', []],
+    ['script', "x = 'a' + b => c", []],
+    ['script', '(x = a) + b => c', []],
+    ['script', 'x = (a, b) => c', ['x x: c']],
+    ['script', 'x = function a(b) { c }', ['x x: c', 'a a: c']],
+    ['script', 'x = async function a(b) { c }', ['x x: c', 'a a: c']],
+    ['script', 'x = y(function () { a })', []],
+    ['script', `x = ${'a + '.repeat(18)}b => c`, ['x x: c']],
+    ['script', `x = ${'a + '.repeat(20)}b => c`, []],
+    ['script', '(x = a => b)', ['x x: b']],
+    ['script', 'x = a => b, y', ['x x: b']],
+    ['script', 'x = a => [b, c]; d', ['x x: ‹[› b ‹,› c ‹]›']],
+    ['script', 'x = a => (b)', ['x x: ‹(› b ‹)›']],
+    ['script', 'x = a => {}', ['x x: ']],
+    ['script', rows('x = a =>', '  b', '  export c'), ['x x: b']],
+    ['script', rows('x = a => b', '"const"'), ['x x: b "const"']],
+    ['script', rows('x = a => b', 'constant', 'reexport'), ['x x: b constant reexport']],
+    ['script', rows('x = a => b const c'), ['x x: b const c']],
+    ['script', rows('x = a =>', 'class {}'), ['x x: class ‹{› ‹}›']],
+    ...[
+      'export',
+      'exports',
+      'module',
+      'const',
+      'let',
+      'var',
+      'function',
+      'async',
+      'class',
+      'public',
+      'private',
+      'protected',
+      'def',
+    ].map((word): [Language, string, readonly string[]] => ['script', rows('x = a => b', word), ['x x: b']]),
   ])('in %s, %j', (language, text, expected) => expect(told(language, text)).toEqual(expected));
 
   it('of Python end with their indentation', () => {
