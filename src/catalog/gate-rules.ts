@@ -55,7 +55,7 @@ export const GATE_RULES: readonly DecisionRule[] = [
   },
   {
     id: 'plan/needs-approval',
-    why: 'The plan destroys what holds data: a ticket asks for it, and people who have seen the plan approve it.',
+    why: 'The plan destroys data or lets it expire, makes a key that lasts, adds to a group, or moves a name: a ticket asks for it, and people who have seen the plan approve it.',
     remedy: 'Name a ticket and get the approvals.',
   },
   {
@@ -70,8 +70,8 @@ export const GATE_RULES: readonly DecisionRule[] = [
   },
   {
     id: 'plan/destroys',
-    why: 'A plan that destroys what holds data needs approvals, whoever wrote the change.',
-    remedy: 'Get the approvals, or keep the objects.',
+    why: 'A plan that does what somebody must have asked for, such as destroying what holds data, needs approvals, whoever wrote the change.',
+    remedy: 'Get the approvals, or leave it out.',
   },
   {
     id: 'plan/passes',

@@ -26,7 +26,7 @@ import { labelVoteReasons, type WeighedLabels, weighLabels } from './label-votes
 import { ownerReasons } from './owner-reasons.js';
 import { type OwnersAsked, ownersAsked, representOwners } from './owners.js';
 import { type Teams, unknownMachines } from './people.js';
-import { asksForTicket, DENYING_PLAN, planDemands, planReasons } from './plan-gate.js';
+import { askedByPlan, DENYING_PLAN, planDemands, planReasons } from './plan-gate.js';
 import { isGated } from './policy.js';
 import { sizeLimit } from './policy-limits.js';
 import { type RateProblem, rateReason } from './rate.js';
@@ -150,7 +150,7 @@ function gateReasons(
   { change, risk, tickets = null, plans = null }: DecideInput,
   { policy, approvals }: { readonly policy: Policy; readonly approvals: number },
 ): readonly Reason[] {
-  const byPlan = asksForTicket(plans);
+  const byPlan = askedByPlan(plans);
   const ticket = ticketReason({ rules: policy.ticket, categories: possibleCategories(risk), named: tickets, byPlan });
   const standing = standingTickets(tickets);
   return [

@@ -130,16 +130,27 @@ function findingsOf(plans: PlanFacts | null): readonly PlanFinding[] {
   return (plans?.stacks ?? []).flatMap((stack) => stack.plans.flatMap(({ findings }) => findings));
 }
 
-/** Destroying what holds data asks for a ticket. */
-export function asksForTicket(plans: PlanFacts | null): boolean {
-  return findingsOf(plans).some(({ holds }) => holds === 'without-approval');
+/** What a plan does for which somebody must have asked, by the category of the finding; the first that is there is told. */
+const ASKED_FOR = [
+  ['delete', 'destroys what holds data'],
+  ['iam', 'gives a key that lasts, or rights by way of a group'],
+  ['network', 'changes where a name leads'],
+] as const;
+
+/** What asks for a ticket and approvals, as in `a plan that …`; null: nothing does. */
+export function askedByPlan(plans: PlanFacts | null): string | null {
+  const asking = findingsOf(plans).filter(({ holds }) => holds === 'without-approval');
+  if (asking.length === 0) return null;
+  const told = ASKED_FOR.find(([category]) => asking.some((finding) => finding.category === category));
+  return told?.[1] ?? 'does what somebody must have asked for';
 }
 
 /** And for approvals, whoever wrote the change. */
 export function planDemands(plans: PlanFacts | null, { planRules }: Pick<Policy, 'planRules'>): Requirement['because'] {
-  if (!asksForTicket(plans)) return [];
+  const asked = askedByPlan(plans);
+  if (asked === null) return [];
   const approvals = Math.max(1, planRules.destroyApprovals);
-  return [{ rule: 'plan/destroys', approvals, text: 'its plan destroys what holds data' }];
+  return [{ rule: 'plan/destroys', approvals, text: `its plan ${asked}` }];
 }
 
 /** What the plans would do is a part of the risk; it adds to what the files show and takes nothing away. */

@@ -11,7 +11,7 @@ const LONGEST_TEXT = 20_000;
 /** An issue on GitHub: `#12`, `owner/name#12`. */
 const ISSUE = '([A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,64})?#[0-9]{1,9}';
 
-/** Where no policy says otherwise: nothing needs a ticket but destroying what holds data (by its plan). */
+/** Where no policy says otherwise: nothing needs a ticket but what a plan says, such as destroying what holds data. */
 export const DEFAULT_TICKET: TicketRules = {
   pattern: '[A-Z][A-Z0-9]+-[0-9]+',
   requiredFor: [],
@@ -97,22 +97,22 @@ export interface TicketDemand {
   readonly categories: readonly Category[];
   /** Null: nobody looked. */
   readonly named: NamedTickets | null;
-  /** Its plan asks for one. */
-  readonly byPlan: boolean;
+  /** What its plan does that asks for one, as in `a plan that …`. Null: nothing. */
+  readonly byPlan: string | null;
 }
 
 /** Null: no ticket is asked for. */
 export function ticketReason({ rules, categories, named, byPlan }: TicketDemand): Reason | null {
   const { requiredFor } = rules;
   const touched = requiredFor === 'all' ? [] : categories.filter((category) => requiredFor.includes(category));
-  if (requiredFor !== 'all' && touched.length === 0 && !byPlan) return null;
+  if (requiredFor !== 'all' && touched.length === 0 && byPlan === null) return null;
   const [standing] = standingTickets(named);
   const because =
     requiredFor === 'all'
       ? 'every change'
       : touched.length > 0
         ? `a change of ${touched.join(', ')}`
-        : 'a plan that destroys what holds data';
+        : `a plan that ${byPlan}`;
   if (standing !== undefined) {
     return {
       rule: 'ticket/named',

@@ -100,9 +100,9 @@ describe('the tickets that a change names', () => {
     readonly named?: NamedTickets | null;
     readonly of?: Partial<TicketRules>;
     readonly categories?: readonly Category[];
-    readonly byPlan?: boolean;
+    readonly byPlan?: string | null;
   }
-  const told = ({ named: items = complete([]), of = { requiredFor: 'all' }, categories = [], byPlan = false }: Asked) =>
+  const told = ({ named: items = complete([]), of = { requiredFor: 'all' }, categories = [], byPlan = null }: Asked) =>
     ticketReason({ rules: rules(of), categories, named: items, byPlan });
 
   it.each([
@@ -113,9 +113,12 @@ describe('the tickets that a change names', () => {
       { of: { requiredFor: ['iam', 'network'] as const }, categories: ['iam', 'network'] as const },
       'a change of iam, network',
     ],
-    [{ of: { requiredFor: [] }, byPlan: true }, 'a plan that destroys what holds data'],
-    [{ of: { requiredFor: ['iam'] as const }, categories: ['iam'] as const, byPlan: true }, 'a change of iam'],
-    [{ byPlan: true, categories: ['iam'] as const }, 'every change'],
+    [{ of: { requiredFor: [] }, byPlan: 'destroys what holds data' }, 'a plan that destroys what holds data'],
+    [
+      { of: { requiredFor: ['iam'] as const }, categories: ['iam'] as const, byPlan: 'destroys what holds data' },
+      'a change of iam',
+    ],
+    [{ byPlan: 'destroys what holds data', categories: ['iam'] as const }, 'every change'],
   ])('are asked for with %j: %s', (asked, because) => {
     const found = told(asked);
     if (because === null) expect(found).toBeNull();

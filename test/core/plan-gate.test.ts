@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { findingKeys, placeOf, whyNotSeen } from '../../src/core/plan-approvals.js';
 import {
-  asksForTicket,
+  askedByPlan,
   countsText,
   DENYING_PLAN,
   isDrift,
@@ -267,7 +267,12 @@ describe('the reasons of a touched stack', () => {
   });
 
   const name = 'the plan of storage (tfplan: tfplan.json)';
-  const destroys = found({ rule: 'plan/stateful-loss', holds: 'without-approval', address: 'aws_db_instance.a' });
+  const destroys = found({
+    category: 'delete',
+    rule: 'plan/stateful-loss',
+    holds: 'without-approval',
+    address: 'aws_db_instance.a',
+  });
   const open = found({ certainty: 'undecided' });
 
   it.each([
@@ -398,16 +403,21 @@ describe('the reasons of a touched stack', () => {
 
 describe('what plans add', () => {
   const destroys = found({ holds: 'without-approval', category: 'delete', level: 'medium' });
+  const gives = found({ holds: 'without-approval', category: 'iam' });
+  const leads = found({ holds: 'without-approval', category: 'network' });
 
   it.each([
-    [null, false],
-    [facts([]), false],
-    [facts([seen({ findings: [found()] })]), false],
-    [facts([seen(), seen({ findings: [found({ holds: 'never' }), destroys] })]), true],
+    [null, null],
+    [facts([]), null],
+    [facts([seen({ findings: [found()] })]), null],
+    [facts([seen(), seen({ findings: [found({ holds: 'never' }), destroys] })]), 'destroys what holds data'],
+    [facts([seen({ findings: [gives] })]), 'gives a key that lasts, or rights by way of a group'],
+    [facts([seen({ findings: [leads] })]), 'changes where a name leads'],
+    [facts([seen({ findings: [leads, gives, destroys] })]), 'destroys what holds data'],
   ])('a ticket and an approval is asked for: case %#', (plans, expected) => {
-    expect(asksForTicket(plans)).toBe(expected);
+    expect(askedByPlan(plans)).toBe(expected);
     expect(planDemands(plans, policy())).toEqual(
-      expected ? [{ rule: 'plan/destroys', approvals: 1, text: 'its plan destroys what holds data' }] : [],
+      expected === null ? [] : [{ rule: 'plan/destroys', approvals: 1, text: `its plan ${expected}` }],
     );
   });
 
