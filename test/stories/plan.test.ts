@@ -309,6 +309,25 @@ describe('a plan that would do harm', () => {
     expect(await stage.mergeable(pull)).toBe(true);
   });
 
+  it('that makes a key, or adds to a group that it does not show, needs a ticket and approvals too', async () => {
+    const { world, bob, carol, erin } = stage.acme;
+    planning();
+    const pull = change('Let the pipeline in', STORAGE);
+    const key: ExampleChange = { type: 'aws_iam_access_key', after: { user: 'pipeline' } };
+    const member: ExampleChange = {
+      type: 'aws_iam_user_group_membership',
+      after: { user: 'pipeline', groups: ['ops'] },
+    };
+    plans(pull, { changes: [key, member] });
+    expect(await stage.mergeable(pull)).toBe(false);
+    expect(told(pull)).toContain('gives a key that lasts, or rights by way of a group');
+    expect(told(pull)).not.toContain('its plan destroys');
+    for (const who of [carol, erin]) world.review(pull, who, 'APPROVED');
+    expect(await stage.mergeable(pull)).toBe(false);
+    world.editTitle(pull, bob, 'OPS-8 Let the pipeline in');
+    expect(await stage.mergeable(pull)).toBe(true);
+  });
+
   it('a plan without findings takes no approval away', async () => {
     const { world, dave, bob } = stage.acme;
     planning();
