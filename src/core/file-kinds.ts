@@ -144,7 +144,7 @@ const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   // GitHub's own settings, and ours: paths decide there.
   ['other', /^\.github\/[^/]+\.ya?ml$|^twokey\.ya?ml$/],
   ['other', /(?:^|\/)(?:package|tsconfig[^/]*|composer|jsonnetfile|renovate|\.[^/]+)\.json5?$/],
-  ['manifest', /\.(?:ya?ml|json|sls)$/],
+  ['manifest', /\.(?:ya?ml|json|hujson|sls)$/],
   // Other TOML belongs to the tools of a language.
   [
     'manifest',

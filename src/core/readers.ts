@@ -9,9 +9,11 @@ import { looksLikeCloudFormation, readCloudFormation } from './readers/cloudform
 import { isCodeMigration, readCodeMigration } from './readers/code-migration.js';
 import { looksLikeOctodns, readDnsZone } from './readers/dns-zone.js';
 import { readDockerfile } from './readers/dockerfile.js';
+import { isFirebaseRules, readFirebaseRules } from './readers/firebase-rules.js';
 import { looksLikeKubernetes, readManifest } from './readers/kubernetes.js';
 import { readLiquibase } from './readers/liquibase.js';
 import { looksLikePolicyDocument, readPolicyFile } from './readers/policy-file.js';
+import { isPulumiYaml, readPulumiYaml } from './readers/pulumi-yaml.js';
 import { readPuppet } from './readers/puppet.js';
 import { readSchemaDump } from './readers/schema-dump.js';
 import { looksLikeServerTemplate, readServerConfig } from './readers/server-config.js';
@@ -72,11 +74,13 @@ const ZONE =
 
 function serverReader(name: string): Reader {
   if (name.endsWith('.pp')) return readPuppet;
+  if (isFirebaseRules(name)) return readFirebaseRules;
   return ZONE.test(name) ? readDnsZone : readServerConfig;
 }
 
 function manifestReader(file: FileText): Reader {
   if (file.name.endsWith('.toml')) return readTomlSettings;
+  if (isPulumiYaml(file.name)) return readPulumiYaml;
   if (either(file, looksLikeArm)) return readArm;
   // A foreign document beside objects of a cluster must not take the whole file elsewhere.
   if (either(file, looksLikeKubernetes)) return readManifest;

@@ -1,6 +1,6 @@
 /** Rules for what migrations do to schema and data when they run forward, judged by their parsed statements. */
 import type { SchemaEffect, SchemaOperation } from '../../domain/effect.js';
-import type { EffectRule } from '../../domain/risk-rule.js';
+import type { EffectRule, FileView } from '../../domain/risk-rule.js';
 
 export const SCHEMA_EFFECT_RULES: readonly EffectRule[] = [
   {
@@ -14,7 +14,9 @@ export const SCHEMA_EFFECT_RULES: readonly EffectRule[] = [
     remedy: 'Stop using it in an earlier release, keep a copy, then drop it.',
     source: 'squawk ban-drop-table, ban-drop-column; strong_migrations; Atlas DS101-DS103',
     find: (effect, file) =>
-      effect.kind === 'schema' && file.kind === 'migration' && destroys(effect) ? said(effect) : null,
+      effect.kind === 'schema' && (file.kind === 'migration' || isDeclared(file)) && destroys(effect)
+        ? said(effect)
+        : null,
     examples: {
       hit: [
         { path: 'db/migrations/0007_x.sql', base: null, head: 'ALTER TABLE users ADD a int, DROP COLUMN email;\n' },
@@ -75,6 +77,11 @@ export const SCHEMA_EFFECT_RULES: readonly EffectRule[] = [
     },
   },
 ];
+
+/** The tables of a SQL Server project: deploying it brings the database to them. A dump only says what migrations did. */
+function isDeclared({ kind, names }: FileView): boolean {
+  return kind === 'schema-dump' && names.some((name) => /(?:^|\/)dbo\/tables\//.test(name));
+}
 
 const DESTROYING: ReadonlySet<SchemaOperation> = new Set([
   'drop-database',

@@ -71,8 +71,12 @@ function callAt(program: Program, index: number): Span | null {
   const id = idOf(source, index, framework === 'pulumi' && source.language !== 'go' ? 0 : 1);
   const sort = sortOfClass(named);
   if (id !== null) return { kind: 'construct', sort, chain: named, id, line, end };
-  return sort === 'access' || sort === 'network' ? { kind: 'statement', sort, chain: named, id: '', line, end } : null;
+  const isRule = sort === 'access' || (sort === 'network' && RULE.test(last));
+  return isRule ? { kind: 'statement', sort, chain: named, id: '', line, end } : null;
 }
+
+/** What lets through without a name of its own: `SecurityGroupIngressArgs(…)`. */
+const RULE = /SecurityGroup|(?:In|E)gress|Firewall|Acl|ACL/;
 
 function chainBefore(source: Source, bracket: number): { readonly chain: readonly string[]; readonly start: number } {
   const chain: string[] = [];

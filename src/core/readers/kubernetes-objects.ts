@@ -40,7 +40,17 @@ export function manifestObjects(documents: readonly Tree[]): readonly ManifestOb
 function membersOf(document: TreeMap): readonly Tree[] {
   const kind = scalarText(valueAt(document, 'kind')) ?? '';
   if (kind.endsWith('List')) return itemsOf(valueAt(document, 'items'));
+  if (kind === 'Composition') return basesOf(valueAt(document, 'spec'));
   return kind === 'Template' ? itemsOf(valueAt(document, 'objects')) : [];
+}
+
+/** What a composition of Crossplane makes, itself or in the steps of its pipeline. */
+function basesOf(spec: Tree | null): readonly Tree[] {
+  const steps = itemsOf(valueAt(spec, 'pipeline')).map((step) => valueAt(step, 'input'));
+  return [spec, ...steps]
+    .flatMap((step) => itemsOf(valueAt(step, 'resources')))
+    .map((resource) => valueAt(resource, 'base'))
+    .filter((base) => base !== null);
 }
 
 function objectOf(tree: TreeMap): ManifestObject {

@@ -140,7 +140,7 @@ function titleEnd(code: string, close: ReadonlyMap<number, number>, { from, to }
   for (let at = from; at < to; at += 1) {
     if (code[at] === ':' && code[at + 1] === ':') at += 1;
     else if (code[at] === ':') return at;
-    else if (code[at] === '=' || (code[at] === '\n' && /[=;]/.test(code.slice(from, at)))) return -1;
+    else if (code[at] === '=') return -1;
     at = close.get(at) ?? at;
   }
   return -1;
@@ -162,7 +162,7 @@ function firstOf(code: string, { from, to }: Span): number {
 function spaced(text: string): string {
   return text
     .replace(
-      /('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|#[^\n]*|\s*,?\s*([\])}])|\s*(=>|[,[({])\s*|\s+/g,
+      /('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|#[^\n]*|\s*(?:,\s*)?([\])}])|\s*(=>|[,[({])\s*|\s+/g,
       (_, quoted: string | undefined, closing: string | undefined, mark: string | undefined) =>
         quoted ?? closing ?? mark ?? ' ',
     )

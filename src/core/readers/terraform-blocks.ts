@@ -163,7 +163,12 @@ function namesOf({ keyword, labels, body }: Block): Names {
     return { address: `${keyword}.${first}.${second}`, type: first };
   }
   const address = [keyword, ...labels].join('.');
-  return { address, type: keyword === 'module' ? `module:${sourceOf(body)}` : `hcl/${keyword}` };
+  return { address, type: isModule(keyword) ? `module:${sourceOf(body)}` : `hcl/${keyword}` };
+}
+
+/** Modules, and what they are called in stacks of Terragrunt and of Terraform. */
+export function isModule(keyword: string): boolean {
+  return keyword === 'module' || keyword === 'unit' || keyword === 'stack' || keyword === 'component';
 }
 
 /** How many names stand between a keyword and its body; the others hold the body itself. */

@@ -1,7 +1,7 @@
 /** What happened to the resources and modules of a Terraform file: added, removed, moved, changed. Third stage of terraform.ts. */
 import type { Effect, ObjectEffect } from '../../domain/effect.js';
 import { safeguardChanges } from './safeguards.js';
-import { type Declaration, isSameBlock } from './terraform-blocks.js';
+import { type Declaration, isModule, isSameBlock } from './terraform-blocks.js';
 import { accessChanges } from './terraform-exposure.js';
 import { grantsBetween } from './terraform-grants.js';
 import {
@@ -35,7 +35,7 @@ export function resourceEffects(base: readonly Declaration[], head: readonly Dec
 }
 
 function isDeployed({ keyword }: Declaration): boolean {
-  return keyword === 'resource' || keyword === 'module';
+  return keyword === 'resource' || isModule(keyword);
 }
 
 function meetings(base: readonly Declaration[], head: readonly Declaration[]): readonly Meeting[] {

@@ -63,7 +63,7 @@ const ACCESS_EXACT: ReadonlySet<string> = new Set([
     'mapusers',
     'mapaccounts',
   ],
-  ...['branchprotection', 'branchprotections', 'rulesets'],
+  ...['branchprotection', 'branchprotections', 'protectedbranches', 'rulesets', 'bypassactors'],
   ...['privileged', 'adminusers', 'admingroups', 'orgadmins', 'clusteradmins', 'approvers', 'ssogroups'],
 ]);
 
@@ -86,7 +86,7 @@ const FIREWALL =
   /white-?list|allowlist|denylist|blocklist|cidr|sourceranges?$|securitygroup|firewall|networkpolic(?:y|ies)$|^iptables|^nftables|^ufw|trustedips|allowedips?$|ipranges?$|authorizednetworks|ec2group$|^fail2ban/;
 
 /** Lists of names, mail addresses or features to let through are no addresses. */
-const NO_ADDRESSES = /email|domain|user|feature|label|metric|table|extension|plugin|repo|branch/;
+const NO_ADDRESSES = /email|domain|user|feature|label|metric|(?<!ip|ip6|nf|eb)table|extension|plugin|repo|branch/;
 
 const INGRESS =
   /^ingress(?:es|hosts?|hostname|classname|internal|external|public|private)?$|[a-z]ingress(?:es)?$|^httproutes?$|^virtualservices?$/;
@@ -208,7 +208,9 @@ export function sortOfFile(name: string): ValueSort | null {
   if (/(?:^|\/)(?:dns|dns[-_]?records|zones)(?:\/[^/]*)?\.?(?:ya?ml|json|sls)$/.test(lower)) return 'values/dns';
   if (/(?:^|\/)(?:teams?|users?|members|permissions?|rbac|iam|sudoers|org)\.(?:ya?ml|json|sls)$/.test(lower))
     return 'values/access';
-  return /(?:^|\/)(?:users|iam|rbac|sudoers)\/[^/]*\.(?:ya?ml|json|sls)$/.test(lower) ? 'values/access' : null;
+  return /(?:^|\/)(?:users|iam|rbac|sudoers|\.github\/rulesets)\/[^/]*\.(?:ya?ml|json|sls)$/.test(lower)
+    ? 'values/access'
+    : null;
 }
 
 /**
@@ -220,4 +222,4 @@ export function isApplicationData(name: string): boolean {
 }
 
 const APPLICATION_DATA =
-  /(?:^|\/)(?:locales?|i18n|translations?|lang|languages|messages|public|static|assets|src|schemas?|openapi|swagger|dashboards|alerts|rules|mixins?|crds?|snapshots|seeds?|pipelines|data\/fixtures)\/|(?:^|\/)(?:openapi|swagger|mkdocs|dependabot|codecov|renovate|labels|\.[^/]*|lerna|nx|turbo|angular|pubspec|manifest|composer|tslint|babel[^/]*|jest[^/]*|cypress|sonar[^/]*|docker-compose[^/]*|compose|azure-pipelines[^/]*|cloudbuild[^/]*|buildspec[^/]*|appspec|mint|vercel|netlify|grafana[^/]*|newrelic|database|cable|storage|puma|sidekiq|webpacker|shakapacker|skylight|honeybadger|scout_apm|appsignal)\.(?:ya?ml|json)$|(?:^|\/)\.(?!github\/)[^/]+\//;
+  /(?:^|\/)(?:locales?|i18n|translations?|lang|languages|messages|public|static|assets|src|schemas?|openapi|swagger|dashboards|alerts|rules|mixins?|crds?|snapshots|seeds?|pipelines|data\/fixtures)\/|(?:^|\/)(?:openapi|swagger|mkdocs|dependabot|codecov|renovate|labels|\.(?!asf\.)[^/]*|lerna|nx|turbo|angular|pubspec|manifest|composer|tslint|babel[^/]*|jest[^/]*|cypress|sonar[^/]*|docker-compose[^/]*|compose|azure-pipelines[^/]*|cloudbuild[^/]*|buildspec[^/]*|appspec|mint|vercel|netlify|grafana[^/]*|newrelic|database|cable|storage|puma|sidekiq|webpacker|shakapacker|skylight|honeybadger|scout_apm|appsignal)\.(?:ya?ml|json)$|(?:^|\/)\.(?!github\/)[^/]+\//;

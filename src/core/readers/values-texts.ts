@@ -18,11 +18,21 @@ const TEMPLATE_ACTION = /^[ \t]*(?:- )?[{%]\{|^[ \t]*(?:- )?\{[%#]|: \{\{/m;
 export function bothDocuments(file: FileText): BothDocuments | Reading {
   if (file.base === file.head) return { kind: 'read', effects: [] };
   const templated = isTemplated(file.name, file.base) || isTemplated(file.name, file.head);
-  const base = documentsIn(file.base, templated);
-  const head = documentsIn(file.head, templated);
+  const plain = file.name.endsWith('.hujson') ? withoutRemarks : (text: string | null) => text;
+  const base = documentsIn(plain(file.base), templated);
+  const head = documentsIn(plain(file.head), templated);
   if (typeof base === 'string') return { kind: 'opaque', reason: `the file as it was ${base}` };
   if (typeof head === 'string') return { kind: 'opaque', reason: `the file ${head}` };
   return { kind: 'documents', base, head };
+}
+
+/** JSON for people has remarks, which YAML does not know. */
+function withoutRemarks(text: string | null): string | null {
+  if (text === null) return null;
+  return text.replace(
+    /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)/g,
+    (part, quoted: string | undefined) => quoted ?? part.replace(/[^\n]/g, ' '),
+  );
 }
 
 /** Whether a text holds Go-template or Jinja actions that stand outside of quotes, or stands where such texts stand. */

@@ -69,13 +69,24 @@ export function valuesChanges(base: Tree | null, head: Tree | null, subject: str
     line: head?.line ?? 1,
     baseLine: base?.line ?? 1,
   };
-  const sort = sortOfFile(subject);
+  const sort = sortOfFile(subject) ?? sortOfDocument(base) ?? sortOfDocument(head);
   const entry = isValuesFile(subject) ? entryChange(place, '') : [];
   const own = sort === null ? [...entry, ...changesAt(inside(place, entry))] : decided(place, sort);
   return [...own, ...addressChanges(base, head, subject)].map((effect) =>
     effect.subject === '' ? { ...effect, subject } : effect,
   );
 }
+
+/** A resource of Teleport: a role, a user, a connector or how the cluster lets people in. */
+function sortOfDocument(document: Tree | null): ValueSort | null {
+  const text = (key: string) => scalarText(valueAt(document, key)) ?? '';
+  const isResource =
+    valueAt(document, 'apiVersion') === null && /^v\d$/.test(text('version')) && isMap(valueAt(document, 'spec'));
+  return isResource && TELEPORT.test(text('kind')) ? 'values/access' : null;
+}
+
+const TELEPORT =
+  /^(?:role|user|bot|token|github|saml|oidc|login_rule|access_list|trusted_cluster|cluster_auth_preference|cluster_networking_config)$/;
 
 function changesAt(place: Place): readonly Effect[] {
   const { base, head } = place;
@@ -189,9 +200,13 @@ function addressLeaf(place: Place): readonly ObjectEffect[] {
 /** What a text decides over wherever it stands: an address, or a rule as a packet filter takes it. */
 function sortOfText(tree: Tree | null): ValueSort | null {
   if (isAddress(tree)) return 'values/network';
-  return tree?.kind === 'scalar' && FILTER_RULE.test(tree.text) ? 'values/firewall' : null;
+  if (tree?.kind !== 'scalar') return null;
+  if (FILTER_RULE.test(tree.text)) return 'values/firewall';
+  return SUDO_RULE.test(tree.text) ? 'values/access' : null;
 }
 
+/** A line of sudoers, or where such lines are put. */
+const SUDO_RULE = /(?:^|\s)ALL\s?=\s?\(|\bNOPASSWD:|^\/etc\/sudoers(?:\.d\/|$)/;
 const FILTER_RULE = /(?:^|\s)-[AID] [A-Z]{2,20}\s|\s-j (?:ACCEPT|DROP|REJECT)\b|(?:^|\s)ip6?tables\s+-/;
 
 function objectEffect(place: Place, what: Pick<ObjectEffect, 'event' | 'type' | 'attributes'>): ObjectEffect {

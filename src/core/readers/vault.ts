@@ -1,14 +1,17 @@
-/** Reads Vault and Consul policies into effects. One of the readers of core/readers.ts. */
+/** Reads policies of Vault, Consul and Nomad into effects. One of the readers of core/readers.ts. */
 import type { Effect, GrantEffect, Reader } from '../../domain/effect.js';
 import { compareSides, type Entry, entryChanges, surplus } from './declared-things.js';
 
-/** Whether an HCL text is a policy of Vault (`path "…" { capabilities = … }`) or of Consul (`key_prefix "…" { policy = … }`). */
+/** Whether an HCL text is a policy of Vault (`path "…" { capabilities = … }`) of Consul (`key_prefix "…" { policy = … }`) or of Nomad (`namespace "…" { policy = … }`). */
 export function looksLikeVaultPolicy(text: string): boolean {
   if (/^[ \t]*path[ \t]+"[^"\n]*"[ \t]*\{/m.test(text) && /\b(?:capabilities|policy)\b/.test(text)) return true;
-  return /^[ \t]*(?:key|node|service|session|agent|event|query)(?:_prefix)?[ \t]+"[^"\n]*"[ \t]*\{\s{0,200}(?:policy|intentions)[ \t]*=/m.test(
-    text,
-  );
+  return CONSUL.test(text) || NOMAD.test(text);
 }
+
+const CONSUL =
+  /^[ \t]*(?:key|node|service|session|agent|event|query)(?:_prefix)?[ \t]+"[^"\n]*"[ \t]*\{\s{0,200}(?:policy|intentions)[ \t]*=/m;
+const NOMAD =
+  /^[ \t]*(?:(?:namespace|host_volume|dynamic_host_volume|node_pool)[ \t]+"[^"\n]*"|agent|node|operator|quota|plugin)[ \t]*\{\s{0,200}(?:policy|capabilities)[ \t]*=/m;
 
 /** Each right on each path. */
 export const readVault: Reader = (file) =>

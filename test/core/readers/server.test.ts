@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { looksLikeOctodns, readDnsZone } from '../../../src/core/readers/dns-zone.js';
 import { readDockerfile } from '../../../src/core/readers/dockerfile.js';
+import { readFirebaseRules } from '../../../src/core/readers/firebase-rules.js';
+import { readPulumiYaml } from '../../../src/core/readers/pulumi-yaml.js';
 import { readPuppet } from '../../../src/core/readers/puppet.js';
 import { readServerConfig } from '../../../src/core/readers/server-config.js';
 import { looksLikeVaultPolicy, readVault } from '../../../src/core/readers/vault.js';
@@ -308,6 +310,39 @@ describe('Vault policies', () => {
   });
 });
 
+describe('rules of Firebase', () => {
+  const rules = (...edits: Edit[]) => seen(readFirebaseRules, 'firestore.rules', edited(FIREBASE, ...edits));
+
+  it('says of which documents a condition changes, and where everybody comes in', () => {
+    expect(rules(['resource.data.public == true', 'true'])).toEqual([
+      'changed firebase/access /databases/{database}/documents/notes/{id}: +allow read true -allow read resource.data.public == true',
+      'added principal allow read (everyone)',
+    ]);
+    expect(rules(['return user == id;', 'return user != null;'])).toEqual([
+      'changed firebase/access /databases/{database}/documentsfunction isOwner: +return user != null -return user == id',
+    ]);
+    expect(rules(['create, update', 'create,  update'])).toEqual([]);
+  });
+
+  it('cannot be read where brackets do not pair', () => {
+    expect(seen(readFirebaseRules, 'firestore.rules', [FIREBASE, 'service a {'])).toEqual([
+      'opaque: it cannot be parsed',
+    ]);
+  });
+});
+
+describe('programs of Pulumi in YAML', () => {
+  const program = (...edits: Edit[]) => seen(readPulumiYaml, 'pulumi.yaml', edited(PULUMI, ...edits));
+
+  it('says what comes, goes and lets in', () => {
+    expect(program(['  logs:\n    type: aws:s3:Bucket\n', ''])).toEqual(['removed pulumi/data aws:s3:Bucket logs: ']);
+    expect(program(['cidrBlocks: [10.0.0.0/8]', 'cidrBlocks: [0.0.0.0/0]'])).toContain(
+      'changed pulumi/network aws:ec2/securityGroup:SecurityGroup door: +ingress.cidrBlocks 0.0.0.0/0 -ingress.cidrBlocks 10.0.0.0/8',
+    );
+    expect(program(['t3.micro', 't3.large'])).toEqual([]);
+  });
+});
+
 describe('manifests of Puppet', () => {
   const puppet = (...edits: Edit[]) => seen(readPuppet, 'manifests/base.pp', edited(PUPPET, ...edits));
 
@@ -354,6 +389,41 @@ describe('Dockerfiles', () => {
   });
 });
 
+const FIREBASE = `rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    function isOwner(id) {
+      let user = request.auth.uid;
+      return user == id; // theirs
+    }
+    match /notes/{id} {
+      allow read: if resource.data.public == true;
+      allow create, update: if isOwner(id)
+        && request.time < timestamp.date(2030, 1, 1);
+    }
+  }
+}
+`;
+
+const PULUMI = `name: shop
+runtime: yaml
+config:
+  office: 10.0.0.0/8
+resources:
+  door:
+    type: aws:ec2/securityGroup:SecurityGroup
+    properties:
+      ingress:
+        - fromPort: 22
+          cidrBlocks: [10.0.0.0/8]
+  logs:
+    type: aws:s3:Bucket
+  worker:
+    type: aws:ec2:Instance
+    properties:
+      instanceType: t3.micro
+`;
+
 const PUPPET = `class shop::base (
   Array[String] $hosts = ['10.0.0.1/32'],
 ) inherits shop {
@@ -392,6 +462,7 @@ const SAMPLES: readonly (readonly [Reader, string, string, string])[] = [
   [readDnsZone, 'dnsconfig.js', DNSCONTROL, '//'],
   [readVault, 'shop.hcl', VAULT, '#'],
   [readDockerfile, 'Dockerfile', DOCKER, '#'],
+  [readFirebaseRules, 'firestore.rules', FIREBASE, '//'],
   [readPuppet, 'modules/shop/manifests/base.pp', PUPPET, '#'],
 ];
 const MIRROR: Readonly<Record<string, string>> = {

@@ -1,0 +1,80 @@
+/** Reads the security rules of Firebase (Firestore, Storage): who may read and write which documents. One of the readers of core/readers.ts. */
+import type { Effect, GrantEffect, Reader } from '../../domain/effect.js';
+import { compareSides, type Entry, entryChanges, surplus } from './declared-things.js';
+
+/** Whether a file holds such rules, by its name. */
+export function isFirebaseRules(name: string): boolean {
+  return /(?:^|\/)[^/]*(?:firestore|storage|firebase)[^/]*\.rules$/.test(name);
+}
+
+export const readFirebaseRules: Reader = (file) =>
+  compareSides(file, {
+    parse: rulesIn,
+    effects: (base, head) => ruleChanges(base ?? [], head ?? []),
+  });
+
+function ruleChanges(base: readonly Entry[], head: readonly Entry[]): readonly Effect[] {
+  const grant = (entry: Entry, where: Pick<GrantEffect, 'event' | 'line' | 'baseLine'>): GrantEffect[] =>
+    OPEN.test(entry.value)
+      ? [{ kind: 'grant', of: 'principal', subject: entry.subject, value: entry.path, breadth: 'everyone', ...where }]
+      : [];
+  return [
+    ...entryChanges(base, head),
+    ...surplus(head, base).flatMap((entry) => grant(entry, { event: 'added', line: entry.line, baseLine: null })),
+    ...surplus(base, head).flatMap((entry) => grant(entry, { event: 'removed', line: 1, baseLine: entry.line })),
+  ];
+}
+
+/** No condition, or one that always holds. */
+const OPEN = /^(?:true)?$/;
+
+/** More than any path of documents has. */
+const DEEPEST = 30;
+/** Bounded, so that no text takes long: no rule of a person is so wide. */
+const PART =
+  /\bmatch\s{1,40}(\/\S{1,500})\s{0,40}\{|\bfunction\s{1,40}(\w{1,100})[^{]{0,500}\{|\ballow\s{1,40}([\w,]{1,60}(?:\s{1,9}[\w,]{1,60}){0,5})\s{0,9}(?::\s{0,40}if\s{1,40}([^;]{0,5000}))?;|\b(return|let)\b([^;]{0,5000});|[{}]/;
+
+/** Each `allow`, and each function that conditions are made of; null: brackets do not pair. */
+function rulesIn(text: string): readonly Entry[] | null {
+  const code = withoutComments(text);
+  const found: Entry[] = [];
+  const open: string[] = [];
+  const parts = new RegExp(PART.source, 'g');
+  const lineAt = lineCounter(code);
+  for (let match = parts.exec(code); match; match = parts.exec(code)) {
+    const [whole, path, name, methods, condition = '', word, value = ''] = match;
+    if (whole === '}') {
+      if (open.pop() === undefined) return null;
+    } else if (whole.endsWith('{')) open.push(path ?? (name === undefined ? '' : `function ${name}`));
+    if (methods === undefined && word === undefined) continue;
+    const subject =
+      open
+        .slice(0, DEEPEST)
+        .filter((part) => part !== '')
+        .join('') || 'rules';
+    const place = { subject, type: 'firebase/access', line: lineAt(match.index) };
+    if (methods !== undefined) found.push({ ...place, path: `allow ${spaced(methods)}`, value: spaced(condition) });
+    if (word !== undefined) found.push({ ...place, path: word, value: spaced(value) });
+  }
+  return open.length === 0 ? found : null;
+}
+
+function withoutComments(text: string): string {
+  return text.replace(
+    /('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)/g,
+    (part, quoted: string | undefined) => quoted ?? part.replace(/[^\n]/g, ' '),
+  );
+}
+
+/** Asked for places in the order in which they stand. */
+function lineCounter(text: string): (offset: number) => number {
+  let [line, at] = [1, 0];
+  return (offset) => {
+    for (; at < offset; at += 1) if (text[at] === '\n') line += 1;
+    return line;
+  };
+}
+
+function spaced(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
