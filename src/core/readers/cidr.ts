@@ -83,7 +83,6 @@ function ipv4(text: string): bigint | null {
 }
 
 function ipv6(text: string): bigint | null {
-  if (!/^[0-9a-f:]+$/i.test(text)) return null;
   const [left = '', right, ...more] = text.split('::');
   if (more.length > 0) return null;
   const before = left === '' ? [] : left.split(':');

@@ -109,7 +109,7 @@ function parenthesised(source: Source, at: number): Range | null {
   const next = source.tokens[paren];
   if (!isMark(next, '(')) return null;
   if ((source.language === 'ruby' || source.language === 'elixir') && source.tokens[at]?.tight !== true) return null;
-  return { from: paren + 1, to: source.close[paren] ?? paren + 1 };
+  return { from: paren + 1, to: closeOf(source, paren) };
 }
 
 /** Behind `<string>` of `AddColumn<string>(`. */
@@ -160,7 +160,7 @@ function endOfStatement(source: Source, from: number): number {
   for (let at = from; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (token === undefined) break;
-    if (at > from && token.first && !goesOn(tokens[at - 1], token)) return at;
+    if (token.first && !goesOn(tokens[at - 1], token)) return at;
     if (token.kind === 'mark' && (token.text === ';' || token.text === '|>' || openOf(source, at) >= 0)) return at;
     const isLabel = isMark(tokens[at + 1], ':') && token.tight;
     if (token.kind === 'word' && STATEMENT_ENDS.test(token.text) && !isLabel && !isMark(tokens[at - 1], '.')) return at;
@@ -193,6 +193,6 @@ function pathTo(source: Source, at: number): string {
 
 function beforeGenerics(source: Source, at: number): number {
   if (!isMark(source.tokens[at], '>')) return at;
-  for (let back = at; back > at - 30 && back >= 0; back -= 1) if (isMark(source.tokens[back], '<')) return back - 1;
+  for (let back = at; back > at - 30; back -= 1) if (isMark(source.tokens[back], '<')) return back - 1;
   return at;
 }

@@ -16,15 +16,13 @@ export function functionsIn(source: Source): readonly FunctionRange[] {
   const found: FunctionRange[] = [];
   for (const [at, token] of source.tokens.entries()) {
     if (token.kind === 'mark' || token.kind === 'number') continue;
-    const range = functionAt(source, at);
+    const range = functionAt(source, at, token);
     if (range !== null && range.to >= range.from) found.push(range);
   }
   return found;
 }
 
-function functionAt(source: Source, at: number): FunctionRange | null {
-  const token = source.tokens[at];
-  if (token === undefined) return null;
+function functionAt(source: Source, at: number, token: Token): FunctionRange | null {
   switch (source.language) {
     case 'ruby':
       return token.text === 'def' ? endedByEnd(source, at) : null;
@@ -93,8 +91,7 @@ export function indentedUntil(source: Source, { header, from }: { header: Token 
   let at = from;
   while (at < tokens.length) {
     const token = tokens[at];
-    if (token === undefined || (token.first && token.line !== header?.line && token.column <= (header?.column ?? 0)))
-      break;
+    if (token === undefined || (token.first && token.column <= (header?.column ?? 0))) break;
     at = Math.max(at, closeOf(source, at)) + 1;
   }
   return Math.min(at, tokens.length);
@@ -103,7 +100,7 @@ export function indentedUntil(source: Source, { header, from }: { header: Token 
 /** The first token of the line of a token. */
 export function headOfLine(source: Source, at: number): Token | undefined {
   let head = at;
-  while (head > 0 && source.tokens[head]?.first === false) head -= 1;
+  while (source.tokens[head]?.first === false) head -= 1;
   return source.tokens[head];
 }
 
@@ -113,16 +110,16 @@ const HEADER_TOKENS = 40;
 
 /** `name(…) … {`, `name(…) => expression;` and their kin. */
 function bracedFunction(source: Source, at: number): FunctionRange | null {
-  const { tokens, close } = source;
+  const { tokens } = source;
   const token = tokens[at];
   if (token?.kind !== 'word' || NOT_A_FUNCTION.test(token.text) || isMark(tokens[at - 1], '.')) return null;
   if (!isMark(tokens[at + 1], '(')) return null;
   const parens = closeOf(source, at + 1);
-  if (parens < 0 || isMark(tokens[parens + 1], '.')) return null;
+  if (isMark(tokens[parens + 1], '.')) return null;
   for (let next = parens + 1; next < parens + HEADER_TOKENS; next += 1) {
     const mark = tokens[next];
     const range = { name: token.text, start: at, from: next + 1 };
-    if (isMark(mark, '{')) return { ...range, to: close[next] ?? next + 1 };
+    if (isMark(mark, '{')) return { ...range, to: closeOf(source, next) };
     if (isMark(mark, '=>')) return { ...range, to: endOfExpression(source, next + 1) };
     if (!belongsToHeader(mark)) return null;
   }
@@ -131,14 +128,13 @@ function bracedFunction(source: Source, at: number): FunctionRange | null {
 
 /** Result types and `throws` between the parentheses and the body. */
 function belongsToHeader(token: Token | undefined): boolean {
-  if (token === undefined) return false;
-  if (token.kind === 'word') return !NOT_A_FUNCTION.test(token.text);
-  return token.kind === 'mark' && /^[:<>?|[\].,&*()]$/.test(token.text);
+  if (token?.kind === 'word') return !NOT_A_FUNCTION.test(token.text);
+  return token?.kind === 'mark' && /^[:<>?|[\].,&*()]$/.test(token.text);
 }
 
 /** `exports.up = async (knex) => …`, `up: async function (q) {…}`, `const up = (knex) => knex.schema…`. */
 function scriptAssignment(source: Source, at: number): FunctionRange | null {
-  const { tokens, close } = source;
+  const { tokens } = source;
   const mark = tokens[at + 1];
   if (!isMark(mark, '=') && !isMark(mark, ':')) return null;
   const name = tokens[at]?.text ?? '';
@@ -146,7 +142,7 @@ function scriptAssignment(source: Source, at: number): FunctionRange | null {
     const token = tokens[next];
     if (isMark(token, '=>')) return arrowBody(source, { name, start: at, from: next + 1 });
     if (isMark(token, '{') && tokens.slice(at + 2, at + 4).some(({ text }) => text === 'function')) {
-      return { name, start: at, from: next + 1, to: close[next] ?? next + 1 };
+      return { name, start: at, from: next + 1, to: closeOf(source, next) };
     }
     if (isMark(token, ';') || isMark(token, ',') || isMark(token, '{') || token?.kind === 'string') return null;
     if (openOf(source, next) >= 0) return null;
@@ -156,9 +152,9 @@ function scriptAssignment(source: Source, at: number): FunctionRange | null {
 }
 
 function arrowBody(source: Source, range: Omit<FunctionRange, 'to'>): FunctionRange {
-  const close = closeOf(source, range.from);
-  const braced = isMark(source.tokens[range.from], '{') && close >= 0;
-  if (braced) return { ...range, from: range.from + 1, to: close };
+  if (isMark(source.tokens[range.from], '{')) {
+    return { ...range, from: range.from + 1, to: closeOf(source, range.from) };
+  }
   return { ...range, to: endOfExpression(source, range.from) };
 }
 

@@ -85,7 +85,6 @@ function endLine(scan: Scan): void {
       scan.tokens[heredoc.token] = { ...token, text: read.text, dynamic: read.dynamic, bodyLine: scan.line };
     }
     moveTo(scan, read.end);
-    scan.first = true;
   }
 }
 
@@ -181,7 +180,7 @@ function takeSymbol(scan: Scan): boolean {
   if (!scan.grammar.symbols || scan.text[scan.at] !== ':') return false;
   SYMBOL.lastIndex = scan.at;
   const match = SYMBOL.exec(scan.text);
-  if (match === null || scan.text[scan.at - 1] === ':') return false;
+  if (match === null) return false;
   push(scan, 'string', match[0].slice(1), match[0].length);
   return true;
 }

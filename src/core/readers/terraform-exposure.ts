@@ -196,10 +196,7 @@ function rulesOf(shape: Shape, rule: Tree): readonly AccessRule[] {
   return (ranges.length === 0 ? [null] : ranges).map((range) => ({
     direction,
     from,
-    ports:
-      range === null || range === '*'
-        ? portsBetween(null, null, name)
-        : portsBetween(range.replace('/', '-'), null, name),
+    ports: portsBetween(range?.replace('/', '-') ?? null, null, name),
     line: rule.line,
   }));
 }

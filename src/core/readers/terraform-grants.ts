@@ -158,13 +158,13 @@ function grant({ sign, value, line }: Given, subject: string, event: GrantEffect
 function givenBy(type: string, body: TreeMap | null): ReadonlyMap<string, Given> {
   const found = new Map<string, Given>();
   if (body === null) return found;
-  const { anywhere, placed } = signsOf(type);
+  const { anywhere, signs } = signsOf(type);
   const note = (sign: Sign, tree: Tree) => {
     if (tree.kind === 'scalar' && sign.value.test(tree.text)) {
       found.set(`${sign.of} ${tree.text}`, { sign, value: tree.text, line: tree.line });
     }
   };
-  for (const sign of placed) for (const tree of treesAt(body, sign.path)) note(sign, tree);
+  for (const sign of signs) for (const tree of treesAt(body, sign.path)) note(sign, tree);
   eachLeaf(body, (leaf) => {
     if (MAY_BE_SIGN.test(leaf.text)) for (const sign of anywhere) note(sign, leaf);
   });
@@ -174,7 +174,7 @@ function givenBy(type: string, body: TreeMap | null): ReadonlyMap<string, Given>
 /** A change has few types of resources, each many times. */
 const signsOf = remembering(1_000, (type: string) => {
   const signs = SIGNS.filter((sign) => sign.type.test(type));
-  return { anywhere: signs.filter(({ path }) => path === ''), placed: signs.filter(({ path }) => path !== '') };
+  return { anywhere: signs.filter(({ path }) => path === ''), signs };
 });
 
 /** What every sign that may stand anywhere has in it. */

@@ -14,8 +14,14 @@ function written(ports: Ports): string {
     : ports.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join();
 }
 
+const nets = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `${from + index}.0.0.0/8`);
+
 describe('how many an address lets in', () => {
   it.each<[ExposureEffect['breadth'], readonly string[]]>([
+    ['world', ['0.0.0.0/0,10.0.0.0/8', '::/0 x', '10.0.0.0/7', '1.2.3.4/0.0.0.0']],
+    ['private', [' 10.0.0.0/8 ']],
+    ['unknown', ['xazurecloud', 'x1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8x']],
+    ['some', ['::a00:1']],
     [
       'world',
       [
@@ -381,6 +387,30 @@ describe('what rules let through', () => {
       ['opened ingress 9.9.9.9 some 22 1 null'],
     ],
     [
+      'a piece that makes half of the world',
+      [rule(nets(65, 192), on(22))],
+      [rule(nets(64, 192), on(22))],
+      ['opened ingress 64.0.0.0/8 world 22 1 null'],
+    ],
+    [
+      'a piece of less',
+      [rule(nets(66, 192), on(22))],
+      [rule(nets(65, 192), on(22))],
+      ['opened ingress 65.0.0.0/8 some 22 1 null'],
+    ],
+    [
+      'such a piece where the world was let in',
+      [rule(nets(65, 192), on(22)), rule(['*'], on(22))],
+      [rule(nets(64, 192), on(22)), rule(['*'], on(22))],
+      ['opened ingress 64.0.0.0/8 some 22 1 null'],
+    ],
+    [
+      'such a piece where the world was let out',
+      [rule(nets(65, 192), on(22)), rule(['*'], on(22), 1, 'egress')],
+      [rule(nets(64, 192), on(22)), rule(['*'], on(22), 1, 'egress')],
+      ['opened ingress 64.0.0.0/8 world 22 1 null'],
+    ],
+    [
       'a part of a world that was one another way',
       [rule(['0.0.0.0/1'], on(22)), rule(['*'], on(80), 1, 'egress')],
       [rule(['0.0.0.0/1', '*', '9.9.9.9'], on(22))],
@@ -538,6 +568,86 @@ describe('what a resource of Terraform lets through', () => {
     ['azurerm_redis_firewall_rule', 'start_ip = "1.2.3.4"', []],
     ['azurerm_redis_firewall_rule', 'end_ip = "1.2.3.4"', []],
     ['other', 'start_ip = "1.2.3.4"\nend_ip = "1.2.3.9"', []],
+    [
+      'azurerm_mssql_firewall_rule',
+      'start_ip_address = "1.2.3.4"\nend_ip_address = "255.255.255.255"',
+      ['ingress 1.2.3.4-255.255.255.255 unknown 1'],
+    ],
+    [
+      'azurerm_mssql_firewall_rule',
+      'start_ip_address = "0.0.0.0"\nend_ip_address = "1.2.3.4"',
+      ['ingress 0.0.0.0-1.2.3.4 unknown 1'],
+    ],
+    [
+      'azurerm_mssql_firewall_rule',
+      'start_ip_address = "1.2.3.4"\nend_ip_address = "0.0.0.0"',
+      ['ingress 1.2.3.4-0.0.0.0 unknown 1'],
+    ],
+    [
+      'openstack_networking_secgroup_rule_v2',
+      'direction = "egress"\nremote_ip_prefix = "a"\nprotocol = "icmp"',
+      ['egress a  1'],
+    ],
+    [
+      'digitalocean_firewall',
+      'inbound_rule {\nsource_addresses = ["a"]\nprotocol = "icmp"\n}\noutbound_rule {\ndestination_addresses = ["b"]\nprotocol = "icmp"\n}',
+      ['ingress a  2', 'egress b  6'],
+    ],
+    ['hcloud_firewall', 'rule {\ndirection = "in"\nsource_ips = ["a"]\nprotocol = "icmp"\n}', ['ingress a  2']],
+    ['azurerm_network_security_rule', AZURE.replace('"Allow"', '"allow or deny, drop"'), ['ingress * all 1']],
+    ['azurerm_network_security_rule', AZURE.replace('"Inbound"', '"xoutbound"'), ['ingress * all 1']],
+    ['azurerm_network_security_rule', AZURE.replace('"Inbound"', '"outbounds"'), ['ingress * all 1']],
+    [
+      'google_compute_firewall_policy_rule',
+      'action = "denying"\ndirection = "xegress"\nmatch {\nsrc_ip_ranges = ["a"]\nlayer4_configs {\nip_protocol = "all"\n}\n}',
+      ['ingress a all 6'],
+    ],
+    [
+      'google_compute_firewall_policy_rule',
+      'action = "xdeny"\ndirection = "egresses"\nmatch {\nsrc_ip_ranges = ["a"]\nlayer4_configs {\nip_protocol = "all"\n}\n}',
+      ['ingress a all 6'],
+    ],
+    ...[
+      'xaws_security_group',
+      'aws_security_group_x',
+      'xaws_network_acl',
+      'aws_network_acl_x',
+      'xyandex_vpc_security_group',
+      'yandex_vpc_security_group_x',
+    ].map((type): [string, string, readonly string[]] => [
+      type,
+      `ingress {\n${AWS}\ncidr_blocks = ["a"]\ncidr_block = "a"\nv4_cidr_blocks = ["a"]\n}`,
+      [],
+    ]),
+    ...['xaws_security_group_rule', 'aws_security_group_rule_x', 'xaws_network_acl_rule', 'aws_network_acl_rule_x'].map(
+      (type): [string, string, readonly string[]] => [type, `${AWS}\ncidr_blocks = ["a"]\ncidr_block = "a"`, []],
+    ),
+    ...[
+      'xazurerm_network_security_rule',
+      'azurerm_network_security_rule_x',
+      'xazurerm_network_security_group',
+      'azurerm_network_security_group_x',
+    ].map((type): [string, string, readonly string[]] => [
+      type,
+      `${AZURE}\nsecurity_rule {\n${AZURE}\n}`,
+      ['ingress * unknown 2', 'ingress * unknown 7'],
+    ]),
+    ...[
+      'xopenstack_networking_secgroup_rule',
+      'xopenstack_compute_secgroup',
+      'xalicloud_security_group_rule',
+      'alicloud_security_group_rule_x',
+      'xdigitalocean_firewall',
+      'digitalocean_firewall_x',
+      'xhcloud_firewall',
+      'hcloud_firewall_x',
+      'xgoogle_compute_firewall',
+      'google_compute_firewall_x',
+    ].map((type): [string, string, readonly string[]] => [
+      type,
+      'remote_ip_prefix = "a"\ncidr_ip = "a"\nrule {\ncidr = "a"\nsource_ips = ["a"]\n}\ninbound_rule {\nsource_addresses = ["a"]\n}\noutbound_rule {\ndestination_addresses = ["a"]\n}\nsource_ranges = ["a"]\nallow {\nprotocol = "tcp"\n}',
+      [],
+    ]),
     ['aws_db_instance', 'publicly_accessible = true', ['ingress Internet unknown 1']],
     ['aws_db_instance', 'publicly_accessible = false', []],
   ])('%s with %j', (type, body, expected) => {
@@ -561,7 +671,10 @@ describe('what a resource of Terraform lets through', () => {
 describe('what a resource of Terraform grants by itself', () => {
   const granted = (type: string, head: string | null, base: string | null = null) =>
     grantsBetween({ type, base: bodyOf(base), head: bodyOf(head), subject: 's' }).map(
-      ({ event, of, value, breadth, line, baseLine }) => `${event} ${of} ${value} ${breadth} ${line} ${baseLine}`,
+      ({ kind, event, of, value, breadth, line, baseLine, subject }) => {
+        expect([kind, subject]).toEqual(['grant', 's']);
+        return `${event} ${of} ${value} ${breadth} ${line} ${baseLine}`;
+      },
     );
   const of = (path: string, value: string) =>
     path.includes('.') ? `${path.replace('.', ' {\n')} = "${value}"\n}` : `${path} = "${value}"`;
@@ -616,6 +729,7 @@ describe('what a resource of Terraform grants by itself', () => {
       'permission',
       'permissions',
       'access',
+      'role',
       'access_level',
       'group_access',
       'privilege',
@@ -683,11 +797,35 @@ describe('what a resource of Terraform grants by itself', () => {
     ['any_type', of('x', 'xroles/owner')],
     ['any_type', of('x', 'allUsersX')],
     ['any_type', of('permission', 'admin')],
+    ['azurerm_x', of('role_definition_name', 'xOwner')],
+    ['xazuread_directory_role', of('display_name', 'Owner')],
+    ['xkubernetes_role_binding', of('role_ref.name', 'admin')],
+    ['kubernetes_role_binding', of('role_ref.name', 'xadmin')],
+    ['xkubernetes_role_binding', of('subject.name', 'system:anonymous')],
+    ['kubernetes_role_binding', of('subject.name', 'xsystem:anonymous')],
+    ['kubernetes_role_binding', of('subject.name', 'system:anonymousx')],
+    ['github_x', of('permission', 'xadmin')],
+    ['xaws_lambda_permission', of('principal', '*')],
+    ['aws_lambda_permission', of('principal', 'x*')],
+    ['aws_lambda_permission', of('principal', '*x')],
+    ['xaws_s3_bucket', of('acl', 'public-read')],
+    ['aws_s3_bucket', of('acl', 'xpublic-read')],
+    ['xaws_ecrpublic', of('group', 'all')],
+    ['xaws_ami_launch_permission', of('group', 'all')],
+    ['aws_ami_launch_permission_x', of('group', 'all')],
+    ['aws_ami_launch_permission', of('group', 'xall')],
+    ['xtfe_team', of('organization_access.manage_workspaces', 'true')],
+    ['tfe_team', of('organization_access.manage_workspaces', 'xtrue')],
+    ['tfe_team', of('organization_access.manage_workspaces', 'truex')],
+    ['xaws_eks_access_policy_association', of('policy_arn', 'AmazonEKSAdminPolicy')],
+    ['aws_eks_access_policy_association_x', of('policy_arn', 'AmazonEKSAdminPolicy')],
+    ['any_type', of('x', 'xallUsers')],
     ['any_type', of('role_definition_name', 'Owner')],
     ['azurerm_x', of('role_definition_name', 'Reader')],
     ['azurerm_x', of('role_definition_name', 'Owners')],
     ['azurerm_x', of('other', 'Owner')],
     ['xazurerm_x', of('role_definition_name', 'Owner')],
+    ['xazurerm_x', of('role_definition_id', 'Owner')],
     ['kubernetes_role_binding', of('role_ref.name', 'view')],
     ['kubernetes_role_binding', of('role_ref.name', 'admins')],
     ['github_x', of('permission', 'push')],
@@ -714,6 +852,13 @@ describe('what a resource of Terraform grants by itself', () => {
     expect(long).toBe(`added role ${'y'.repeat(200)} admin 2 null`);
     expect(granted('any_type', 'x = ["allUsers", "allUsers", { y = "allUsers" }]')).toEqual([
       'added principal allUsers everyone 2 null',
+    ]);
+  });
+
+  it('is told of every one', () => {
+    expect(granted('any_type', 'x = ["allUsers", "allAuthenticatedUsers"]').map((one) => one.split(' ')[2])).toEqual([
+      'allUsers',
+      'allAuthenticatedUsers',
     ]);
   });
 

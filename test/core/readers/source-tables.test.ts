@@ -95,6 +95,10 @@ describe('the tokens', () => {
     ['ruby', rows('<<~A', 'b'), ENDLESS],
     ['ruby', '<<~A', ENDLESS],
     ['ruby', 'a <<b', 'a ‹+› b'],
+    ['ruby', 'a <<bC', 'a ‹+› bC'],
+    ['ruby', rows('<<~sql', 'x', 'sql'), '"x\\n"'],
+    ['ruby', 'A:::b', 'A ‹.› "b"'],
+    ['script', '/*/ a */ b', 'b'],
     ['ruby', 'a << B', 'a ‹+› B'],
     ['ruby', rows('<<`sh`', 'ls', 'sh'), '"ls\\n"'],
     // Python.
@@ -359,6 +363,7 @@ describe('the calls', () => {
       const args = argumentsIn(source, call.from, call.to).map(
         ({ name, from, to }) => `${name === null ? '' : `${name}=`}${inside(from, to)}`,
       );
+      expect(call.from).toBeLessThanOrEqual(call.to);
       const isBracketed = source.tokens[call.from - 1]?.text === '(';
       const chain = (isBracketed ? chainAfter(source, call) : []).map(
         ({ name, from, to, line }) => `.${name}@${line}(${inside(from, to)})`,
@@ -426,6 +431,10 @@ describe('the calls', () => {
     ['python', 'op.drop("a", x=1)', ['1 op.drop("a" | x=#1)']],
     ['python', 'a b', []],
     ['elixir', 'a (1)', ['1 a(‹(› #1 ‹)›)']],
+    ['script', 'a(b < "c")', ['1 a(b ‹<› "c")']],
+    ['script', 'a(b < c + d)', ['1 a(b ‹<› c ‹+› d)']],
+    ['csharp', 'A<B => C>(1)', []],
+    ['csharp', 'A<B <= C>(1)', []],
     ['script', 'a(* : b)', ['1 a(‹*› ‹:› b)']],
     ['ruby', 'iffy 1; notify 2; verif 3; redo 4', ['1 iffy(#1)', '1 notify(#2)', '1 verif(#3)', '1 redo(#4)']],
     ['ruby', 'a redo, 1; b dog, 2', ['1 a(redo | #1)', '1 b(dog | #2)']],
@@ -541,6 +550,15 @@ describe('the functions', () => {
     ['script', 'x = y(function () { a })', []],
     ['script', `x = ${'a + '.repeat(18)}b => c`, ['x x: c']],
     ['script', `x = ${'a + '.repeat(20)}b => c`, []],
+    ['script', 'x[0] = a => b', []],
+    ['script', '{ 0: a => b }', []],
+    ['script', 'a(b) ":" { c }', []],
+    ['script', 'a(b) || { c }', []],
+    ['script', 'function z() { } x = y { a }', ['z z: ']],
+    ['script', 'x = { a: b => c }', ['a a: c']],
+    ['ruby', 'def a = b', ['def a: ‹=› b']],
+    ['python', rows('def a', 'x: 1'), []],
+    ['python', rows('class X:', '  def a():', '    b = [', ']; c', '    d', '  e'), ['def a: b ‹=› ‹[› ‹]› ‹;› c d']],
     ['script', '(x = a => b)', ['x x: b']],
     ['script', 'x = a => b, y', ['x x: b']],
     ['script', 'x = a => [b, c]; d', ['x x: ‹[› b ‹,› c ‹]›']],
