@@ -35,8 +35,8 @@ const PART =
   /\bmatch\s{1,40}(\/\S{1,500})\s{0,40}\{|\bfunction\s{1,40}(\w{1,100})[^{]{0,500}\{|\ballow\s{1,40}([\w,]{1,60}(?:\s{1,9}[\w,]{1,60}){0,5})\s{0,9}(?::\s{0,40}if\s{1,40}([^;]{0,5000}))?;|\b(return|let)\b([^;]{0,5000});|[{}]/;
 
 /** Each `allow`, and each function that conditions are made of; null: brackets do not pair. */
-function rulesIn(text: string): readonly Entry[] | null {
-  const code = withoutComments(text);
+function rulesIn(written: string): readonly Entry[] | null {
+  const code = withoutComments(written);
   const found: Entry[] = [];
   const open: string[] = [];
   const parts = new RegExp(PART.source, 'g');
@@ -46,17 +46,17 @@ function rulesIn(text: string): readonly Entry[] | null {
     if (whole === '}') {
       if (open.pop() === undefined) return null;
     } else if (whole.endsWith('{')) open.push(path ?? (name === undefined ? '' : `function ${name}`));
-    if (methods === undefined && word === undefined) continue;
-    const subject =
-      open
-        .slice(0, DEEPEST)
-        .filter((part) => part !== '')
-        .join('') || 'rules';
-    const place = { subject, type: 'firebase/access', line: lineAt(match.index) };
-    if (methods !== undefined) found.push({ ...place, path: `allow ${spaced(methods)}`, value: spaced(condition) });
-    if (word !== undefined) found.push({ ...place, path: word, value: spaced(value) });
+    const said = methods === undefined ? word : `allow ${spaced(methods)}`;
+    if (said === undefined) continue;
+    const told = spaced(methods === undefined ? value : condition);
+    found.push({ ...placeOf(open), path: said, value: told, line: lineAt(match.index) });
   }
   return open.length === 0 ? found : null;
+}
+
+function placeOf(open: readonly string[]): Pick<Entry, 'subject' | 'type'> {
+  const path = open.slice(0, DEEPEST).filter((part) => part !== '');
+  return { subject: path.join('') || 'rules', type: 'firebase/access' };
 }
 
 function withoutComments(text: string): string {
