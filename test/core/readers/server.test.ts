@@ -474,10 +474,7 @@ const MIRROR: Readonly<Record<string, string>> = {
 
 /** The effect that the same edit has the other way round. */
 function mirrored(line: string): string {
-  const [head = '', tail] = line.replace(/^\w+/, (event) => MIRROR[event] ?? event).split(': ');
-  if (tail === undefined || line.includes(' permission '))
-    return line.replace(/^\w+/, (event) => MIRROR[event] ?? event);
-  return `${head}: ${tail}`;
+  return line.replace(/^\w+/, (event) => MIRROR[event] ?? event);
 }
 
 /** What came and what went is one another's mirror, so the signs are left out. */
