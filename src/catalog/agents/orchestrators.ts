@@ -73,11 +73,14 @@ export const ORCHESTRATORS: readonly AgentSignature[] = [
   },
   {
     id: 'mux',
-    name: 'Mux',
+    name: 'Mux (Xum)',
     agentClass: 'agent',
+    accounts: [{ id: 264182336, login: 'mux-bot[bot]' }],
     lines: [
       { needle: 'generated with `mux`', pattern: /^[\W_]{0,4}Generated with `mux`/i, confidence: 'high' },
+      { needle: 'generated with `xum`', pattern: /^[\W_]{0,4}Generated with `xum`/i, confidence: 'high' },
       { needle: 'mux-attribution:', pattern: /^<!-- mux-attribution: model=/, confidence: 'high' },
+      { needle: 'xum-attribution:', pattern: /^<!-- xum-attribution: model=/, confidence: 'high' },
     ],
     since: '2025-10',
     source: 'https://github.com/coder/mux',
@@ -86,6 +89,7 @@ export const ORCHESTRATORS: readonly AgentSignature[] = [
         { body: '---\n\n_Generated with `mux` • Model: `anthropic:claude-opus-4-5` • Thinking: `high`_' },
         { message: 'Fix\n\n_Generated with `mux`_' },
         { body: 'Fix\n\n<!-- mux-attribution: model=openai:gpt-5.5 thinking=high -->' },
+        { message: 'Fix\n\n<!-- xum-attribution: model=anthropic:claude-fable-5 thinking=xhigh -->' },
       ],
       miss: [{ message: 'Route with mux' }, { body: 'Handlers are generated with a mux.' }],
     },
