@@ -1,4 +1,4 @@
-/** Edges of what is given to identities and taken from data: keys in turn, groups and their rights, lifecycles. */
+/** Edges of what is given to identities and taken from data: keys in turn, groups and their rights, lifecycles, blocks. */
 import { describe, expect, it } from '@jest/globals';
 import type { ExampleChange } from '../../src/domain/plan.js';
 import { judged, planOf, rulesOf } from '../plan-world.js';
@@ -162,6 +162,30 @@ describe('a lifecycle', () => {
       'plan/data-expires?',
     ],
     [
+      'at Google for one prefix more, and scratch data beside it',
+      edit(
+        'google_storage_bucket',
+        { name: 'b' },
+        { lifecycle_rule: [{ action: [{ type: 'Delete' }], condition: [{ age: 7, matches_prefix: ['a/'] }] }] },
+        {
+          lifecycle_rule: [
+            { action: [{ type: 'Delete' }], condition: [{ age: 7, matches_prefix: ['a/', 'b/', 'tmp/'] }] },
+          ],
+        },
+      ),
+      'plan/data-expires',
+    ],
+    [
+      'at Google for scratch data alone',
+      edit(
+        'google_storage_bucket',
+        { name: 'b' },
+        { lifecycle_rule: [] },
+        { lifecycle_rule: [{ action: [{ type: 'Delete' }], condition: [{ age: 7, matches_prefix: ['tmp/'] }] }] },
+      ),
+      '',
+    ],
+    [
       'of backups that are called otherwise',
       edit(
         'aws_backup_plan',
@@ -193,5 +217,25 @@ describe('a lifecycle', () => {
     ],
   ])('%s', (_, change, rules) => {
     expect(found(change)).toBe(rules);
+  });
+});
+
+describe('one of several blocks', () => {
+  const behaviors = (...policies: readonly string[]) => ({
+    ordered_cache_behavior: policies.map((policy) => ({ viewer_protocol_policy: policy })),
+  });
+  const [open, closed] = ['allow-all', 'https-only'];
+
+  it.each([
+    [[open, closed], [open, open], 'plan/encryption-off'],
+    [[open, closed, closed], [open, open, closed], 'plan/encryption-off'],
+    [[open, closed], [closed, open], ''],
+    [[open, open], [open, closed], ''],
+    [[closed], [closed, open], 'plan/encryption-off'],
+    [[open, closed], [open], 'plan/encryption-off'],
+  ])('of %j becomes %j', (before, after, rules) => {
+    expect(
+      found(edit('aws_cloudfront_distribution', { enabled: true }, behaviors(...before), behaviors(...after))),
+    ).toBe(rules);
   });
 });

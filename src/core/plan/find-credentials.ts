@@ -7,8 +7,10 @@ export function findCredentials(view: PlanView): readonly Sight[] {
   return seenByType(view, (type) => {
     const credential = CREDENTIALS.find(({ types }) => types.test(type));
     if (credential === undefined) return null;
-    const given = (view.byType.get(type) ?? []).flatMap(({ change, before }) =>
-      change.action.kind === 'delete' && before !== null ? (holderOf(credential, before) ?? []) : [],
+    const given = new Set(
+      (view.byType.get(type) ?? []).flatMap(({ change, before }) =>
+        change.action.kind === 'delete' && before !== null ? (holderOf(credential, before) ?? []) : [],
+      ),
     );
     return (object) => madeCredential(object, credential, given);
   });
@@ -56,12 +58,12 @@ function holderOf({ holders }: Credential, side: ObjectSide): string | null {
   return holders.map((name) => text(attribute(side, name))).find((holder) => holder !== null) ?? null;
 }
 
-function madeCredential(object: PlanObject, credential: Credential, given: readonly string[]): readonly Sight[] {
+function madeCredential(object: PlanObject, credential: Credential, given: ReadonlySet<string>): readonly Sight[] {
   const { before, after, change } = object;
   if (!object.isWritten || after === null || change.action.kind === 'replace') return [];
   const { counts = () => true } = credential;
   if (!counts(after) || (before !== null && counts(before))) return [];
   const holder = holderOf(credential, after);
-  if (before === null && holder !== null && given.includes(holder)) return [];
+  if (before === null && holder !== null && given.has(holder)) return [];
   return [sightOf(object, { rule: 'plan/long-lived-credential', attribute: '' })];
 }

@@ -1,7 +1,7 @@
 /** Finds data that begins to expire, or expires sooner, and backups that are kept for a far shorter time. */
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { backupsOf, type ExpiriesOf, type Expiry, expiriesOf, isScratch } from './retention.js';
-import { attribute, type ObjectSide, text } from './side.js';
+import { attribute, items, type ObjectSide, part, text } from './side.js';
 import { type Sight, sightOf } from './sight.js';
 
 export function findExpiry(view: PlanView): readonly Sight[] {
@@ -67,18 +67,31 @@ function isOfNewStore(object: PlanObject, after: ObjectSide, owner: string, made
 
 /** Those that take away what would have stayed: no earlier rule for as much took it as soon. */
 function newExpiries(before: readonly Expiry[], after: readonly Expiry[]): readonly Expiry[] {
+  const soonest = new Map<string, number>();
+  for (const one of before) {
+    const key = keyOf(one);
+    soonest.set(key, Math.min(one.after ?? 0, soonest.get(key) ?? Number.POSITIVE_INFINITY));
+  }
   return after.filter((one) => {
-    const covering = before.filter((other) => covers(other, one));
-    if (one.after === null) return !covering.some((other) => other.after === null);
-    const { after: when } = one;
-    return !covering.some((other) => other.after === null || other.after <= when);
+    const had = coveringKeys(one).map((key) => soonest.get(key) ?? Number.POSITIVE_INFINITY);
+    return !had.some((when) => when <= (one.after ?? 0));
   });
 }
 
-function covers(wide: Expiry, narrow: Expiry): boolean {
-  if (wide.attribute !== narrow.attribute) return false;
-  const isPlain = !wide.scope.includes(' ');
-  return wide.scope === narrow.scope || (isPlain && narrow.scope.startsWith(wide.scope));
+/** Longer names of things are looked up as they are. */
+const LONGEST_SCOPE = 300;
+
+/** A rule for a prefix is a rule for all that begins with it; one that is narrowed otherwise is for nothing else. */
+function coveringKeys(one: Expiry): readonly string[] {
+  const { scope, attribute: name } = one;
+  if (scope.length > LONGEST_SCOPE) return [keyOf(one), keyOf({ ...one, scope: '' })];
+  const plain = scope.includes(' ') ? scope.slice(0, scope.indexOf(' ')) : scope;
+  const prefixes = Array.from({ length: plain.length + 1 }, (_, length) => `${name} ${plain.slice(0, length)}`);
+  return [...prefixes, keyOf(one)];
+}
+
+function keyOf({ scope, attribute: name }: Expiry): string {
+  return `${name} ${scope}`;
 }
 
 /** What was kept and is not, or for less than half the time. */
@@ -86,26 +99,29 @@ function shortened(object: PlanObject, backupsIn: ExpiriesOf): readonly Sight[] 
   const { after, before, isWritten } = object;
   if (!isWritten || after === null || before === null) return [];
   const [had, has] = [backupsIn(before), backupsIn(after)];
-  const added = has.filter((one) => !had.some((other) => isSame(one, other)));
+  const now = new Map(has.map((one) => [keyOf(one), one] as const));
+  const known = new Set(had.map(keyOf));
+  const longest = has.reduce((most, one) => (known.has(keyOf(one)) ? most : Math.max(most, one.after ?? 0)), 0);
+  const endless = endlessRules(object.type, after);
   return had.flatMap((one) => {
-    const now = has.find((other) => isSame(one, other));
-    if (now === undefined ? isEndless(object, one) || added.some((other) => isEnough(one, other)) : isEnough(one, now))
+    const kept = now.get(keyOf(one));
+    if (
+      kept === undefined
+        ? endless.has(one.scope) || isEnough(one, longest)
+        : kept.after !== null && isEnough(one, kept.after)
+    )
       return [];
     const danger = { rule: 'plan/backup-off', attribute: one.attribute } as const;
-    return [sightOf(object, now?.after === null ? { ...danger, certainty: 'undecided' } : danger)];
+    return [sightOf(object, kept?.after === null ? { ...danger, certainty: 'undecided' } : danger)];
   });
 }
 
-function isSame(a: Expiry, b: Expiry): boolean {
-  return a.scope === b.scope && a.attribute === b.attribute;
-}
-
-function isEnough(had: Expiry, has: Expiry): boolean {
-  return had.after === null || (has.after !== null && has.after >= had.after / 2);
+function isEnough({ after }: Expiry, has: number): boolean {
+  return after === null || has >= after / 2;
 }
 
 /** Without an end, AWS keeps a recovery point for ever; a rule that is gone, or called otherwise, makes none. */
-function isEndless({ after, type }: PlanObject, { scope }: Expiry): boolean {
-  if (type !== 'aws_backup_plan' || after === null) return false;
-  return JSON.stringify(attribute(after, 'rule').value ?? null).includes(JSON.stringify(scope));
+function endlessRules(type: string, after: ObjectSide): ReadonlySet<string> {
+  const rules = type === 'aws_backup_plan' ? items(attribute(after, 'rule')) : [];
+  return new Set(rules.map((rule) => text(part(rule, 'rule_name')) ?? ''));
 }

@@ -87,7 +87,8 @@ function bySwitch(
 
 /** Both tables may know an attribute. */
 function withoutRepeats(sights: readonly Sight[]): readonly Sight[] {
-  return sights.filter((one, index) => sights.findIndex(({ attribute }) => attribute === one.attribute) === index);
+  const first = new Map(sights.toReversed().map((sight) => [sight.attribute, sight] as const));
+  return sights.filter((sight) => first.get(sight.attribute) === sight);
 }
 
 function bySafeguard(object: PlanObject, after: ObjectSide, changed: Effects, unknown: Effects): readonly Sight[] {

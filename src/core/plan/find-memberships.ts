@@ -124,6 +124,7 @@ function calledOf(object: PlanObject, side: ObjectSide): readonly string[] {
 }
 
 function givenToGroups(view: PlanView): readonly (readonly [readonly string[], Rights])[] {
+  const policies = policiesIn(view);
   return objectsOf(view, ...Object.keys(GIVES)).flatMap((object) => {
     const side = object.after;
     if (side === null) return [];
@@ -131,40 +132,51 @@ function givenToGroups(view: PlanView): readonly (readonly [readonly string[], R
       (name) =>
         [
           [...keysOf(object, side, name), ...texts(attribute(side, name)).map((one) => `value ${one}`)],
-          rightsOf(view, object, side),
+          rightsOf(policies, object, side),
         ] as const,
     );
   });
 }
 
 function boundToGroups(view: PlanView): readonly (readonly [readonly string[], Rights])[] {
+  const policies = policiesIn(view);
   const types = [...view.byType.keys()].filter((type) => /^google_\w+_iam_(?:member|binding)$/.test(type));
   return objectsOf(view, ...types).flatMap((object) => {
     const side = object.after;
     if (side === null) return [];
     const members = [...texts(attribute(side, 'member')), ...texts(attribute(side, 'members'))];
     const groups = members.filter((one) => one.startsWith('group:')).map((one) => `value ${one.slice(6)}`);
-    return groups.length === 0 ? [] : [[groups, rightsOf(view, object, side)] as const];
+    return groups.length === 0 ? [] : [[groups, rightsOf(policies, object, side)] as const];
   });
 }
 
-function rightsOf(view: PlanView, object: PlanObject, side: ObjectSide): Rights {
+type Policies = ReadonlyMap<string, PlanObject>;
+
+/** Policies of one's own by their ARN. */
+function policiesIn(view: PlanView): Policies {
+  return new Map(
+    objectsOf(view, 'aws_iam_policy').flatMap((policy) => {
+      const arn = policy.after === null ? null : text(attribute(policy.after, 'arn'));
+      return arn === null ? [] : [[arn, policy] as const];
+    }),
+  );
+}
+
+function rightsOf(policies: Policies, object: PlanObject, side: ObjectSide): Rights {
   const giver = awsGiver(object.type) ?? cloudGiver(object.type);
   const dangers = giver?.(side) ?? [];
   if (dangers.some(({ rule, certainty }) => rule === 'plan/admin-grant' && certainty === undefined)) return 'admin';
   if (dangers.length > 0) return dangers.some(({ certainty }) => certainty !== undefined) ? 'unknown' : 'some';
-  return STANDS_ELSEWHERE.test(object.type) ? 'unknown' : ownPolicyRights(view, side);
+  return STANDS_ELSEWHERE.test(object.type) ? 'unknown' : ownPolicyRights(policies, side);
 }
 
 /** They name what they give, and it is another object's. */
 const STANDS_ELSEWHERE = /^aws_ssoadmin_(?:account_assignment|customer_managed_policy_attachment)$/;
 
 /** A policy of one's own is an object of the plan, or nobody can say what is in it. */
-function ownPolicyRights(view: PlanView, side: ObjectSide): Rights {
+function ownPolicyRights(policies: Policies, side: ObjectSide): Rights {
   const arn = text(attribute(side, 'policy_arn'));
   if (arn === null || /:aws:policy\//.test(arn)) return 'some';
-  const policy = objectsOf(view, 'aws_iam_policy').find(
-    ({ after }) => after !== null && text(attribute(after, 'arn')) === arn,
-  );
-  return policy?.after === undefined || policy.after === null ? 'unknown' : rightsOf(view, policy, policy.after);
+  const policy = policies.get(arn);
+  return policy?.after === undefined || policy.after === null ? 'unknown' : rightsOf(policies, policy, policy.after);
 }

@@ -10,7 +10,7 @@ export interface FlatChanges {
 }
 
 const DEEPEST = 8;
-const MOST_LEAVES = 2_000;
+const MOST_LEAVES = 20_000;
 
 /** Of what is not known, only the paths that are meant: providers leave much open that nobody asks about. */
 export function flatChanges(
@@ -22,12 +22,8 @@ export function flatChanges(
   const different = differing(before, after);
   const masked = maskedPaths(unknown);
   if (different.length === 0 && !masked.some(isMeant)) return UNCHANGED;
-  const had = new Map<string, string>();
-  const has = new Map<string, string>();
-  for (const [name, from, to] of different) {
-    collect(from, name, had);
-    collect(to, name, has);
-  }
+  const had = leavesOf(different.map(([name, from]) => [name, from]));
+  const has = leavesOf(different.map(([name, , to]) => [name, to]));
   const open = new Set(masked);
   const isOpen = (path: string) => isUnder(path, open);
   const changed = [...new Set([...had.keys(), ...has.keys()])]
@@ -122,18 +118,21 @@ function visitPart(value: PlanValue, path: string, visit: Visit, depth: number):
       visitPart((value[key] ?? null) as PlanValue, `${path}.${key}`, visit, depth + 1);
 }
 
-/** Of several blocks, all values in one order. */
-function collect(value: PlanValue, name: string, found: Map<string, string>): void {
-  visitPart(
-    value,
-    name,
-    (path, text) => {
-      const before = found.get(path);
-      if (before === undefined && found.size <= MOST_LEAVES) found.set(path, text);
-      else if (before !== undefined && before !== text) found.set(path, [before, text].sort().join(','));
-    },
-    1,
-  );
+/** By path. Of several blocks all values, in one order; once where they are the same. */
+function leavesOf(parts: readonly (readonly [string, PlanValue])[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string[]>();
+  const visit: Visit = (path, text) => {
+    const others = values.get(path);
+    if (others !== undefined) others.push(text);
+    else if (values.size <= MOST_LEAVES) values.set(path, [text]);
+  };
+  for (const [name, value] of parts) visitPart(value, name, visit, 1);
+  return new Map([...values].map(([path, all]) => [path, joined(all)] as const));
+}
+
+function joined(values: readonly string[]): string {
+  const [first = ''] = values;
+  return values.every((value) => value === first) ? first : values.toSorted().join(',');
 }
 
 /** Objects of one type share their mask. */

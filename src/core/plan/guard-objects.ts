@@ -95,12 +95,14 @@ export function switchesOf(type: string): Switches | null {
   return rows.length === 0 ? null : remembering(2_000, (path) => rows.filter((row) => row.path.test(path)));
 }
 
-/** Whether a change of values switches it off; of several blocks, one more than before. */
+/** Whether a change of values switches it off: of several blocks, one more than before, or all that there are. */
 export function isSwitchedOff({ off }: GuardSwitch, { before, after }: AttributeEffect): boolean {
   if (before === null) return false;
   if (off === 'gone') return before !== '' && !/^(?:false|0)$/.test(before) && (after ?? '') === '';
-  const count = (value: string) => value.split(',').filter((one) => off.test(one)).length;
-  return after !== null && count(after) > count(before);
+  if (after === null) return false;
+  const [had, has] = [before.split(','), after.split(',')];
+  const count = (values: readonly string[]) => values.filter((one) => off.test(one)).length;
+  return count(has) > count(had) || (count(has) === has.length && count(had) < had.length);
 }
 
 /** A certificate of the distribution's own domain brings an old protocol along that cannot be chosen; a replica has no backups. */

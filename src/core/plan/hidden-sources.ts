@@ -49,10 +49,17 @@ export function seeReferences(module: VisibleModule, json: unknown, depth = 0): 
 /** `aws_x.a.id` is listed with `aws_x.a`; a resource that is listed without an attribute is meant as a whole. */
 function seeList({ references, wholes }: VisibleModule, list: readonly unknown[]): void {
   const names = list.map((one) => withoutIndexes(String(one)));
+  const owners = new Set(names.flatMap((name) => (name.includes('.') ? [ownerOf(name)] : [])));
   for (const name of names) {
     for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) references.add(name.slice(0, end));
-    if (!names.some((other) => other.startsWith(`${name}.`))) wholes.add(name);
+    if (!owners.has(name)) wholes.add(name);
   }
+}
+
+/** The resource that a reference names an attribute of; of a resource itself, its type, which nobody refers to. */
+function ownerOf(name: string): string {
+  const [, owner] = /^((?:data\.)?[\w-]+\.[\w-]+)\./.exec(name) ?? [];
+  return owner ?? name.slice(0, name.lastIndexOf('.'));
 }
 
 /** The variables of a call that are made of anything. */

@@ -92,13 +92,21 @@ function googleRules(side: ObjectSide): readonly Expiry[] {
     if (isUnknown(rule)) return [{ scope: '', after: null, attribute: 'lifecycle_rule' }];
     const condition = part(rule, 'condition');
     if (text(part(part(rule, 'action'), 'type')) !== 'Delete' || isOfOldVersions(condition)) return NONE;
-    const scope = [...texts(part(condition, 'matches_prefix')), ...texts(part(condition, 'matches_suffix'))].join(' ');
-    if (scope !== '' && scope.split(' ').every(isScratch)) return NONE;
     const age = part(condition, 'age');
-    if (isUnknown(age)) return [{ scope, after: null, attribute: 'lifecycle_rule.condition.age' }];
-    const days = Number(text(age) ?? 0);
-    return [{ scope, after: days, attribute: 'lifecycle_rule.condition.age' }];
+    const after = isUnknown(age) ? null : Number(text(age) ?? 0);
+    const suffix = texts(part(condition, 'matches_suffix')).join(' ');
+    return prefixesOf(part(condition, 'matches_prefix')).map((prefix) => ({
+      scope: suffix === '' ? prefix : `${prefix} ${suffix}`,
+      after,
+      attribute: 'lifecycle_rule.condition.age',
+    }));
   });
+}
+
+/** What a rule is for; '' is everything. Scratch data is left out. */
+function prefixesOf(prefixes: Side): readonly string[] {
+  const named = texts(prefixes);
+  return named.length === 0 ? [''] : named.filter((prefix) => !isScratch(prefix));
 }
 
 function isOfOldVersions(condition: Side): boolean {
@@ -118,11 +126,12 @@ function azureRules(side: ObjectSide): readonly Expiry[] {
     if (flag(part(rule, 'enabled')) === false) return NONE;
     if (isUnknown(rule)) return [{ scope: '', after: null, attribute: 'rule' }];
     const filter = items(part(rule, 'filters'))[0];
-    const scope = filter === undefined ? '' : texts(part(filter, 'prefix_match')).join(' ');
-    if (scope !== '' && scope.split(' ').every(isScratch)) return NONE;
+    const prefixes = filter === undefined ? [''] : prefixesOf(part(filter, 'prefix_match'));
     const blobs = items(part(part(rule, 'actions'), 'base_blob'));
     return blobs.flatMap((blob) =>
-      BLOB_AGES.flatMap((name) => amountAt(blob, name, `rule.actions.base_blob.${name}`, scope)),
+      BLOB_AGES.flatMap((name) =>
+        prefixes.flatMap((scope) => amountAt(blob, name, `rule.actions.base_blob.${name}`, scope)),
+      ),
     );
   });
 }
