@@ -12,6 +12,7 @@ import type { CheckRun, PullRequest } from '../demo/world/model.js';
 import type { RunningApp } from '../wiring.js';
 import { quiet, startAppOn } from './demo-app.js';
 import { playDeployments } from './demo-deployments.js';
+import { type Mailbox, openMailbox, playTelling } from './demo-telling.js';
 import { seedHistory } from './seed-history.js';
 import { BROKEN, FINE, HELD, shown, type Terminal } from './terminal.js';
 
@@ -32,25 +33,28 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
     terminal.complain(seeded.error.message, seeded.error.remedy);
     return BROKEN;
   }
-  const started = await startAppOn(github, { store, log, port: options.port ?? 0 });
+  const mailbox = await openMailbox();
+  const started = await startAppOn(github, { store, log, port: options.port ?? 0, digests: mailbox.url });
   if (started.kind === 'error') {
+    await mailbox.close();
     terminal.complain(started.error.message, started.error.remedy);
     return BROKEN;
   }
   const app = started.value;
   try {
-    const wrong = await play(new Stage(github, app, terminal));
+    const wrong = await play(new Stage(github, app, terminal), mailbox);
     if (!options.once) await stayUp(app, terminal);
     return wrong === 0 ? FINE : HELD;
   } finally {
     await app.stop();
     await github.close();
+    await mailbox.close();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
 /** Plays every scene; answers how many steps did not end as they should. */
-async function play(stage: Stage): Promise<number> {
+async function play(stage: Stage, mailbox: Mailbox): Promise<number> {
   await stage.say(`Twokey listens at ${stage.app.url}; GitHub is simulated at ${stage.github.url}.\n`);
   const acme = foundAcme(stage.github.world, stage.github.app.registered);
   await quiet(stage.github, stage.app);
@@ -58,6 +62,7 @@ async function play(stage: Stage): Promise<number> {
   for (const [index, scene] of SCENES.entries()) wrong += await playScene(stage, acme, { number: index + 1, scene });
   const { github, app, terminal } = stage;
   wrong += await playDeployments({ github, app, acme, terminal }, SCENES.length + 1);
+  wrong += await playTelling({ github, app, mailbox, terminal }, SCENES.length + 2);
   const blocked = SCENES.filter(({ outcome }) => outcome === 'held').length;
   const { length: calls } = stage.github.calls;
   await stage.say(

@@ -16,7 +16,7 @@ const REPOSITORIES = [
   { id: 9103, name: 'data-platform', team: 'data', pace: 2 },
   { id: 9104, name: 'landing-zone', team: 'platform', pace: 1 },
 ] as const;
-const AGENTS = ['claude-code', 'github-copilot', 'codex', 'devin'] as const;
+const AGENTS = ['claude-code', 'copilot', 'codex', 'devin'] as const;
 const PEOPLE = ['ann', 'bob', 'carol', 'erin'] as const;
 
 export interface RepositoryHistory {

@@ -23,12 +23,14 @@ autonomy:
       rules: [{ agents: [devin], level: 2 }]
       sandbox: { runs: 1, hours: 2, lease: 2, destroy: destroy.yml }
     - { id: production, match: [production], kind: production, level: 1 }
+scoreboard: { report: acme/governance, digest: true }
 `;
 
 const DEVIN = 'devin-ai-integration[bot]';
 
-/** A matrix in the organisation's policy, the workflows that it names, and environments that ask the app. */
+/** A matrix in the organisation's policy, with where the scoreboard is told, the workflows that it names, and environments that ask the app. */
 export function openHarbour({ world, infra }: Acme, { id, slug }: App): void {
+  world.repository('acme', 'governance', { files: { 'README.md': '# Where the month is told\n' } });
   world.repository('acme', '.github', { files: { 'twokey.yml': MATRIX } });
   const workflows = ['deploy', 'destroy'].map((name) => [`.github/workflows/${name}.yml`, 'on: workflow_dispatch\n']);
   world.commit(infra, 'main', { files: Object.fromEntries(workflows), author: 'olivia' });

@@ -29,7 +29,9 @@ export function toldEntry({ kind, about }: AuditEntry): readonly string[] {
         `${about.control} ${about.place}: ${about.event === 'drifted' ? 'does not hold any more' : 'holds again'}`,
       ];
     case 'inventory':
-      return [`${about.adminEquivalent} admin-equivalent identities, ${about.aiTools} AI tools with write access`];
+      return [
+        `${about.adminEquivalent} admin-equivalent ${about.adminEquivalent === 1 ? 'identity' : 'identities'}, ${about.aiTools} AI ${about.aiTools === 1 ? 'tool' : 'tools'} with write access`,
+      ];
     case 'incident':
       return [`undone by ${about.by}, a review is asked for in issue ${about.issue}`];
     case 'deployment':

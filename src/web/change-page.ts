@@ -96,7 +96,7 @@ function findings({ risk }: DecisionBody): Html {
   const columns = [
     { title: 'Rule', kind: 'tight' as const },
     { title: 'Risk' },
-    { title: 'Where' },
+    { title: 'Where', kind: 'wide' as const },
     { title: 'What was seen' },
   ];
   return table({ caption: `What makes it risky${more}`, columns, rows });

@@ -17,6 +17,8 @@ export interface Chart {
   readonly points: readonly { readonly name: string; readonly value: number | null }[];
   /** Of a number on the axis. */
   readonly axis: (value: number) => string;
+  /** Between two lines of the axis; null: what is even in tens. */
+  readonly step: number | null;
 }
 
 const WIDTH = 380;
@@ -26,18 +28,20 @@ const HEIGHT = 132;
 const drawn = new Map<string, string>();
 const MOST_DRAWN = 1_000;
 
-export function lineChart({ label, points, axis }: Chart): Html {
-  const key = JSON.stringify([points, [0, 0.5, 1, 60, 86_400].map(axis)]);
-  const svg = drawn.get(key) ?? svgOf({ points, axis });
+export function lineChart({ label, points, axis, step }: Chart): Html {
+  const key = JSON.stringify([points, step, [0, 0.5, 1, 60, 86_400].map(axis)]);
+  const svg = drawn.get(key) ?? svgOf({ points, axis, step });
   if (drawn.size >= MOST_DRAWN) drawn.clear();
   drawn.set(key, svg);
   return html`<figure role="img" aria-label="${label}">${raw(svg)}</figure>`;
 }
 
-function svgOf({ points, axis }: Pick<Chart, 'points' | 'axis'>): string {
+function svgOf({ points, axis, step }: Omit<Chart, 'label'>): string {
   const drawing = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   const color = 'var(--series-1)';
   const text = { color: 'var(--muted)', fontSize: 11 };
+  const highest = Math.max(0, ...points.map(({ value }) => value ?? 0));
+  const lines = step === null ? {} : { interval: step, max: Math.max(1, Math.ceil(highest / step)) * step };
   drawing.setOption({
     animation: false,
     grid: { left: 54, right: 14, top: 10, bottom: 24 },
@@ -46,7 +50,7 @@ function svgOf({ points, axis }: Pick<Chart, 'points' | 'axis'>): string {
       ...{ axisLine: { lineStyle: { color: 'var(--line)' } }, axisTick: { show: false }, axisLabel: text },
     },
     yAxis: {
-      ...{ type: 'value', min: 0, splitNumber: 2, axisLabel: { ...text, formatter: axis } },
+      ...{ type: 'value', min: 0, splitNumber: 2, ...lines, axisLabel: { ...text, formatter: axis } },
       splitLine: { lineStyle: { color: 'var(--line-muted)' } },
     },
     series: [

@@ -117,7 +117,7 @@ function leaseTable(leases: readonly SandboxLease[], now: number): Html {
   const rows = leases.map(({ repository, environment, run, agents, from, until, destroy, state }) => [
     html`<span class="change-name">${said(fullName(repository))}</span><div class="sub">${code(environment, 60)}, run ${run}</div>`,
     said(agents.join(', ')),
-    html`${chip(STATES[state].text, STATES[state].tone)}<div class="sub">by ${code(destroy, 60)}</div>`,
+    html`${chip(STATES[state].text, STATES[state].tone)}<div class="sub">ended by ${code(destroy, 60)}</div>`,
     moment(from),
     html`${moment(until)}<div class="sub">${until > now ? `in ${span(until - now)}` : `${span(now - until)} ago`}</div>`,
   ]);

@@ -84,7 +84,7 @@ function tryForm({ repository, text, formToken, trial }: PolicyView): Html {
 <label class="field">The repository’s policy file, edited
 <textarea name="policy" spellcheck="false" rows="14">${trial?.text ?? text}</textarea></label>
 <div class="filters">
-<label>Judge pull request number<input name="number" inputmode="numeric" pattern="[1-9][0-9]{0,9}" required value="${trial?.number ?? ''}"></label>
+<label class="whole">Judge pull request number<input name="number" inputmode="numeric" pattern="[1-9][0-9]{0,9}" required value="${trial?.number ?? ''}"></label>
 <button class="primary">Try it</button>
 </div>
 </form></section>`;

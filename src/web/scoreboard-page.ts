@@ -4,7 +4,7 @@ import { METRICS } from '../catalog/metrics.js';
 import type { RepositoryRef } from '../domain/change.js';
 import { RISK_LEVELS } from '../domain/finding.js';
 import { ORIGINS } from '../domain/provenance.js';
-import type { Catch, MetricId, MetricValue, Period } from '../domain/scoreboard.js';
+import type { Catch, MetricId, MetricKind, MetricValue, Period } from '../domain/scoreboard.js';
 import { NOTHING_STOPPED } from '../report/catches.js';
 import { numberText, trendText, valueText } from '../report/scoreboard.js';
 import { lineChart } from './chart.js';
@@ -107,10 +107,28 @@ function cardOf({ rows }: ScoreboardView, id: MetricId): Html {
 <p class="value">${now.value === null ? html`<small>no data</small>` : numberText(metric, now.value)}</p>
 <p class="made">${madeOf(now)}</p>
 ${trend(id, now.value, before?.value ?? null)}
-${hasData ? lineChart({ label: `${metric.title}, ${points.length} periods; the table below has the numbers`, points, axis: (value) => numberText(metric, value) }) : ''}
+${hasData ? lineChart({ label: `${metric.title}, ${points.length} periods; the table below has the numbers`, points, axis: (value) => numberText(metric, value), step: stepFor(metric.kind, values) }) : ''}
 <details><summary>What it means${hasData ? ', and the numbers' : ''}</summary>
 <p>${metric.meaning}</p><p class="muted">Read wrongly: ${metric.misread}</p>
 ${hasData ? history(metric.title, values) : ''}</details></article>`;
+}
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+/** Seconds that read well as minutes, hours and days. */
+const DURATIONS: readonly number[] = [
+  ...[1, 5, 15, 30, 60, 5 * 60, 10 * 60, 15 * 60, 30 * 60],
+  ...[HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR],
+  ...[DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 60 * DAY, 120 * DAY, 360 * DAY],
+];
+/** Lines of a chart above the zero. */
+const MOST_LINES = 3;
+
+/** So that nobody reads of half an identity, or of 1.7 hours. */
+function stepFor(kind: MetricKind, values: readonly MetricValue[]): number | null {
+  const highest = Math.max(0, ...values.map(({ value }) => value ?? 0));
+  if (kind === 'duration') return DURATIONS.find((step) => highest <= step * MOST_LINES) ?? null;
+  return (kind === 'count' || kind === 'level') && highest <= MOST_LINES ? 1 : null;
 }
 
 /** What stands in brackets behind a number, and what could not be told. */

@@ -76,7 +76,8 @@ export function originChip(origin: Origin | '', names: readonly string[]): Html 
 
 interface Column {
   readonly title: string;
-  readonly kind?: 'number' | 'tight';
+  /** wide: what stands in it is one long word, such as a path. */
+  readonly kind?: 'number' | 'tight' | 'wide';
 }
 
 /** Cells that are `row` head their row. */

@@ -37,6 +37,7 @@ tbody th { font-weight: 600; }
 tbody tr:hover > * { background: var(--subtle); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.tight, th.tight { white-space: nowrap; }
+td.wide, th.wide { min-width: 18ch; }
 td p { margin: 0 0 2px; }
 .change-name { font-weight: 600; color: var(--text); }
 .sub { color: var(--muted); font-size: 12px; font-weight: 400; }
@@ -53,7 +54,7 @@ td .chips, th .chips, aside .chips { margin: 4px 0 0; font-weight: 400; }
   .scroll thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .scroll table, .scroll tbody, .scroll tr, .scroll th, .scroll td, .scroll caption { display: block; }
   .scroll tr { border-top: 1px solid var(--line); padding: 8px 0; }
-  .scroll tbody th, .scroll td, .scroll td.number { border: 0; padding: 3px 16px; text-align: left; white-space: normal; }
+  .scroll tbody th, .scroll td, .scroll td.number { min-width: 0; border: 0; padding: 3px 16px; text-align: left; white-space: normal; }
   .scroll td[data-label]:not(:empty)::before { content: attr(data-label); display: block; color: var(--muted); font-size: 11px; font-weight: 600; }
   .scroll tbody tr:hover > * { background: none; }
 }
@@ -64,6 +65,7 @@ const FORMS = `
 .filters { display: flex; flex-wrap: wrap; gap: 10px 12px; align-items: end; margin: 0 0 16px; }
 .filters label, .field { display: grid; gap: 4px; font-size: 12px; color: var(--muted); font-weight: 600; min-width: 0; }
 .filters label { flex: 0 1 170px; }
+.filters label.whole { flex-basis: 210px; }
 input, select, textarea { font: inherit; font-size: 14px; font-weight: 400; color: var(--text); background: var(--canvas); border: 1px solid var(--line); border-radius: 6px; padding: 5px 10px; min-height: 34px; width: 100%; }
 textarea { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 12px; line-height: 1.6; min-height: 300px; resize: vertical; tab-size: 2; }
 button, .button { font: inherit; font-size: 14px; font-weight: 500; color: var(--text); background: var(--subtle); border: 1px solid var(--line); border-radius: 6px; padding: 5px 14px; min-height: 34px; cursor: pointer; display: inline-block; }

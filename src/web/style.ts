@@ -70,6 +70,8 @@ h3 { font-size: 14px; font-weight: 600; margin: 0 0 6px; }
 @media (max-width: 640px) {
   .inner { padding-left: 16px; padding-right: 16px; }
   .motto { display: none; }
+  .tabs ul { flex-wrap: wrap; gap: 0 2px; }
+  .tabs a { padding: 6px 8px 7px; }
   main.inner { padding-top: 20px; }
   h1 { font-size: 20px; }
 }

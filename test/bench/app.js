@@ -15,11 +15,12 @@ export async function onStage(work) {
   const github = await startSimulatedGitHub();
   const app = new AppProcess();
   try {
-    const { url } = await app.ask('start', settingsFor(github, join(directory, 'twokey.db')));
+    const store = join(directory, 'twokey.db');
+    const { url } = await app.ask('start', settingsFor(github, store));
     const webhookUrl = `${url}${WEBHOOK_PATH}`;
     github.deliverTo(webhookUrl);
     const acme = foundAcme(github.world, github.app.registered);
-    return await work({ github, app, acme, webhookUrl });
+    return await work({ github, app, acme, webhookUrl, store });
   } finally {
     await app.end();
     await github.close();

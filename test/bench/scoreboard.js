@@ -16,6 +16,7 @@ import { samplesOf } from '../../dist/core/score/samples.js';
 import { tally } from '../../dist/core/score/tally.js';
 import { gatherReport } from '../../dist/flows/gather-report.js';
 import { dashboardApp } from '../../dist/web/app.js';
+import { onStage, proposeEdit, quiet } from './app.js';
 import { milliseconds, percentile, printTable, whole } from './figures.js';
 import { startBenchPostgres } from './postgres.js';
 
@@ -24,9 +25,27 @@ const CHANGES_EACH = 400;
 const DAY = 86_400_000;
 const START = Date.UTC(2025, 10, 1);
 const ROUNDS = 20;
-const AGENTS = ['claude-code', 'codex', 'devin', 'github-copilot'];
+const AGENTS = ['claude-code', 'codex', 'devin', 'copilot'];
 const RISKS = ['low', 'low', 'medium', 'high'];
 const ANY = { repository: null, team: null, agent: null, origin: null, risk: null };
+const PAGES = [
+  ...['/', '/agents', '/changes', '/deployments', '/audit', '/posture', '/autonomy', '/policy'],
+  ...['/policy/acme/r7', '/changes/acme/r7/1'],
+];
+const POLICY = `version: 1
+approvals: { ai: { low: 1, medium: 2, high: 2 } }
+approvers: { high: ["@acme/security"], medium: ["@acme/platform"] }
+scoreboard: { production: ["live-*"], incidents: [sev1], teams: { payments: ["acme/pay-*"] } }
+`;
+/** Without the call of GitHub's API, which is remembered for a minute. */
+const POLICY_FILES = {
+  organisationPolicy: { kind: 'known', value: { source: 'acme/.github@main:twokey.yml', blob: 'a', text: POLICY } },
+  defaultBranchPolicy: { kind: 'known', value: { source: 'acme/r7@main:.github/twokey.yml', blob: 'b', text: POLICY } },
+};
+/** As often was the change judged whose page is asked for. */
+const JUDGEMENTS = 20;
+const WAITING = 50;
+const DEPLOYED_EACH = 20;
 const MONTHS = Array.from({ length: 12 }, (_, month) =>
   new Date(Date.UTC(2025, 10 + month, 1)).toISOString().slice(0, 7),
 );
@@ -35,20 +54,25 @@ export async function benchScoreboard() {
   const folder = mkdtempSync(join(tmpdir(), 'twokey-bench-'));
   const postgres = await startBenchPostgres();
   try {
-    const wrong = await onEngine('SQLite', { kind: 'file', path: join(folder, 'twokey.db') });
+    const real = await judgedForReal();
+    const wrong = await onEngine('SQLite', { kind: 'file', path: join(folder, 'twokey.db') }, real);
     if (postgres === null) return [...wrong, 'PostgreSQL does not run here'];
-    return [...wrong, ...(await onEngine('PostgreSQL', { kind: 'postgres', url: postgres.url }))];
+    return [...wrong, ...(await onEngine('PostgreSQL', { kind: 'postgres', url: postgres.url }, real))];
   } finally {
     await postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function onEngine(name, location) {
+async function onEngine(name, location, real) {
   const began = performance.now();
   const made = await openStore(location, { clock: Date.now, random: Math.random });
   if (made.kind === 'error') return [made.error.message];
-  for (let id = 1; id <= REPOSITORIES; id += 1) await seedLists(made.value, id);
+  for (let id = 1; id <= REPOSITORIES; id += 1) {
+    await seedLists(made.value, id);
+    await seedDeployments(made.value, id);
+  }
+  await seedOneChange(made.value, real);
   await made.value.close();
   await seedTallies(location);
   const opened = await openStore(location, { clock: Date.now, random: Math.random });
@@ -108,11 +132,11 @@ function pages({ reader, scores }, people) {
   const ofPerson = ([who, scope]) => {
     const viewer = { login: who, scope, formToken: '' };
     const app = dashboardApp({
-      ...{ reader, scores, clock, policyFiles: async () => null, remoteOf: () => '', digest: sha256 },
+      ...{ reader, scores, clock, policyFiles: async () => POLICY_FILES, remoteOf: () => '', digest: sha256 },
       door: { admit: async () => ({ kind: 'in', viewer }), isOurForm: () => false, signIn: null },
       log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
     });
-    return ['/', '/agents', '/changes', '/audit', '/posture', '/autonomy'].map((path) => [
+    return PAGES.map((path) => [
       `page ${path} for ${who}`,
       async () => {
         const answer = await app.fetch(new Request(`http://127.0.0.1${path}`));
@@ -126,6 +150,57 @@ function pages({ reader, scores }, people) {
 
 function sha256(text) {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** What a real evaluation writes down, of a change of an agent that IAM is in. */
+async function judgedForReal() {
+  return onStage(async (stage) => {
+    proposeEdit(stage.acme, 1);
+    await quiet(stage);
+    const db = new Sqlite(stage.store, { readonly: true });
+    const last = db.prepare(
+      "select entry, body from audit_entry where kind = 'decision' order by sequence desc limit 1",
+    );
+    const policy = db.prepare("select body from audit_entry where kind = 'policy' order by sequence desc limit 1");
+    const { entry, body } = last.get();
+    const kept = { about: JSON.parse(entry).about, body: JSON.parse(body), policy: JSON.parse(policy.get().body) };
+    db.close();
+    return kept;
+  });
+}
+
+async function seedOneChange({ records }, real) {
+  for (let turn = 0; turn < JUDGEMENTS; turn += 1) {
+    await records.append({
+      ...{ kind: 'decision', installation: 1, repository: 7, number: 1, sha: '', at: START + turn * 60_000 },
+      ...{ about: { ...real.about, repository: 'acme/r7' }, body: real.body, policy: real.policy },
+    });
+  }
+}
+
+/** Of each repository deployments that went on; of some one that waits, and the lease of a sandbox. */
+async function seedDeployments({ gates, records }, id) {
+  const now = START + 362 * DAY;
+  for (let run = 1; run <= DEPLOYED_EACH; run += 1) {
+    const waits = run === DEPLOYED_EACH && id <= WAITING;
+    const gate = {
+      ...{ ...place(id), run, environment: 'production', attempt: 1, sha: null, deployment: null },
+      ...{ state: waits ? 'waiting' : 'approved', askedAt: now - run * 60_000, deadline: now + DAY, reports: 0 },
+      ...{ said: '', kind: 'production', intended: null, own: false, takesBack: null, rollback: null },
+    };
+    await gates.keep(gate);
+    if (!waits) continue;
+    const obstacle = { rule: 'deployment/first', effect: 'hold', text: 'nothing was let go on here', remedy: 'look' };
+    await records.append({
+      ...{ kind: 'deployment', installation: 1, repository: id, number: 0, sha: '', at: now - run * 30_000 },
+      about: { event: 'decided', run, attempt: 1, environment: 'production', decision: 'hold', rules: [] },
+      body: { decision: { kind: 'hold', because: [obstacle] }, deployment: null },
+    });
+    await gates.keepLease({
+      ...{ ...place(id), run, attempt: 1, environment: 'preview', sha: '', agents: ['devin'], from: now - DAY },
+      ...{ until: now + DAY, destroy: 'destroy.yml', state: 'running', askedAt: null, destroyedBy: null },
+    });
+  }
 }
 
 async function seedLists({ scores, records }, id) {

@@ -1,7 +1,8 @@
-/** A storm: many signed webhooks at once against the real server on a file store, each of them a true event. Nothing may be lost. */
+/** A storm: many signed webhooks at once against the real server on a file store, each of them a true event. Nothing may be lost, and the scoreboard must have counted all of it in the end. */
 import { Worker } from 'node:worker_threads';
 import { onStage, proposeDangerous, quiet } from './app.js';
 import { megabytes, milliseconds, percentile, printTable, whole } from './figures.js';
+import { countedUp } from './score-lag.js';
 
 const WEBHOOKS = 1_000;
 const PULLS = 50;
@@ -23,13 +24,14 @@ export async function benchStorm() {
       whole((1000 * WEBHOOKS) / run.sent),
       whole(run.evaluations),
       run.lost,
-      `${(run.drained / 1000).toFixed(1)} s`,
+      seconds(run.drained),
+      seconds(run.counted),
       megabytes(run.peakBytes),
     ]);
     if (accepted !== WEBHOOKS) problems.push(`${WEBHOOKS - accepted} webhooks were not answered 202`);
     if (run.lost > 0)
       problems.push(`${run.lost} pull requests ended with a verdict that is not that of GitHub's last state`);
-    problems.push(...run.unexpected.slice(0, 3));
+    problems.push(...run.unexpected.slice(0, 3), ...run.wrong.slice(0, 3));
   }
   console.log(`  ${WEBHOOKS} webhooks on ${PULLS} pull requests of one repository, ${CONCURRENCY} at a time`);
   printTable(
@@ -42,11 +44,17 @@ export async function benchStorm() {
       'evaluations',
       'lost',
       'all settled after',
+      'scoreboard up to date after',
       'peak RSS',
     ],
     rows,
   );
   return problems;
+}
+
+/** Null: it never was. */
+function seconds(milliseconds) {
+  return milliseconds === null ? 'never' : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 async function storm(stage, latency) {
@@ -70,12 +78,14 @@ async function storm(stage, latency) {
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, line));
   const sent = performance.now() - started;
+  const { settledAt, at, wrong } = await countedUp(stage.store, quiet(stage));
   const { evaluations, unexpected } = await quiet(stage);
-  const drained = performance.now() - started;
+  const drained = settledAt === null ? null : settledAt - started;
   await sender.end();
   const lost = pulls.filter((pull) => acme.world.mergeability(pull).mergeable !== shouldOpen(acme, pull)).length;
   const { peakBytes } = await app.end();
-  return { answers, evaluations: evaluations - before, unexpected, sent, drained, lost, peakBytes };
+  const counted = at === null ? null : at - started;
+  return { answers, evaluations: evaluations - before, unexpected, sent, drained, counted, wrong, lost, peakBytes };
 }
 
 /**

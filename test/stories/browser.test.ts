@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import chromium from '@sparticuz/chromium';
 import axe from 'axe-core';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { openHarbour } from '../../src/demo/scenes-deployments.js';
 import { Stage } from './stage.js';
 
 const LOOKS = {
@@ -44,6 +45,10 @@ beforeAll(async () => {
   const pull = world.openPullRequest(infra, { author: devin, head: 'work', base: 'main', title: 'Work' });
   world.review(pull, ann, 'APPROVED');
   await stage.app.sweep();
+  openHarbour(stage.acme, stage.github.app.registered);
+  await stage.quiet();
+  world.deploy(infra, devin, { environment: 'preview-7' });
+  world.deploy(infra, ann, { environment: 'production' });
   await stage.quiet();
   page = await browser.newPage();
   page.on('console', (message) => complaints.push(`${page.url()}: ${message.text()}`));
@@ -109,10 +114,12 @@ describe.each(Object.entries(LOOKS))(
 describe(`a person who uses the dashboard${why}`, () => {
   seen('tries another policy in a form, and signs out', async () => {
     await page.goto(`${stage.app.url}/policy/acme/infra`);
-    await page.getByLabel('The repository’s policy file, edited').fill('version: 1\nmode: observe\n');
+    await page
+      .getByLabel('The repository’s policy file, edited')
+      .fill('version: 1\napprovals: { ai: { medium: 3, high: 3 } }\n');
     await page.getByLabel('Judge pull request number').fill('1');
     await page.getByRole('button', { name: 'Try it' }).click();
-    await page.getByText('mode: enforce → observe').waitFor();
+    await page.getByText('approvals needed: 2 → 3').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(`${stage.app.url}/signed-out`);
     expect((await page.goto(`${stage.app.url}/changes`))?.status()).toBe(401);

@@ -303,7 +303,9 @@ describe('the dashboard', () => {
     await stage.quiet();
     world.endDeployment(one, 'success');
     expect(await page('/deployments')).toContain('Nothing waits.');
-    expect(text(await page('/deployments'))).toMatch(/preview-7 , run \d+ devin runs by destroy\.yml .*in 1 hour/);
+    expect(text(await page('/deployments'))).toMatch(
+      /preview-7 , run \d+ devin runs ended by destroy\.yml .*in 1 hour/,
+    );
     await stage.pass(2.1);
     expect(text(await page('/deployments'))).toContain('is being destroyed');
     await stage.pass(1.1);

@@ -4,7 +4,9 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Sqlite from 'libsql';
 import { digestAddress, digestsTo } from '../../src/adapters/digest.js';
+import { openMailbox, playTelling } from '../../src/cli/demo-telling.js';
 import { FILES } from '../../src/demo/organisation.js';
+import { openHarbour } from '../../src/demo/scenes-deployments.js';
 import { propose } from '../../src/demo/steps.js';
 import type { Repository } from '../../src/demo/world/model.js';
 import { weekDigest } from '../../src/report/week-digest.js';
@@ -211,5 +213,26 @@ describe('the week', () => {
     expect(said).toContain('&lt;!channel&gt;');
     expect(said).toContain('1 change and 1 deployment were stopped');
     expect(said).not.toMatch(/(?<!\u2060)[*_~`](?!\u2060)x/);
+  });
+});
+
+describe('the demo', () => {
+  it('ends with the issue of the last month and the message of the last week', async () => {
+    const mailbox = await openMailbox();
+    stage = await Stage.set({ history: 'half-a-year', digests: mailbox.url });
+    openHarbour(stage.acme, stage.github.app.registered);
+    await stage.quiet();
+    let out = '';
+    const terminal = {
+      print: async (said: string) => {
+        out += said;
+      },
+    };
+    const playing = { github: stage.github, app: stage.app, mailbox, terminal };
+    expect(await playTelling(playing, 17)).toBe(0);
+    expect(out).toMatch(/issue {6}acme\/governance#1: Scoreboard of acme, \d{4}-\d\d\n/);
+    expect(out).toMatch(/AI-originated share: \d+ % \(\d+ of \d+\), (?:up|down|the same)/);
+    expect(out).toMatch(/message {4}Scoreboard of acme, \d{4}-W\d\d: \d+ changes were stopped\n {16}• acme\//);
+    await mailbox.close();
   });
 });

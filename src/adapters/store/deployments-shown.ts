@@ -8,8 +8,8 @@ import { contains, isWithin } from './scope.js';
 /** More than this many waiting at once nobody reads; the oldest come first. */
 const MOST_WAITING = 200;
 const MOST_LEASES = 500;
-/** Decisions on all deployments of one repository while the oldest of them waits. */
-const MOST_DECISIONS = 1_000;
+/** Decisions on deployments of the same repositories while the oldest of them waits. */
+const MOST_DECISIONS = 5_000;
 
 type Shown = Pick<DashboardReader, 'waitingDeployments' | 'waitingCount' | 'leases'>;
 
@@ -17,15 +17,8 @@ export function deploymentsShown(db: Database): Shown {
   return {
     async waitingDeployments(scope) {
       const gates = (await waiting(db, scope)).slice(0, MOST_WAITING);
-      const decided = new Map<number, readonly StoredEntry[]>();
-      for (const { repository, askedAt } of gates) {
-        // The oldest of its repository comes first.
-        if (!decided.has(repository.id)) decided.set(repository.id, await decisionsSince(db, repository.id, askedAt));
-      }
-      return gates.map((gate) => {
-        const entries = decided.get(gate.repository.id) ?? [];
-        return { gate, decision: entries.find((entry) => isAbout(entry, gate)) ?? null };
-      });
+      const decided = await decisionsOn(db, gates);
+      return gates.map((gate) => ({ gate, decision: decided.find((entry) => isAbout(entry, gate)) ?? null }));
     },
     waitingCount: async (scope) => (await waiting(db, scope)).length,
     async leases(scope, since) {
@@ -52,10 +45,13 @@ async function waiting(db: Database, scope: Scope): Promise<readonly Gate[]> {
     .toSorted((a, b) => a.askedAt - b.askedAt || a.run - b.run || (a.environment < b.environment ? -1 : 1));
 }
 
-async function decisionsSince(db: Database, repository: number, since: number): Promise<readonly StoredEntry[]> {
+/** Since the oldest of them asked, the latest first. */
+async function decisionsOn(db: Database, gates: readonly Gate[]): Promise<readonly StoredEntry[]> {
+  const [oldest] = gates;
+  if (oldest === undefined) return [];
   const rows = await auditRows(db)
-    .where('repository', '=', repository)
-    .where('at', '>=', since)
+    .where('repository', 'in', [...new Set(gates.map(({ repository }) => repository.id))])
+    .where('at', '>=', oldest.askedAt)
     .where('kind', '=', 'deployment')
     .orderBy('at', 'desc')
     .orderBy('sequence', 'desc')
@@ -64,7 +60,11 @@ async function decisionsSince(db: Database, repository: number, since: number): 
   return rows.map(stored);
 }
 
-function isAbout({ entry }: StoredEntry, { installation, run, attempt, environment }: Gate): boolean {
+function isAbout(
+  { entry, columns }: StoredEntry,
+  { installation, repository, run, attempt, environment }: Gate,
+): boolean {
+  if (columns.repository !== repository.id) return false;
   // Our own JSON, written by records.ts.
   const { about, installation: of } = JSON.parse(entry) as {
     readonly installation: number;
