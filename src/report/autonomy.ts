@@ -1,6 +1,8 @@
 /** The autonomy matrix in words: a table for a terminal, and a page for an organisation's docs. Used by `twokey autonomy`. */
+
 import { show } from '../core/autonomy.js';
 import type { AutonomyMatrix, AutonomyRule, MatrixEnvironment } from '../domain/autonomy.js';
+import { counted } from './counted.js';
 import { code } from './escape.js';
 
 /** One line an environment, and one a rule below it. */
@@ -44,7 +46,7 @@ export function guardsOf({ sandbox, production }: Partial<MatrixEnvironment>): r
   const inSandbox = !sandbox
     ? []
     : [
-        `at most ${sandbox.runs} deployments and ${sandbox.hours} hours a day and agent, each destroyed by ${sandbox.destroy} after ${sandbox.lease} hours`,
+        `at most ${counted(sandbox.runs, 'deployment')} and ${counted(sandbox.hours, 'hour')} a day and agent, each destroyed by ${sandbox.destroy} after ${counted(sandbox.lease, 'hour')}`,
       ];
   if (!production) return inSandbox;
   const actions = production.actions.map(({ id, workflow, paths, without }) => {

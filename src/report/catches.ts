@@ -1,5 +1,7 @@
 /** What the gate stopped, in words that reports and pages share. */
+
 import type { Catch } from '../domain/scoreboard.js';
+import { counted } from './counted.js';
 
 export const NOTHING_STOPPED = 'Nothing was denied, held for a second approval, or kept from being deployed';
 
@@ -18,8 +20,4 @@ export function stoppedText(catches: readonly Pick<Catch, 'deployment'>[]): stri
 export function placeOfCatch({ repository, number, deployment }: Catch): string {
   const name = `${repository.owner}/${repository.name}`;
   return deployment === null ? `${name}#${number}` : `${name}, ${deployment.environment}, run ${deployment.run}`;
-}
-
-function counted(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

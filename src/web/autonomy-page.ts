@@ -41,7 +41,7 @@ function groupBox({ repositories, matrices }: AutonomyGroup): Html {
 
 function linesOf(entry: MatrixEnvironment): readonly (readonly (Html | string)[])[] {
   const { id, match, level, deploys, rules } = entry;
-  const guards = guardsOf(entry).map((line) => html`<br><span class="muted">${said(line, 300)}</span>`);
+  const guards = guardsOf(entry).map((line) => html`<div class="sub">${said(line, 300)}</div>`);
   const reached = deploys === null ? [] : [...deploys.branches, ...deploys.paths];
   return [
     [

@@ -55,7 +55,7 @@ export function posturePage({ repository, outcomes, drifted, at }: PostureRecord
   const columns = [
     { title: 'Control' },
     { title: 'Is', kind: 'tight' as const },
-    { title: 'Where' },
+    { title: 'Where', kind: 'wide' as const },
     { title: 'What was seen, and what to do' },
   ];
   return html`<h1>Posture of ${said(fullName(repository))}</h1>
