@@ -6,6 +6,7 @@ import {
   enter,
   expect,
   fail,
+  failure,
   NEWLINE,
   peek,
   scalar,
@@ -23,7 +24,7 @@ const FOR = /for[ \t]+[\w-]+\s*(?:,|in\b)/y;
 export function collection(cursor: Cursor): Tree {
   const { loose, line } = cursor;
   const isList = peek(cursor) === 91;
-  if (!enter(cursor)) return scalar(cursor, '', false);
+  if (!enter(cursor)) return failure(cursor);
   count(cursor);
   cursor.at += 1;
   skipLines(cursor);

@@ -39,6 +39,12 @@ export function scalar(cursor: Cursor, text: string, literal: boolean): TreeScal
   return { kind: 'scalar', text, literal, line: cursor.line };
 }
 
+/** What stands for a value of a text that is not HCL. */
+export function failure(cursor: Cursor): TreeScalar {
+  fail(cursor);
+  return { kind: 'scalar', text: '', literal: false, line: cursor.line };
+}
+
 export function count(cursor: Cursor): void {
   cursor.nodes += 1;
   if (cursor.nodes > LIMITS.nodes) fail(cursor);

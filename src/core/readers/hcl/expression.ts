@@ -8,6 +8,7 @@ import {
   enter,
   expect,
   fail,
+  failure,
   isDigit,
   peek,
   scalar,
@@ -23,7 +24,7 @@ const COLON = 58;
 
 /** Precedence is of no interest: operands and operators are written down in their order. */
 export function expression(cursor: Cursor): Tree {
-  if (!enter(cursor)) return scalar(cursor, '', false);
+  if (!enter(cursor)) return failure(cursor);
   let left = operand(cursor);
   for (;;) {
     skipSpace(cursor);
@@ -91,8 +92,7 @@ function primary(cursor: Cursor): Tree {
   if (code === 40) return parenthesis(cursor);
   if (code === 45 || code === 33) return signed(cursor);
   if (code === 60 && cursor.text.charCodeAt(cursor.at + 1) === 60) return heredoc(cursor);
-  fail(cursor);
-  return scalar(cursor, '', false);
+  return failure(cursor);
 }
 
 function number(cursor: Cursor): Tree {
@@ -106,7 +106,7 @@ function number(cursor: Cursor): Tree {
 function signed(cursor: Cursor): Tree {
   const sign = cursor.text[cursor.at] ?? '';
   cursor.at += 1;
-  if (!enter(cursor)) return scalar(cursor, '', false);
+  if (!enter(cursor)) return failure(cursor);
   const value = operand(cursor);
   cursor.depth -= 1;
   const literal = sign === '-' && value.kind === 'scalar' && value.literal;
@@ -144,7 +144,7 @@ function wordOrCall(cursor: Cursor): Tree {
 
 function call(cursor: Cursor, name: string): Tree {
   const { line } = cursor;
-  if (!enter(cursor)) return scalar(cursor, '', false);
+  if (!enter(cursor)) return failure(cursor);
   const args = inBrackets(cursor, () => argumentsOf(cursor));
   expect(cursor, 41);
   cursor.depth -= 1;

@@ -1,6 +1,6 @@
 /** Reads quoted strings and heredocs with their interpolations. Second stage of core/readers/hcl. */
 import type { Tree } from '../tree.js';
-import { type Cursor, enter, expect, fail, peek, scalar, skipLines, word } from './cursor.js';
+import { type Cursor, enter, expect, fail, failure, peek, scalar, skipLines, word } from './cursor.js';
 import { render } from './render.js';
 
 const QUOTE = 34;
@@ -42,8 +42,7 @@ function template(cursor: Cursor, start: number): Tree {
   cursor.at = start;
   for (let code = peek(cursor); code !== QUOTE; code = peek(cursor)) {
     if (code === -1 || code === 10) {
-      fail(cursor);
-      return scalar(cursor, '', false);
+      return failure(cursor);
     }
     step(cursor, parts, code);
   }
@@ -120,8 +119,7 @@ export function heredoc(cursor: Cursor): Tree {
   const marker = word(cursor);
   const newline = text.indexOf('\n', cursor.at);
   if (newline < 0 || text.slice(cursor.at, newline).trim() !== '') {
-    fail(cursor);
-    return scalar(cursor, '', false);
+    return failure(cursor);
   }
   const lines: string[] = [];
   for (let at = newline + 1; at < text.length; ) {
@@ -137,8 +135,7 @@ export function heredoc(cursor: Cursor): Tree {
     lines.push(row);
     at = stop + 1;
   }
-  fail(cursor);
-  return scalar(cursor, '', false);
+  return failure(cursor);
 }
 
 function withoutMargin(lines: readonly string[]): readonly string[] {
