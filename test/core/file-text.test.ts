@@ -171,6 +171,20 @@ describe('the texts that are needed', () => {
   });
 });
 
+describe('code among the texts that are needed', () => {
+  it('comes last, and is the first to be left out', () => {
+    const id = (index: number) => index.toString(16).padStart(40, '0');
+    const ids = (paths: readonly string[]) =>
+      textsNeeded(paths.map((path, index) => changed('a\n', 'b\n', { path, blob: id(index) })));
+    expect(ids(['infra/a.ts', 'b.tf', 'infra/c.py', 'd.yaml'])).toEqual([1, 3, 0, 2].map(id));
+    const many = ids([
+      ...Array.from({ length: 10 }, (_, index) => `infra/${index}.ts`),
+      ...Array.from({ length: 495 }, (_, index) => `${index}.tf`),
+    ]);
+    expect([many[0], many[494], many[495], many.length]).toEqual([id(10), id(504), id(0), 500]);
+  });
+});
+
 describe('laws of texts', () => {
   const line = fc.constantFrom('a', 'b', 'c', '', ' ', '-', '+', '@@ -1 +1 @@', '\\ No newline', 'é\r', '\ufeff');
   const text = fc
