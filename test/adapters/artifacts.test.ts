@@ -1,13 +1,14 @@
 /** How the plan of a run is downloaded: GitHub says where it is, its storage is trusted with nothing, and what cannot be read is told apart from what cannot be read now. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
 import { adaptOctokit } from '../../src/adapters/github/client.js';
 import { readArtifact } from '../../src/adapters/github/read-artifact.js';
 import { readArtifacts } from '../../src/adapters/github/read-runs.js';
 import { type ZipEntry, zipOf } from '../../src/demo/zip.js';
+import { withoutNetwork } from '../no-network.js';
 
 const API = 'https://api.github.com';
 const STORAGE = 'https://storage.example';
@@ -17,13 +18,7 @@ const MEGABYTE = 1 << 20;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const client = adaptOctokit(new Octokit({ auth: 'secret', log: silent, retry: { enabled: false } }));
 
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.enableNetConnect());
-afterEach(() => {
-  const left = nock.pendingMocks();
-  nock.cleanAll();
-  expect(left).toEqual([]);
-});
+withoutNetwork();
 
 const asked = () => nock(API, { reqheaders: { authorization: /secret/ } }).get(`${REPO}/artifacts/5/zip`);
 const sentTo = (location: string) => asked().reply(302, '', { location });

@@ -1,5 +1,5 @@
 /** The single calls of deployments, and where they are kept: what GitHub answers, refuses or breaks off is never taken for another. */
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
 import { adaptOctokit } from '../../src/adapters/github/client.js';
@@ -7,6 +7,7 @@ import { deploymentForge } from '../../src/adapters/github/deployments.js';
 import type { Sha } from '../../src/domain/change.js';
 import type { Gate, SandboxLease } from '../../src/domain/deployment-gate.js';
 import { storeEngines } from '../engines.js';
+import { withoutNetwork } from '../no-network.js';
 
 const API = 'https://api.github.com';
 const REPO = '/repos/acme/infra';
@@ -17,12 +18,7 @@ const forge = deploymentForge(client);
 const sha = (letter: string) => letter.repeat(40) as Sha;
 const [OLD, NEW, ODD] = [sha('a'), sha('b'), sha('c')];
 
-beforeAll(() => nock.disableNetConnect());
-afterEach(() => {
-  const left = nock.pendingMocks();
-  nock.cleanAll();
-  expect(left).toEqual([]);
-});
+withoutNetwork();
 
 const answers = (path: string, body: nock.Body, status = 200, headers = {}) =>
   nock(API).get(path).query(true).reply(status, body, headers);

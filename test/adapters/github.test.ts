@@ -1,6 +1,6 @@
 /** The GitHub hands against recorded shapes: every call, its faults, and what must never be taken for an answer. */
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { schema as githubSchema } from '@octokit/graphql-schema';
 import { Octokit } from '@octokit/rest';
 import {
@@ -41,6 +41,7 @@ import { type Sha, shaOf } from '../../src/domain/change.js';
 import type { DesiredCheck } from '../../src/domain/publication.js';
 import type { Forge, ForgeError, Snapshot } from '../../src/ports/forge.js';
 import type { Trace } from '../../src/ports.js';
+import { withoutNetwork } from '../no-network.js';
 
 const API = 'https://api.github.com';
 const TOKEN = 'ghs_verysecrettoken';
@@ -213,7 +214,7 @@ async function failure(of: Promise<{ kind: 'ok' } | { kind: 'error'; error: Forg
 /** What the issue of the pull request answers, on whatever host; by default it was opened by hand. */
 let issue: { status: number; body: unknown; calls: number };
 
-beforeAll(() => nock.disableNetConnect());
+withoutNetwork();
 beforeEach(() => {
   issue = { status: 200, body: { performed_via_github_app: null }, calls: 0 };
   for (const host of [API, 'https://ghe.acme.dev', 'http://127.0.0.1:9']) {
@@ -226,12 +227,6 @@ beforeEach(() => {
     });
   }
 });
-afterEach(() => {
-  const left = nock.pendingMocks();
-  nock.cleanAll();
-  expect(left).toEqual([]);
-});
-afterAll(() => nock.enableNetConnect());
 
 describe('the GraphQL documents', () => {
   const options = { assumeValid: true, assumeValidSDL: true };

@@ -1,5 +1,5 @@
 /** The single calls by which posture and inventory are read: what GitHub answers, refuses or breaks off is never taken for another. */
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
 import { adaptOctokit } from '../../src/adapters/github/client.js';
@@ -8,6 +8,7 @@ import { inventoryReader } from '../../src/adapters/github/read-inventory.js';
 import { readOrganisation } from '../../src/adapters/github/read-organisation.js';
 import { readWorkflowToken } from '../../src/adapters/github/read-posture.js';
 import { actorReader, readRulesets } from '../../src/adapters/github/read-rulesets.js';
+import { withoutNetwork } from '../no-network.js';
 
 const API = 'https://api.github.com';
 const REPO = '/repos/acme/infra';
@@ -15,12 +16,7 @@ const ACME = { id: 7, owner: 'acme', name: 'infra' };
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const client = adaptOctokit(new Octokit({ auth: 'x', log: silent, retry: { enabled: false } }));
 
-beforeAll(() => nock.disableNetConnect());
-afterEach(() => {
-  const left = nock.pendingMocks();
-  nock.cleanAll();
-  expect(left).toEqual([]);
-});
+withoutNetwork();
 
 const answers = (path: string, status: number, body: nock.Body = {}, headers = {}) =>
   nock(API).get(path).query(true).reply(status, body, headers);
