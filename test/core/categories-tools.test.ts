@@ -146,8 +146,8 @@ const ROWS: readonly Row[] = [
   [
     'a file on a machine that a play removes is none either',
     'roles/base/tasks/main.yml',
-    '- name: a\n  ansible.builtin.file:\n    path: /tmp/x\n    state: directory\n',
-    '- name: a\n  ansible.builtin.file:\n    path: /tmp/x\n    state: absent\n',
+    '- name: a\n  ansible.builtin.file:\n    path: /etc/motd\n    state: directory\n',
+    '- name: a\n  ansible.builtin.file:\n    path: /etc/motd\n    state: absent\n',
     [],
   ],
   [
