@@ -2,7 +2,8 @@
  * Mutation testing of the decision: Stryker's mutants of core/, tried one by one by the pure tests.
  * `npm run torture -- --only mutation`, or `node test/mutation/main.js [src/core/approvals.ts …] [test/core/decide.test.ts …]`
  * for some files or folders, tried by some tests; every survivor is written to mutation-survivors.json.
- * `--sample 500 --seed 1` tries so many of the mutants, drawn at random; `--jobs 1` leaves the other cores to others.
+ * `--sample 500 --seed 1` tries so many of the mutants, drawn at random; `--jobs 1` leaves the other cores to others;
+ * `--quick` asks only the first tests that run through a mutant and leaves out those of loading: enough for seek.js.
  * One process runs many mutants, since each needs milliseconds; for those that show only while a module loads, and those that
  * survive, it loads the modules anew.
  */
@@ -26,7 +27,12 @@ const MOST_TIMES = 10;
 const TESTS = ['test/core', 'test/properties', 'test/catalog'];
 /** Reads the machine's clock, git or whole data sets: nothing that a mutant of core/ would need. */
 const LEFT_OUT = /provenance-data|catalog\/waivable|properties\/(?:readers|trailers|fast-paths)/;
-const OPTIONS = { sample: { type: 'string' }, seed: { type: 'string' }, jobs: { type: 'string' } };
+const OPTIONS = {
+  sample: { type: 'string' },
+  seed: { type: 'string' },
+  jobs: { type: 'string' },
+  quick: { type: 'boolean' },
+};
 
 async function mutationTest({ positionals: named, values }) {
   const rooms = named.filter((path) => path.startsWith('src/'));
@@ -40,7 +46,7 @@ async function mutationTest({ positionals: named, values }) {
     const testFiles = TESTS.flatMap(testsBelow).filter(isAmong(named.filter((path) => path.startsWith('test/'))));
     console.log(`  ${population} mutants in ${mutated.length} files, ${testFiles.length} test files`);
     console.log(`  ${sentences} mutants of sentences for people are left out`);
-    const results = await tryAll({ mutants, into, testFiles, jobs });
+    const results = await tryAll({ mutants, task: { into, testFiles, quick: values.quick === true }, jobs });
     return report({ mutants, results, population, seed: values.seed ?? '1' });
   } finally {
     rmSync(into, { recursive: true, force: true });
@@ -72,13 +78,13 @@ function testsBelow(folder) {
     .map((name) => name.replace(/\.ts$/, '.js'));
 }
 
-async function tryAll({ mutants, into, testFiles, jobs }) {
-  const first = await Pool.worker({ into, testFiles });
+async function tryAll({ mutants, task, jobs }) {
+  const first = await Pool.worker(task);
   if (first.ready.failing.length > 0) throw new Error(`without a mutant these fail: ${first.ready.failing.join('; ')}`);
   console.log(`  ${first.ready.tests} tests; ${first.ready.static.length} mutants show only while loading`);
   const isStatic = new Set(first.ready.static);
   const results = new Map();
-  const pool = new Pool({ into, testFiles, first, jobs });
+  const pool = new Pool({ task, first, jobs });
   await pool.each(mutants, async (worker, { id, file }) => {
     const answer = await worker.tryOne({ id, file, isStatic: isStatic.has(id) });
     results.set(id, answer);
@@ -95,9 +101,9 @@ class Pool {
     this.idle = [parts.first];
   }
 
-  static worker({ into, testFiles }) {
+  static worker(task) {
     return new Promise((resolve, reject) => {
-      const child = startWorker({ into, testFiles });
+      const child = startWorker(task);
       child.once('message', (ready) =>
         ready.kind === 'ready' ? resolve(new Worker(child, ready)) : reject(new Error(ready.problem)),
       );
@@ -108,7 +114,7 @@ class Pool {
   async each(mutants, attempt) {
     let done = 0;
     await inTurns(mutants, this.parts.jobs, async (mutant) => {
-      const worker = this.idle.pop() ?? (await Pool.worker(this.parts));
+      const worker = this.idle.pop() ?? (await Pool.worker(this.parts.task));
       const spent = await attempt(worker, mutant);
       if (spent) worker.end();
       else this.idle.push(worker);
