@@ -40,7 +40,15 @@ async function mutationTest({ positionals: named, values }) {
   const jobs = Number(values.jobs ?? availableParallelism());
   const into = realpathSync(mkdtempSync(join(tmpdir(), 'twokey-mutation-')));
   try {
-    const needed = ['src', ...TESTS, 'test/build.ts', 'test/plan-world.ts', 'test/plans', 'test/mutation'];
+    const needed = [
+      'src',
+      ...TESTS,
+      'test/build.ts',
+      'test/readings.ts',
+      'test/plan-world.ts',
+      'test/plans',
+      'test/mutation',
+    ];
     const choose = (all) => chosen(all, values);
     const { mutants, population, sentences } = await instrument({ into, mutated, rooms: needed, choose });
     const testFiles = TESTS.flatMap(testsBelow).filter(isAmong(named.filter((path) => path.startsWith('test/'))));
