@@ -129,9 +129,11 @@ class ChainState {
     if (this.entries === 0) {
       this.first = sequence;
       if (this.means.extent === 'whole' && sequence !== 1) this.problem(1, `entries 1 to ${sequence - 1} are missing`);
+    } else if (sequence <= this.last) {
+      this.problem(sequence, 'it is there twice');
     } else if (sequence !== this.last + 1) {
       const gap = sequence === this.last + 2 ? 'it is missing' : `entries up to ${sequence - 1} are missing`;
-      this.problem(this.last + 1, sequence <= this.last ? 'it is there twice' : gap);
+      this.problem(this.last + 1, gap);
     }
   }
 

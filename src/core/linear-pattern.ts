@@ -128,7 +128,7 @@ function firstWord({ steps, start, begins }: Program, text: readonly string[], f
     const isEdge = !joined(text, at);
     const now = spread(steps, best === null && isEdge ? [...threads, [start, at]] : threads);
     const ended = now.find(([number, began]) => steps[number]?.kind === 'end' && at > began);
-    if (ended !== undefined && isEdge && (best === null || ended[1] <= best.from)) best = { from: ended[1], to: at };
+    if (ended !== undefined && isEdge) best = { from: ended[1], to: at };
     threads = advanced(steps, now, text[at], best?.from);
     if (threads.length === 0 && best !== null) return best;
   }
@@ -157,5 +157,5 @@ function advanced(
 
 /** Whether a word goes on across this place. */
 function joined(text: readonly string[], at: number): boolean {
-  return at > 0 && at < text.length && WORD.test(text[at - 1] ?? '') && WORD.test(text[at] ?? '');
+  return WORD.test(text[at - 1] ?? '') && WORD.test(text[at] ?? '');
 }
