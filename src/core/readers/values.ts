@@ -206,8 +206,9 @@ function sortOfText(tree: Tree | null): ValueSort | null {
 }
 
 /** A line of sudoers, or where such lines are put. */
-const SUDO_RULE = /(?:^|\s)ALL\s?=\s?\(|\bNOPASSWD:|^\/etc\/sudoers(?:\.d\/|$)/;
-const FILTER_RULE = /(?:^|\s)-[AID] [A-Z]{2,20}\s|\s-j (?:ACCEPT|DROP|REJECT)\b|(?:^|\s)ip6?tables\s+-/;
+const SUDO_RULE = /(?:^|\s)ALL\s*=\s*(?:\(|ALL\b)|\bNOPASSWD:|^\/etc\/sudoers(?:\.d\/|$)/;
+const FILTER_RULE =
+  /(?:^|\s)-[AIDPR] [A-Z][A-Z_-]{1,27}\s|\s-j (?:ACCEPT|DROP|REJECT)\b|(?:^|\s)ip6?tables\s+-|^:[A-Z]{2,28} (?:ACCEPT|DROP)\b/;
 
 function objectEffect(place: Place, what: Pick<ObjectEffect, 'event' | 'type' | 'attributes'>): ObjectEffect {
   const gone = place.base === null;
