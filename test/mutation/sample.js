@@ -20,7 +20,7 @@ export function interval({ killed, of, population }) {
 }
 
 /** Mulberry32: small, and the same on every machine. */
-function generator(seed) {
+export function generator(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

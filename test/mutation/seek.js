@@ -98,7 +98,7 @@ function report({ cases, reached }, mutants) {
   const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
   const told = (id) => {
     const { file, line, original, replacement } = byId.get(id);
-    return `${file.split('/').at(-1)} ${line}: ${short(original)} => ${short(replacement)}`;
+    return `${file.split('/').at(-1)} ${line}: ${difference(original, replacement)}`;
   };
   const drafts = cases.map(({ kills, ...rest }) => ({ ...rest, notices: kills.map(told) }));
   writeFileSync(join(ROOT, 'mutation-cases.yaml'), stringify(drafts, { lineWidth: 0 }));
@@ -117,9 +117,19 @@ function report({ cases, reached }, mutants) {
   );
 }
 
-function short(text) {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 90 ? `${line.slice(0, 90)}…` : line;
+/** Both texts on one line, from a little before where they differ. */
+function difference(one, other) {
+  const [before, after] = [one, other].map((text) => text.replaceAll(/\s+/g, ' '));
+  const length = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < length && before[first] === after[first]) first += 1;
+  return `${cut(before, first)} => ${cut(after, first)}`;
+}
+
+function cut(text, first) {
+  const start = first > 60 ? first - 30 : 0;
+  const part = text.slice(start, start + 90);
+  return `${start > 0 ? '…' : ''}${part}${start + 90 < text.length ? '…' : ''}`;
 }
 
 await seek(parseArgs({ allowPositionals: true, options: OPTIONS }));
