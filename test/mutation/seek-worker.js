@@ -71,11 +71,13 @@ const asking = {
   },
 
   /** Tables and patterns are made while modules load: those are loaded anew with the mutant. */
-  showsWhileLoading: (id) => switches.mutantCoverage.static[id] !== undefined,
+  showsWhileLoading: (id) => onLoading.has(id),
 
   /** Processor time in seconds: what else the machine does makes no difference. */
   spent: () => process.cpuUsage().user / 1_000_000,
 };
+
+let onLoading;
 
 function loadedWith(id) {
   if (!loaded.has(id)) {
@@ -106,6 +108,9 @@ function forget() {
 async function main() {
   const { loadSqlParser } = load('./src/adapters/sql-parser.js');
   globalThis.readySqlParser = await loadSqlParser();
+  door.opened();
+  // Afterwards the coverage tells of everything that ran, whether while loading or later.
+  onLoading = new Set(Object.keys(switches.mutantCoverage.static));
   const inputs = await inputsOfTests();
   answer = door.opened();
   const search = new Search({ mutants, door, asking, random, until: asking.spent() + seconds });
