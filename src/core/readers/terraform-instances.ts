@@ -1,5 +1,5 @@
 /** For how many instances a block stands: `count`, `for_each`, OpenTofu's `enabled`. Asked by terraform-resources.ts. */
-import type { Tree, TreeEntry, TreeMap } from './tree.js';
+import type { Tree, TreeEntry, TreeMap, TreeScalar } from './tree.js';
 import { textAt } from './tree-questions.js';
 
 /** none: no instance. maybe: a condition decides. elsewhere: an expression says how many. some: at least one, as far as the text tells. */
@@ -67,15 +67,23 @@ function restricted(tree: Tree, names: ReadonlyMap<string, Tree>): Tree {
 }
 
 function countChange(base: TreeMap, head: TreeMap): Instances {
-  const before = scalarAt(base, 'count');
-  const after = scalarAt(head, 'count');
+  const before = countOf(base);
+  const after = countOf(head);
   const none = { added: [], removed: [] };
-  if (before === null || after === null || !/^\d{1,6}$/.test(before.text) || !/^\d{1,6}$/.test(after.text)) return none;
+  if (before === null || after === null) return none;
   const fewer = Number(before.text) - Number(after.text);
   if (fewer === 0) return none;
   return fewer > 0
     ? { added: [], removed: [{ name: after.text, value: before }] }
     : { added: [{ name: before.text, value: after }], removed: [] };
+}
+
+/** A block that says nothing of it stands for one, which Terraform takes for the first of several. Null: cannot be told. */
+function countOf(body: TreeMap): TreeScalar | null {
+  const count = valueAt(body, 'count');
+  if (count === null && valueAt(body, 'for_each') === null)
+    return { kind: 'scalar', text: '1', literal: true, line: body.line };
+  return count?.kind === 'scalar' && /^\d{1,6}$/.test(count.text) ? count : null;
 }
 
 /** Null: only Terraform can tell them. */

@@ -1,6 +1,6 @@
 /** What changed in the blocks of a Terraform file that deploy nothing themselves: data, locals, variables, outputs, Terragrunt. */
 import type { Effect, ObjectEffect } from '../../domain/effect.js';
-import { type Declaration, isSameBlock, type TerraformFile } from './terraform-blocks.js';
+import { type Declaration, isModule, isSameBlock, type TerraformFile } from './terraform-blocks.js';
 import { grantsBetween } from './terraform-grants.js';
 import { settled, settledBody } from './terraform-tree.js';
 import { valueEffects } from './terraform-values.js';
@@ -74,7 +74,6 @@ function namedIn(file: TerraformFile): ReadonlyMap<string, Declaration> {
 const NAMED = new Set(['data', 'ephemeral', 'variable', 'output']);
 const ELSEWHERE = new Set([
   'resource',
-  'module',
   'locals',
   'provider',
   'moved',
@@ -102,7 +101,7 @@ const WIRING = new Set([
 ]);
 
 function isNamed({ keyword }: Declaration): boolean {
-  return NAMED.has(keyword) || !(ELSEWHERE.has(keyword) || WIRING.has(keyword));
+  return NAMED.has(keyword) || !(ELSEWHERE.has(keyword) || WIRING.has(keyword) || isModule(keyword));
 }
 
 function blockEffects(sides: Sides): readonly Effect[] {
