@@ -11,7 +11,7 @@ export interface DnsRecord {
 }
 
 const TYPES: ReadonlySet<string> = new Set(
-  'A AAAA ALIAS ANAME CAA CNAME DNAME DNSKEY DS DYNA DYNC HTTPS LOC MX NAPTR NS PTR SOA SPF SRV SSHFP SVCB TLSA TXT URI'.split(
+  'A AAAA ALIAS ANAME CAA CNAME DNAME DNSKEY DS DYNA DYNC HTTPS LOC MX NAMESERVER NAPTR NS PTR SOA SPF SRV SSHFP SVCB TLSA TXT URI'.split(
     ' ',
   ),
 );
@@ -25,6 +25,8 @@ export function zoneRecords(text: string): readonly DnsRecord[] | null {
   for (const { words, line, indented } of lines ?? []) {
     const [first = ''] = words;
     if (first.toUpperCase() === '$ORIGIN') origin = (words[1] ?? '').toLowerCase();
+    if (MAKES_RECORDS.test(first))
+      records.push({ name: nameIn('@', origin), type: first.toUpperCase(), value: words.slice(1).join(' '), line });
     if (first.startsWith('$')) continue;
     if (!indented) owner = first.toLowerCase();
     const rest = indented ? words : words.slice(1);
@@ -32,9 +34,16 @@ export function zoneRecords(text: string): readonly DnsRecord[] | null {
     const type = (rest[at] ?? '').toUpperCase();
     if (at < 0 || !/^[A-Z][A-Z0-9]{0,10}$/.test(type)) continue;
     const value = rest.slice(at + 1).join(' ');
-    records.push({ name: [owner, origin].filter((part) => part !== '').join(' in '), type, value, line });
+    records.push({ name: nameIn(owner, origin), type, value, line });
   }
   return lines === null ? null : records;
+}
+
+/** What brings records from another file, or makes many of one pattern. */
+const MAKES_RECORDS = /^\$(?:INCLUDE|GENERATE)$/i;
+
+function nameIn(owner: string, origin: string): string {
+  return [owner, origin].filter((part) => part !== '').join(' in ');
 }
 
 interface ZoneLine {

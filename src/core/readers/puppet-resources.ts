@@ -11,8 +11,10 @@ interface PuppetAttribute {
 export interface PuppetResource {
   /** Without the leading `::`. */
   readonly type: string;
-  /** In one spacing, without quotation marks. */
+  /** In one spacing, without quotation marks; of attributes for others: which, `*` for all of the type. */
   readonly title: string;
+  /** It declares nothing, but gives attributes to what is declared elsewhere: `User { groups => … }`, `User['ann'] { … }`. */
+  readonly isForOthers: boolean;
   readonly line: number;
   readonly attributes: readonly PuppetAttribute[];
 }
@@ -38,10 +40,28 @@ export function puppetResources(text: string): readonly PuppetResource[] | null 
       const attributes = pieces(code, close, { from: colon + 1, to: span.to, mark: ',' }).flatMap((piece) =>
         attributeIn(text, piece, lineAt),
       );
-      found.push({ type, title, line: lineAt(firstOf(code, span)), attributes });
+      found.push({ type, title, isForOthers: false, line: lineAt(firstOf(code, span)), attributes });
     }
   }
-  return found;
+  return [...found, ...givenToOthers(text, code, close)];
+}
+
+const FOR_OTHERS = /(?:^|[\s{};,(>])((?:::)?[A-Z]\w*(?:::[A-Z]\w*)*)\s*(\[[^\]{}]*\]|<{1,2}\|[^|{}]*\|>{1,2})?\s*\{/g;
+
+/** Attributes for every resource of a type, for one that is named, or for those that are collected. */
+function givenToOthers(text: string, code: string, close: ReadonlyMap<number, number>): readonly PuppetResource[] {
+  const lineAt = linesOf(text);
+  return [...code.matchAll(FOR_OTHERS)].flatMap((match): readonly PuppetResource[] => {
+    const [whole, type = '', which = ''] = match;
+    const open = match.index + whole.length - 1;
+    const start = whole.lastIndexOf(which) + match.index;
+    const span = { from: open + 1, to: close.get(open) ?? open, mark: ',' };
+    const attributes = pieces(code, close, span).flatMap((piece) => attributeIn(text, piece, lineAt));
+    if (attributes.length === 0) return [];
+    const title = which === '' ? '*' : spaced(text.slice(start, start + which.length));
+    const name = type.replace(/^::/, '').toLowerCase();
+    return [{ type: name, title, isForOthers: true, line: lineAt(open), attributes }];
+  });
 }
 
 /** Words before a brace that declare no resource. */

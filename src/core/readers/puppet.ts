@@ -55,7 +55,10 @@ function entriesOf(resource: PuppetResource): readonly Entry[] {
   if (sort !== null) {
     const own = { subject, type: sort, path: 'declared', value: subject, line: resource.line };
     const told = resource.attributes.filter(({ name }) => !SAYS_NOTHING.test(name));
-    return [own, ...told.map(({ name, value, line }) => ({ subject, type: sort, path: name, value, line }))];
+    return [
+      ...(resource.isForOthers ? [] : [own]),
+      ...told.map(({ name, value, line }) => ({ subject, type: sort, path: name, value, line })),
+    ];
   }
   return resource.attributes.flatMap(({ name, value, line }): readonly Entry[] => {
     const type = sortOfAttribute(name, value);
@@ -78,6 +81,7 @@ const LETS_IN = /^(?:accept|allow|limit|present)$/i;
 /** A rule of a packet filter that lets in; where it names no source, everybody. */
 function ruleOf(resource: PuppetResource): readonly AccessRule[] {
   if (sortOfType(resource.type) !== 'puppet/firewall' || /chain|defaults?$/.test(resource.type)) return [];
+  if (resource.isForOthers) return [];
   const said = (...names: readonly string[]) => resource.attributes.find(({ name }) => names.includes(name))?.value;
   const action = said('action', 'jump', 'target') ?? 'accept';
   if (!LETS_IN.test(unquoted(action)) || unquoted(said('ensure') ?? 'present') === 'absent') return [];

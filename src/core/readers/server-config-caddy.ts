@@ -44,7 +44,7 @@ function entryOf(words: readonly string[]): Pick<Entry, 'type' | 'path' | 'value
   if (at >= 0) return { type: 'caddy/access', path: words[at] ?? '', value: words.join(' ') };
   const [path = ''] = words;
   const value = words.slice(1).join(' ');
-  if (path === 'bind') return { type: 'caddy/listener', path, value };
+  if (path === 'bind' || path === 'admin') return { type: 'caddy/listener', path, value };
   return path === 'reverse_proxy' || path === 'to'
     ? {
         type: 'caddy/network',

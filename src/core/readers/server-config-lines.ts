@@ -43,19 +43,19 @@ function everyLine(words: readonly string[]): Said {
 
 /** `bind-address = 0.0.0.0`, `listen_addresses '*'`, `bind 127.0.0.1`: where a database or a daemon listens. */
 function daemon(words: readonly string[]): Said {
-  const [path = '', ...rest] = words.join(' ').split(/\s*[=:]\s*|\s+/);
+  const [, path = '', value = ''] = /^([^\s=:]*)(?:\s*=\s*|\s*:\s+|\s+|$)(.*)$/.exec(words.join(' ')) ?? [];
   const isWay =
     /^(?:mysqlx?[-_])?bind[-_]?(?:address|ip\w*)?$|^listen[-_]?address(?:es)?$|^port$|^skip[-_]networking$/i;
-  if (isWay.test(path)) return { type: 'server/listener', path, value: rest.join(' ') };
+  if (isWay.test(path)) return { type: 'server/listener', path, value };
   const decides = /^(?:protected-mode|require_?pass|authorization|skip[-_]grant[-_]tables)$/i.test(path);
-  return decides ? { type: 'server/access', path, value: rest.join(' ') } : null;
+  return decides ? { type: 'server/access', path, value } : null;
 }
 
 /** https://man.openbsd.org/sshd_config: names in any case. */
 const SSHD_ACCESS =
-  /^(?:permitrootlogin|passwordauthentication|permitemptypasswords|pubkeyauthentication|kbdinteractiveauthentication|challengeresponseauthentication|allowusers|allowgroups|denyusers|denygroups|authorizedkeys(?:file|command)|trustedusercakeys|authenticationmethods|gssapiauthentication|hostbasedauthentication|usepam|permituserenvironment|match)$/;
+  /^(?:permitrootlogin|passwordauthentication|permitemptypasswords|pubkeyauthentication|kbdinteractiveauthentication|challengeresponseauthentication|allowusers|allowgroups|denyusers|denygroups|authorizedkeys(?:file|command)|authorizedprincipals(?:file|command)|trustedusercakeys|revokedkeys|forcecommand|chrootdirectory|strictmodes|ignorerhosts|kerberosauthentication|include|authenticationmethods|gssapiauthentication|hostbasedauthentication|usepam|permituserenvironment|match)$/;
 const SSHD_WAYS =
-  /^(?:port|listenaddress|gatewayports|allowtcpforwarding|permitopen|permittunnel|x11forwarding|allowagentforwarding)$/;
+  /^(?:port|listenaddress|gatewayports|allowtcpforwarding|permitopen|permitlisten|permittunnel|allowstreamlocalforwarding|disableforwarding|x11forwarding|allowagentforwarding)$/;
 
 function sshd(words: readonly string[]): Said {
   const [path = ''] = words;

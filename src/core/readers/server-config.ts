@@ -41,7 +41,7 @@ const TEMPLATE = /\.(?:j2|jinja2?|erb|tmpl|tpl|template)$/;
 const BY_LINE =
   /haproxy|sshd|squid|hosts\.(?:allow|deny)|^sudoers|^pg_hba|^(?:my|mysqld?)\.cnf|^(?:postgresql|redis(?:-server)?|mongod?|memcached)\.conf/;
 const FIREWALL = /^\s*(?:\*filter$|:INPUT |(?:sudo )?(?:ip6?tables|ufw|nft) |-A [A-Z]|table (?:inet|ip6?) \w)/m;
-const HAPROXY = /^(?:frontend|backend|listen)[ \t]+\S+[ \t]*$/m;
+const HAPROXY = /^(?:frontend|backend|listen)[ \t]+[^\s;]+[ \t]*$/m;
 
 function configChanges(base: ServerConfig, head: ServerConfig): readonly Effect[] {
   const before = bySubject(base.access);
@@ -50,7 +50,8 @@ function configChanges(base: ServerConfig, head: ServerConfig): readonly Effect[
     const was = before.get(subject) ?? [];
     const is = after.get(subject) ?? [];
     const bothSay = was.length > 0 && is.length > 0;
-    return bothSay || (base.whole && head.whole) ? exposureChanges(was, is, subject) : [];
+    const whole = was.length > 0 ? base.whole : head.whole;
+    return bothSay || whole ? exposureChanges(was, is, subject) : [];
   });
   return [...entryChanges(base.entries, head.entries), ...exposures];
 }

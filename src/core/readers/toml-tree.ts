@@ -73,12 +73,15 @@ function endsLine(reading: Reading): boolean {
 
 const KEY = /[ \t]*(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[\w-]+)[ \t]*/y;
 
+/** A name that is spelled in escapes could be any name. */
+const ESCAPED = /^\s*".*\\/;
+
 /** A dotted key; null: none stands here. */
 function keyPath(reading: Reading): readonly string[] | null {
   const parts: string[] = [];
   do {
     const part = taken(reading, KEY);
-    if (part === null || parts.length > DEEPEST) return null;
+    if (part === null || parts.length > DEEPEST || ESCAPED.test(part)) return null;
     parts.push(part.trim().replace(/^(["'])([\s\S]*)\1$/, '$2'));
   } while (taken(reading, /\./y) !== null);
   return parts;
@@ -126,7 +129,7 @@ function assignment(reading: Reading, table: Table): boolean {
 }
 
 const STRING = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/y;
-const PLAIN = /[^\s,\]}#]+(?: \d\d:[^\s,\]}#]+)?/y;
+const PLAIN = /(?!["'])[^\s,\]}#]+(?: \d\d:[^\s,\]}#]+)?/y;
 
 function valueAt(reading: Reading, depth: number): Tree | null {
   const { line } = reading;
@@ -169,8 +172,9 @@ function inlineTable(reading: Reading, { line, depth }: At): Tree | null {
     if (path === null || taken(reading, /=[ \t]*/y) === null) return null;
     const value = valueAt(reading, depth + 1);
     const holder = within(table, path.slice(0, -1), reading.line);
-    if (value === null || holder === null) return null;
-    holder.entries.set(path.at(-1) ?? '', { line: reading.line, value });
+    const last = path.at(-1);
+    if (value === null || holder === null || last === undefined || holder.entries.has(last)) return null;
+    holder.entries.set(last, { line: reading.line, value });
     skipBlank(reading);
     if (taken(reading, /,/y) === null && reading.text[reading.at] !== '}') return null;
   }

@@ -55,25 +55,31 @@ interface Token {
   readonly line: number;
 }
 
-/** Null: brackets do not pair. */
+/** Null: brackets do not pair, or a comment does not end. */
 function rightsOf(text: string): readonly Entry[] | null {
   const tokens = tokensOf(text);
+  return tokens === null ? null : rightsIn(tokens);
+}
+
+/** Each right below all the blocks that it stands in. */
+function rightsIn(tokens: readonly Token[]): readonly Entry[] | null {
   const found: (readonly Entry[])[] = [];
-  let subject: string[] = [];
-  let depth = 0;
+  const outer: (readonly string[])[] = [];
+  let words: string[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const word = tokens[at]?.text ?? '';
-    if (word === '{' || word === '}') {
-      depth += word === '{' ? 1 : -1;
-      if (depth === 0) subject = [];
-    } else if (isKey(tokens, at)) {
+    if (word === '{') outer.push(words);
+    if (word === '}' && outer.pop() === undefined) return null;
+    if (word === '{' || word === '}') words = [];
+    else if (isKey(tokens, at)) {
       const value = valueAt(tokens, at + 2);
+      const subject = outer.flat().join(' ');
       found.push(value.tokens.map((token) => rightOf(subject, word, token)));
       at = value.end;
-    } else if (depth === 0 && subject.length < 20) subject.push(word);
-    if (depth < 0 || depth > 100) return null;
+    } else if (/^["\w]/.test(word) && words.length < 20) words.push(word);
+    if (outer.length > 100) return null;
   }
-  return depth === 0 ? found.flat() : null;
+  return outer.length === 0 ? found.flat() : null;
 }
 
 /** Behind a key stands `=`, or `:` where the policy is written as JSON. */
@@ -97,12 +103,12 @@ function valueAt(tokens: readonly Token[], at: number): { readonly tokens: reado
   return { tokens: found, end: tokens[end]?.text === ']' ? end : end - 1 };
 }
 
-function rightOf(subject: readonly string[], key: string, token: Token): Entry {
+function rightOf(subject: string, key: string, token: Token): Entry {
   const value = token.text.replace(/^"|"$/g, '');
-  return { subject: subject.join(' ') || key, type: 'vault/policy', path: key, value, line: token.line };
+  return { subject: subject || key, type: 'vault/policy', path: key, value, line: token.line };
 }
 
-function tokensOf(text: string): readonly Token[] {
+function tokensOf(text: string): readonly Token[] | null {
   const tokens: Token[] = [];
   const place = new RegExp(TOKEN.source, 'g');
   let line = 1;
@@ -111,7 +117,8 @@ function tokensOf(text: string): readonly Token[] {
     if (whole === '\n') line += 1;
     else if (whole === '/*') {
       const end = text.indexOf('*/', found.index + 2);
-      place.lastIndex = end < 0 ? text.length : end + 2;
+      if (end < 0) return null;
+      place.lastIndex = end + 2;
       line += text.slice(found.index, place.lastIndex).split('\n').length - 1;
     } else if (!/^(?:#|\/\/)/.test(whole)) tokens.push({ text: whole, line });
     if (place.lastIndex >= text.length) break;
