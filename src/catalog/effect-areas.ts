@@ -20,7 +20,7 @@ const NESTED_NETWORK =
 
 const ACCESS_SORT = /\/(?:access|permissions|roles?|policy|grants?|document)$/;
 const ACCESS_KIND =
-  /^(?:(?:Cluster)?Role(?:Binding)?s?(?:List)?|ServiceAccount|PodSecurityPolicy|AppProject|\w*WebhookConfiguration|\w*AdmissionPolicy\w*|SecurityContextConstraints|(?:Cluster)?Policy|IAM\w+|AzureIdentity\w*|PodIdentityAssociation|(?:Cluster)?SecretStore|VaultAuth|PeerAuthentication|RequestAuthentication|ReferenceGrant|OAuth\w*|User|Group)$/;
+  /^(?:(?:Cluster)?Role(?:Binding)?s?(?:List)?|ServiceAccount|PodSecurityPolicy|AppProject|\w*WebhookConfiguration|\w*AdmissionPolicy\w*|SecurityContextConstraints|(?:Cluster)?Policy|IAM\w+|AzureIdentity\w*|PodIdentityAssociation|(?:Cluster)?SecretStore|VaultAuth|PeerAuthentication|RequestAuthentication|ReferenceGrant|OAuth\w*|User|Group|CertificateSigningRequest|SecurityPolicy|AccessGrant|PolicyException|ConstraintTemplate|ClusterImagePolicy|(?:Cluster|Project)RoleTemplateBinding|RoleTemplate|GlobalRole(?:Binding)?)$/;
 
 /** Objects that decide what is reachable or where traffic goes. */
 export function isNetworkObject({ type, subject }: ObjectEffect): boolean {
@@ -32,7 +32,7 @@ export function isNetworkObject({ type, subject }: ObjectEffect): boolean {
 const NETWORK_TOOL = /^(?:nginx|haproxy|caddy|squid|firewall|iptables|dns)\//;
 const NETWORK_SORT = /\/(?:network|firewall|ingress|dns|listener|routes?)$/;
 const TRAFFIC_KIND =
-  /^(?:\w*NetworkPolic(?:y|ies)|NetworkSet|CiliumCIDRGroup|Ingress\w*|Route|Gateway\w*|\w+Route|HTTPProxy|VirtualService|DestinationRule|ServiceEntry|WorkloadEntry|EnvoyFilter|AuthorizationPolicy|DNSEndpoint|DNSRecord|IPAddressPool|IPPool|BGPPeer|Endpoints|EndpointSlice|TargetGroupBinding|EgressFirewall|Sidecar|Service|(?:Backend|Frontend)Config|MultiClusterIngress|TransportServer)$/;
+  /^(?:\w*NetworkPolic(?:y|ies)|(?:Global)?NetworkSet|CiliumCIDRGroup|Ingress\w*|Route|Gateway\w*|\w+Route|HTTPProxy|VirtualService|DestinationRule|ServiceEntry|WorkloadEntry|EnvoyFilter|AuthorizationPolicy|DNSEndpoint|DNSRecord|IPAddressPool|IPPool|BGPPeer|Endpoints|EndpointSlice|TargetGroupBinding|EgressFirewall|Sidecar|Service|(?:Backend|Frontend)Config|MultiClusterIngress|TransportServer|MiddlewareTCP|Mapping|Host|Cilium(?:EgressGateway|LocalRedirect)Policy)$/;
 
 /** Objects whose loss is a loss of data. */
 export function holdsData({ type }: ObjectEffect): boolean {

@@ -523,7 +523,51 @@ const FLUX = (...more: readonly string[]) =>
     ...more,
   );
 
+const OBJECT = (kind: string, mode: string, version = 'example.org/v1') =>
+  lines(`apiVersion: ${version}`, `kind: ${kind}`, 'metadata:', '  name: a', 'spec:', `  ${mode}`);
+const OF_KIND = (category: Category, ...kinds: readonly string[]): Row[] =>
+  kinds.map((kind) => [
+    `an object of the kind ${kind}`,
+    'k/a.yaml',
+    OBJECT(kind, 'mode: a'),
+    OBJECT(kind, 'mode: b'),
+    [category],
+  ]);
+
 const CLUSTER: readonly Row[] = [
+  ...OF_KIND('iam', 'CertificateSigningRequest', 'SecurityPolicy', 'AccessGrant', 'PolicyException'),
+  ...OF_KIND('iam', 'ConstraintTemplate', 'ClusterImagePolicy', 'ClusterRoleTemplateBinding', 'RoleTemplate'),
+  ...OF_KIND('iam', 'ProjectRoleTemplateBinding', 'GlobalRole', 'GlobalRoleBinding'),
+  ...OF_KIND('network', 'GlobalNetworkSet', 'MiddlewareTCP', 'Mapping', 'Host', 'CiliumEgressGatewayPolicy'),
+  ...OF_KIND('network', 'CiliumLocalRedirectPolicy'),
+  [
+    'a rule of Gatekeeper that only warns',
+    'k/a.yaml',
+    OBJECT('NoRoot', 'enforcementAction: deny', 'constraints.gatekeeper.sh/v1beta1'),
+    OBJECT('NoRoot', 'enforcementAction: warn', 'constraints.gatekeeper.sh/v1beta1'),
+    ['iam'],
+  ],
+  [
+    'addresses that Traefik lets through',
+    'k/a.yaml',
+    OBJECT('Middleware', 'ipAllowList: {sourceRange: [10.0.0.0/8]}', 'traefik.io/v1alpha1'),
+    OBJECT('Middleware', 'ipAllowList: {sourceRange: [0.0.0.0/0]}', 'traefik.io/v1alpha1'),
+    ['network'],
+  ],
+  [
+    'what else Traefik does on the way',
+    'k/a.yaml',
+    OBJECT('Middleware', 'stripPrefix: {prefixes: [/a]}', 'traefik.io/v1alpha1'),
+    OBJECT('Middleware', 'stripPrefix: {prefixes: [/b]}', 'traefik.io/v1alpha1'),
+    [],
+  ],
+  [
+    'values of a second source of an application',
+    'k/a.yaml',
+    OBJECT('Application', 'sources: [{helm: {valuesObject: {a: 1}}}, {helm: {valuesObject: {users: [a]}}}]'),
+    OBJECT('Application', 'sources: [{helm: {valuesObject: {a: 1}}}, {helm: {valuesObject: {users: [b]}}}]'),
+    ['iam'],
+  ],
   [
     'what Flux takes out of what it applies',
     'flux/apps.yaml',

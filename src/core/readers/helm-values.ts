@@ -13,6 +13,7 @@ const PLACES = [
   ...['spec.values', 'spec.valuesContent', 'spec.source.helm.valuesObject', 'spec.source.helm.values'],
   ...['spec.sources.helm.valuesObject', 'spec.sources.helm.values', 'spec.template.spec.source.helm.valuesObject'],
   ...['spec.template.spec.source.helm.values'],
+  ...['spec.template.spec.sources.helm.valuesObject', 'spec.template.spec.sources.helm.values'],
 ];
 const HOLDERS: ReadonlySet<string> = new Set([
   'Application',
@@ -26,7 +27,13 @@ const HOLDERS: ReadonlySet<string> = new Set([
 export function nestedValues(pair: ObjectPair, subject: string): readonly Effect[] {
   const object = pair.head ?? pair.base;
   if (object === null || !HOLDERS.has(object.kind)) return [];
-  const values = PLACES.flatMap((place) => valuesChanges(treeAt(pair.base, place), treeAt(pair.head, place), subject));
+  const values = PLACES.flatMap((place) => {
+    const [before, after] = [treesOf(pair.base, place), treesOf(pair.head, place)];
+    const count = Math.max(before.length, after.length);
+    return Array.from({ length: count }).flatMap((_, index) =>
+      valuesChanges(before[index] ?? null, after[index] ?? null, subject),
+    );
+  });
   return object.kind === 'ApplicationSet' ? [...values, ...listedApps(pair)] : values;
 }
 
@@ -36,13 +43,14 @@ function listedApps(pair: ObjectPair): readonly Effect[] {
   return entryChanges(listed(pair.base), listed(pair.head), 'argocd/application');
 }
 
-/** The tree at a place; values written as one text are read on their own. */
-function treeAt(object: ManifestObject | null, place: string): Tree | null {
-  const found = object === null ? undefined : treesAt(object.tree, place)[0];
-  if (found === undefined) return null;
-  if (found.kind !== 'scalar') return found;
-  const inner = readYaml(found.text, { templated: true })?.[0];
-  return inner === undefined ? null : movedBy(inner, found.line);
+/** The trees at a place, one for each source; values written as one text are read on their own. */
+function treesOf(object: ManifestObject | null, place: string): readonly (Tree | null)[] {
+  if (object === null) return [];
+  return treesAt(object.tree, place).map((found) => {
+    if (found.kind !== 'scalar') return found;
+    const inner = readYaml(found.text, { templated: true })?.[0];
+    return inner === undefined ? null : movedBy(inner, found.line);
+  });
 }
 
 /** Lines of a text inside a text, counted from its key. */

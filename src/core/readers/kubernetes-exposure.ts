@@ -61,12 +61,17 @@ function rulesOf(object: ManifestObject): readonly AccessRule[] {
 
 function policyRules(spec: Tree | null, direction: Direction): readonly AccessRule[] {
   return itemsOf(valueAt(spec, direction))
-    .filter(isMap)
+    .filter((rule) => isMap(rule) && lets(rule))
     .flatMap((rule) => {
       const peers = peersOf(rule, direction);
       if (peers.length === 0) return [];
       return [{ direction, from: peers, ports: policyPorts(rule), line: rule.line }];
     });
+}
+
+/** Calico's rules say what they do; those that deny or log open nothing. */
+function lets(rule: Tree): boolean {
+  return (scalarText(valueAt(rule, 'action')) ?? 'Allow') === 'Allow';
 }
 
 /** CIDRs as written, anybody where no peer is named; selectors of pods are no addresses and left out. */
@@ -88,7 +93,7 @@ function peersOf(rule: Tree, direction: Direction): readonly string[] {
 }
 
 function namesPeers(key: string, side: string, own: string): boolean {
-  return (key.startsWith(side) && key !== side) || key === own || key === 'action';
+  return (key.startsWith(side) && key !== side) || key === own;
 }
 
 function policyPorts(rule: Tree): Ports {

@@ -31,6 +31,8 @@ const WHOLE: ReadonlySet<string> = new Set([
     'OAuthClient',
     'MutatingAdmissionPolicyBinding',
   ],
+  ...['ClusterRoleTemplateBinding', 'ProjectRoleTemplateBinding', 'RoleTemplate', 'GlobalRole', 'GlobalRoleBinding'],
+  ...['ConstraintTemplate', 'ClusterImagePolicy', 'CiliumEgressGatewayPolicy', 'CiliumLocalRedirectPolicy'],
   ...['NetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'GlobalNetworkPolicy', 'GlobalNetworkSet'],
   ...['NetworkSet', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'CiliumCIDRGroup', 'EgressFirewall'],
   ...['Ingress', 'IngressClass', 'IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'IngressController', 'Route'],
@@ -55,7 +57,7 @@ const ACCESS_PATHS =
   /^spec\..*(?:serviceAccountName|serviceAccount|privileged|allowPrivilegeEscalation|hostPID|hostIPC|hostPath\.path|capabilities\.add|automountServiceAccountToken|roleArn|roleARN)$|^spec\.(?:serviceAccountName|serviceAccount|hostPID|hostIPC)$/;
 
 const NETWORK_PATHS =
-  /^spec\.(?:.*\.)?(?:hostNetwork|hostPort|nodePort|loadBalancerSourceRanges|loadBalancerIP|externalIPs)$/;
+  /^spec\.(?:.*\.)?(?:hostNetwork|hostPort|nodePort|loadBalancerSourceRanges|loadBalancerIP|externalIPs|sourceRange)$/;
 
 const SERVICE_PATHS =
   /^spec\.(?:type|loadBalancerSourceRanges|loadBalancerIP|loadBalancerClass|externalIPs|externalName|externalTrafficPolicy|ports\.(?:port|nodePort|protocol))$/;
@@ -75,7 +77,8 @@ export interface PartGroup {
 /** The type of an object in effects: its kind, or what it decides where the kind alone would not say it. */
 export function typeOf(object: ManifestObject): string {
   if (object.kind === 'Service' && object.group === '') return isSeenOutside(object) ? 'Service' : 'kubernetes/service';
-  if (/^(?:.*\.)?iam\./.test(`${object.group}.`)) return 'kubernetes/policy';
+  // Rights of a cloud; the rules of Gatekeeper, whose kinds everybody names.
+  if (/^(?:.*\.)?iam\.|^constraints\.gatekeeper\.sh/.test(`${object.group}.`)) return 'kubernetes/policy';
   if (isCloudNetwork(object)) return 'kubernetes/network';
   return object.kind;
 }

@@ -108,11 +108,11 @@ function objectChanges(pair: ObjectPair, near: number): readonly Effect[] {
 /** Patches that Flux puts on what it applies, written into its own objects. */
 function heldPatches({ base, head }: ObjectPair): readonly Effect[] {
   if (base === null || head === null || !/^(?:Kustomization|HelmRelease)$/.test(head.kind)) return [];
-  const holder = (object: ManifestObject) =>
-    head.kind === 'Kustomization'
-      ? valueAt(object.tree, 'spec')
-      : (treesAt(object.tree, 'spec.postRenderers.kustomize')[0] ?? null);
-  return patchChanges(holder(base), holder(head));
+  const place = head.kind === 'Kustomization' ? 'spec' : 'spec.postRenderers.kustomize';
+  const [before, after] = [treesAt(base.tree, place), treesAt(head.tree, place)];
+  return Array.from({ length: Math.max(before.length, after.length) }).flatMap((_, index) =>
+    patchChanges(before[index] ?? null, after[index] ?? null),
+  );
 }
 
 /** A patch that takes an object away: its coming is the object's going. */
