@@ -95,7 +95,7 @@ const QUALIFIER =
 const PARENTHESIS = /^\s*[([{][^)\]}\n]{0,120}[)\]}]/;
 /** What may follow a name without making it another name. */
 const BOUNDARY =
-  /^(?:$|[\s]*[,;:/|&+@.!?'’"`)\]>*—–<]|\s+-+\s|\s+(?:assistance|wrote|generated|implemented|authored|created|made|did|produced|drafted|built|coded|refactored|and|with|via|using|by|for|in|on|from|to|under|at|as|through|then|but|was|is|has|running|model|powered)\b)/i;
+  /^(?:$|[\s]*[,;:/|&+@.!?'’"`)\]>*—–<]|\s+-+\s|\s+(?:assistance|wrote|generated|implemented|authored|created|made|did|produced|drafted|built|coded|refactored|write|implement|generate|draft|refactor|and|with|via|using|by|for|in|on|from|to|under|at|as|through|then|but|was|is|has|running|model|powered)\b)/i;
 
 /** How a trailer key is compared: lower case, dashes for blanks and underscores. */
 export function keyOf(written: string): string {

@@ -40,7 +40,7 @@ const BY = 'with|by|using|via|through|in collaboration with|together with|from';
 const HELP = String.raw`(?:(?:the |some |a lot of |significant |heavy |lots of |a little )?(?:help|assistance|aid|support)(?: of| from)?\s+)?`;
 /** "mostly", "in part": how, not whether. */
 const HOW = String.raw`(?:(?:[a-z]+ly|also|100%|in part|in full|all|pair|ai)[\s-]+){0,2}`;
-const ENDS = /^\s*(?:$|[.,;:!?)\]|—–-]|(?:assistance|help|and|with|under|using|via|then|but|plus|through|as)\b)/i;
+const ENDS = /^\s*(?:$|[.,;:!?)\]|+&/—–-]|(?:assistance|help|and|with|under|using|via|then|but|plus|through|as)\b)/i;
 const DOES =
   /^\s*(?:to|for)?\s*(?:\w+\s+){0,3}(?:write|generate|implement|create|draft|refactor|port|convert|fix|work|code|build|make|do|help|update|rewrite|produce|translate|add|migrate|apply)\b|.{0,200}\bit (?:wrote|generated|implemented|did|produced)\b/i;
 const DID =
@@ -80,14 +80,14 @@ const FORMS: readonly Form[] = [
   // "Disclosure: found by a person and fixed with X."
   form(String.raw`\bdisclosure:[^\n]{0,150}?\b(?:${MADE}|${WROTE})\s+(?:${BY})\s+${HELP}`, ENDS, true),
   // "(via X)" and "via X" on a line of its own.
-  form('^(?:via|with|using) ', /^[.!)\s]*$/, true),
+  form(String.raw`^\(?(?:via|with|using) `, /^[.!)\s]*$/, true),
 ];
 
 const DENIED =
   /\b(?:not|never|no|without|isn't|wasn't|weren't|aren't|don't|doesn't|didn't|if|when|whenever|whether|unless|instead|issue|bug|report|ticket|comment|should|must|can|may|might|could|would|will)\b/i;
 const VERB = new RegExp(String.raw`\b(?:${MADE}|${WROTE}|with|using|used)\b`, 'i');
 const TELLS = new RegExp(
-  String.raw`\b(?:${MADE}|${WROTE}|with|using|used|via|asked|had|let|got|wrote|did|ai|llm)\b`,
+  String.raw`\b(?:${MADE}|${WROTE}|with|using|used|via|asked|had|let|got|prompted|wrote|did|ai|llm)\b`,
   'i',
 );
 const DECLARED =
@@ -174,7 +174,7 @@ function clean(line: string): string {
     .replace(/<\/?[a-z][^>\n]{0,200}>/gi, '')
     .replace(/(["`“][^"`”\n]{0,200}["`”])/g, (quoted) => (VERB.test(quoted) ? '¶' : quoted.slice(1, -1)))
     .replace(/\*+/g, '')
-    .replace(/(^|[^A-Za-z0-9])_+|_+(?![A-Za-z0-9])/g, '$1')
+    .replace(/(^|[^A-Za-z0-9_])_+|_+(?![A-Za-z0-9])/g, '$1')
     .replace(/^[^\p{L}\p{N}]*\[[xX]\]\s*/u, '')
     .replace(/^[^\p{L}\p{N}("¶]+/u, '')
     .replace(/[\p{Extended_Pictographic}]+/gu, ' ')
