@@ -26,13 +26,22 @@ export interface PlanCase {
   readonly finds: readonly string[];
 }
 
+/** What was read of the files, since it is asked for again and again where mutants are tried. */
+const READ = new Map<string, unknown>();
+
 /** Every case of a folder below test/golden, by the name of its file. */
 export function goldenCases<Case>(folder: string): readonly (readonly [string, readonly Case[]])[] {
   const at = join('test/golden', folder);
   return readdirSync(at)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((name) => [name.replace(/\.yaml$/, ''), parse(readFileSync(join(at, name), 'utf8')) as readonly Case[]]);
+    .map((name) => [name.replace(/\.yaml$/, ''), casesIn(join(at, name)) as readonly Case[]]);
+}
+
+function casesIn(path: string): unknown {
+  const known = READ.get(path) ?? parse(readFileSync(path, 'utf8'));
+  READ.set(path, known);
+  return known;
 }
 
 /** Whether what is seen today becomes what must be seen, by `npm run golden`. */

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { dependentsIn } from './modules.js';
 import { generator } from './sample.js';
 import { chosenCases } from './seek-cases.js';
 import { doorCalled } from './seek-doors.js';
@@ -15,7 +16,6 @@ const { root, through, mutants, tests, seconds, seed } = JSON.parse(readFileSync
 /** The instrumented code keeps hold of the coverage it first saw, so it stays one object. */
 const switches = { activeMutant: undefined, mutantCoverage: { static: {}, perTest: {} } };
 globalThis.__stryker__ = switches;
-const OURS = [join(root, 'src'), join(root, 'test')];
 const load = createRequire(join(root, 'package.json'));
 /** A loop that a mutant made endless is cut, by its passes or, where it has no mutant in it, by the clock. */
 const MOST_PASSES = 50_000;
@@ -31,6 +31,8 @@ let given;
 const trial = new Script('globalThis.__trial()');
 globalThis.__trial = () => answer(given);
 const loaded = new Map();
+const fileOf = new Map(mutants.map(({ id, file }) => [id, file]));
+let dependents;
 
 /** What is seen in an input, as text; what breaks or never ends is an answer of its own. */
 function seen(input, mutant) {
@@ -90,19 +92,21 @@ function loadedWith(id) {
 function openedWith(id) {
   switches.activeMutant = id;
   switches.hitCount = undefined;
-  forget();
+  const above = dependents(fileOf.get(id));
+  forget(above);
   try {
     return door.opened();
   } catch {
     return null;
   } finally {
     switches.activeMutant = undefined;
+    // What was loaded with the mutant must not stay.
+    forget(above);
   }
 }
 
-function forget() {
-  for (const path of Object.keys(require.cache))
-    if (OURS.some((room) => path.startsWith(room)) && !path.includes('/mutation/')) delete require.cache[path];
+function forget(paths) {
+  for (const path of paths) delete require.cache[path];
 }
 
 async function main() {
@@ -113,6 +117,7 @@ async function main() {
   onLoading = new Set(Object.keys(switches.mutantCoverage.static));
   const inputs = await inputsOfTests();
   answer = door.opened();
+  dependents = dependentsIn(require.cache, root);
   const search = new Search({ mutants, door, asking, random, until: asking.spent() + seconds });
   search.begin(inputs);
   search.run();

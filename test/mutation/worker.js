@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { dependentsIn } from './modules.js';
 
 const { root, testFiles, quick } = JSON.parse(process.argv[2]);
 const switches = { activeMutant: undefined };
@@ -18,8 +19,15 @@ const MOST_ASKED = 20;
 
 /** A registry of its own: our modules are loaded anew, packages are not. */
 function loadAnew(files) {
-  for (const path of Object.keys(require.cache))
-    if (OURS.some((room) => path.startsWith(room))) delete require.cache[path];
+  forget((path) => OURS.some((room) => path.startsWith(room)));
+  return loaded(files);
+}
+
+function forget(isMeant) {
+  for (const path of Object.keys(require.cache)) if (isMeant(path)) delete require.cache[path];
+}
+
+function loaded(files) {
   const load = createRequire(join(root, 'package.json'));
   const { tests } = load('./test/mutation/jest-globals.js');
   const origins = [];
@@ -46,6 +54,7 @@ async function main() {
     return;
   }
   const reaching = reachedBy();
+  const dependents = dependentsIn(require.cache, root);
   process.send({ kind: 'ready', ...baseline.summary });
   process.on('message', async ({ id, file, isStatic }) => {
     const all = inOrder(baseline.covering.get(id) ?? [], baseline.times);
@@ -56,7 +65,7 @@ async function main() {
       isLoading && quick
         ? null
         : isLoading
-          ? await killerOfStatic({ id, files: reaching(file), baseline })
+          ? await killerOfStatic({ id, files: reaching(file), baseline, above: dependents(file) })
           : await killerOf({ id, covering, registry, baseline });
     switches.activeMutant = undefined;
     switches.hitCount = undefined;
@@ -98,14 +107,25 @@ async function killerInNew({ covering, baseline, limitOf }) {
 const MOST_MS_IN_NEW = 20;
 const MOST_IN_NEW = 60;
 
-async function killerOfStatic({ id, files, baseline }) {
+async function killerOfStatic({ above, ...task }) {
+  const isAbove = (path) => above.has(path) || path.endsWith('/jest-globals.js');
+  try {
+    return await killerWhileLoading({ ...task, isAbove });
+  } finally {
+    // What was loaded with the mutant must not stay.
+    forget(isAbove);
+  }
+}
+
+async function killerWhileLoading({ id, files, baseline, isAbove }) {
   switches.activeMutant = id;
   switches.hitCount = undefined;
   for (const file of inOrder(files, [])) {
     const first = baseline.origins.findIndex((origin) => origin.file === file);
     let tests;
     try {
-      ({ tests } = loadAnew([file]));
+      forget(isAbove);
+      ({ tests } = loaded([file]));
     } catch {
       return first;
     }
