@@ -14,21 +14,25 @@ const MOST_NEAR = 40;
 const TRIED_ON_LOADING = 150;
 
 export class Search {
-  constructor({ mutants, door, asking, random, until }) {
+  constructor({ mutants, door, asking, random, until, golden }) {
     this.mutants = mutants;
-    Object.assign(this, { door, asking, random, until });
+    Object.assign(this, { door, asking, random, until, golden });
     this.open = new Map(mutants.map((mutant) => [mutant.id, { mutant, tries: 0, turns: 0 }]));
     this.reached = new Set();
     this.pool = [];
     this.near = new Map();
     this.kept = [];
+    /** Noticed by cases that stand in test/golden already. */
+    this.known = new Set();
   }
 
   /** What tests give already: what the program sees in it may differ, although no test asks. */
   begin(inputs) {
     const items = inputs.flatMap((input) => this.item(input, 0) ?? []).filter(({ covers }) => covers.length > 0);
     console.log(`  ${inputs.length} inputs of tests, ${items.length} of them reach the ${this.mutants.length} mutants`);
-    for (const item of items.toSorted((a, b) => a.size - b.size)) {
+    const isKnown = (item) => this.isGolden(item);
+    const first = items.toSorted((a, b) => Number(isKnown(b)) - Number(isKnown(a)) || a.size - b.size);
+    for (const item of first) {
       this.add(item);
       if (this.hasTime()) this.ask(item);
     }
@@ -72,7 +76,7 @@ export class Search {
       const killer = this.triedOnLoading(mutant).find((item) => this.asking.differs(item, id));
       if (killer === undefined) continue;
       this.open.delete(id);
-      this.kept.push({ ...killer, covers: [...killer.covers, id] });
+      this.keep({ ...killer, covers: [...killer.covers, id] }, [id]);
     }
   }
 
@@ -105,8 +109,18 @@ export class Search {
   ask(item) {
     const before = this.reached.size;
     const noticed = item.covers.filter((id) => this.noticed(item, id));
-    if (noticed.length > 0) this.kept.push(item);
+    if (noticed.length > 0) this.keep(item, noticed);
     return this.reached.size > before;
+  }
+
+  /** What a case of test/golden notices needs no other. */
+  keep(item, noticed) {
+    if (!this.isGolden(item)) this.kept.push(item);
+    else for (const id of noticed) this.known.add(id);
+  }
+
+  isGolden({ input }) {
+    return this.golden.has(JSON.stringify(input));
   }
 
   noticed(item, id) {
@@ -126,6 +140,9 @@ export class Search {
   /** What was kept, and the mutants that it may notice. */
   found() {
     const open = this.open;
-    return { kept: this.kept, noticed: this.mutants.map(({ id }) => id).filter((id) => !open.has(id)) };
+    return {
+      kept: this.kept,
+      noticed: this.mutants.map(({ id }) => id).filter((id) => !open.has(id) && !this.known.has(id)),
+    };
   }
 }

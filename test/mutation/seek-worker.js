@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { parse } from 'yaml';
 import { dependentsIn } from './modules.js';
 import { generator } from './sample.js';
 import { chosenCases } from './seek-cases.js';
@@ -118,12 +119,26 @@ async function main() {
   const inputs = await inputsOfTests();
   answer = door.opened();
   dependents = dependentsIn(require.cache, root);
-  const search = new Search({ mutants, door, asking, random, until: asking.spent() + seconds });
+  const search = new Search({
+    ...{ mutants, door, asking, random, golden: goldenInputs() },
+    until: asking.spent() + seconds,
+  });
   search.begin(inputs);
   search.run();
   search.whileLoading(asking.spent() + seconds / 2);
   const cases = chosenCases({ ...search.found(), door, asking });
-  process.send({ cases, reached: [...search.reached] });
+  process.send({ cases, reached: [...search.reached], known: [...search.known] });
+}
+
+/** The inputs of the cases that stand in test/golden. */
+function goldenInputs() {
+  const at = join('test/golden', through);
+  const cases = readdirSync(at)
+    .filter((name) => name.endsWith('.yaml'))
+    .flatMap((name) => parse(readFileSync(join(at, name), 'utf8')));
+  return new Set(
+    cases.map(({ kind, file, base = null, head = null, plan }) => JSON.stringify(plan ?? { kind, file, base, head })),
+  );
 }
 
 /** Runs the tests once and keeps what they give to the door. */

@@ -4,7 +4,8 @@
  * `plans`), changes them a little, and keeps those that a mutant reads otherwise, made as short as they stay so. What it
  * writes to mutation-cases.yaml are drafts: a person says what each shows, and whether what is seen in it is right, before it
  * becomes a case in test/golden. `--seconds 60` says how much processor time to spend; with
- * `--all` it looks for all mutants of the named files, whatever tests notice already.
+ * `--all` it looks for all mutants of the named files, whatever tests notice already. What the cases of test/golden notice
+ * needs no draft.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -94,7 +95,7 @@ function asked(into, task) {
   });
 }
 
-function report({ cases, reached }, mutants) {
+function report({ cases, reached, known }, mutants) {
   const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
   const told = (id) => {
     const { file, line, original, replacement } = byId.get(id);
@@ -102,16 +103,15 @@ function report({ cases, reached }, mutants) {
   };
   const drafts = cases.map(({ kills, ...rest }) => ({ ...rest, notices: kills.map(told) }));
   writeFileSync(join(ROOT, 'mutation-cases.yaml'), stringify(drafts, { lineWidth: 0 }));
-  const killed = new Set(cases.flatMap(({ kills }) => kills));
+  const killed = new Set([...known, ...cases.flatMap(({ kills }) => kills)]);
   const isReached = new Set(reached);
   const left = mutants.filter(({ id }) => !killed.has(id));
   writeFileSync(
     join(ROOT, 'mutation-left.txt'),
     `${left.map(({ id }) => `${isReached.has(id) ? '' : 'NOT REACHED '}${told(id)}`).join('\n')}\n`,
   );
-  console.log(
-    `  ${killed.size} of ${mutants.length} survivors would be noticed by ${cases.length} cases: mutation-cases.yaml`,
-  );
+  console.log(`  ${known.length} of ${mutants.length} are noticed by cases of test/golden`);
+  console.log(`  ${killed.size - known.length} more would be by ${cases.length} new ones: mutation-cases.yaml`);
   console.log(
     `  ${left.length} are left, ${left.filter(({ id }) => !isReached.has(id)).length} of them not reached: mutation-left.txt`,
   );

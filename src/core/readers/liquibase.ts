@@ -32,7 +32,7 @@ function changesOf(text: string | null, parser: SqlParser): readonly SpokenState
   const asked = limited(parser);
   for (const tree of trees) {
     if (tree === null) return null;
-    collect(tree, { found, parser: asked }, 0);
+    collect(tree, { found, parser: asked, of: '' }, 0);
   }
   const acts = settled(found.map((each) => each.acts));
   return found.map((each, at) => ({ ...each, acts: acts[at] ?? [] }));
@@ -51,7 +51,16 @@ function limited(parser: SqlParser): SqlParser {
 interface Collection {
   readonly found: SpokenStatement[];
   readonly parser: SqlParser;
+  /** The key that what is collected stands under. */
+  readonly of: string;
 }
+
+/** They hold changes. */
+const HOLDERS: ReadonlySet<string> = new Set(['changeSet', 'changes']);
+/** Parts of a change set that change nothing in the database. */
+const NO_CHANGES: ReadonlySet<string> = new Set(
+  'changes tagDatabase output empty stop modifySql validCheckSum include includeAll'.split(' '),
+);
 
 function collect(tree: Tree, into: Collection, depth: number): void {
   if (depth > DEEPEST || tree.kind === 'scalar') return;
@@ -61,10 +70,16 @@ function collect(tree: Tree, into: Collection, depth: number): void {
   }
   for (const { key, line, value } of tree.entries) {
     if (NOT_RUN.has(key)) continue;
-    const acts = key === 'sql' ? sqlActs(value, into.parser) : changelogActs(key, value);
-    if (acts === null) collect(value, into, depth + 1);
+    const acts =
+      key === 'sql' ? sqlActs(value, into.parser) : (changelogActs(key, value) ?? unknownActs(key, value, into));
+    if (acts === null) collect(value, { ...into, of: key }, depth + 1);
     else into.found.push({ key: () => `${key} ${written(value)}`, line, acts });
   }
+}
+
+/** A change of an extension, or one that is not known here. */
+function unknownActs(key: string, { kind }: Tree, { of }: Collection): readonly Act[] | null {
+  return HOLDERS.has(of) && kind === 'map' && !NO_CHANGES.has(key) ? [schemaAct('other', ['change', key])] : null;
 }
 
 /** `<sql>…</sql>`, `sql: { sql: … }`, `sql: …`. */

@@ -5,7 +5,8 @@ import { forwardText, isBackward } from './sql/up-direction.js';
 
 /** A migration: every statement that is new at the head or gone from it, the way back left out. */
 export function readSqlMigration(file: FileText, parsers: Parsers): Reading {
-  if (file.base === file.head || isBackward(file.name)) return { kind: 'read', effects: [] };
+  const isRun = ![file.base, file.head].every((text) => text === null || isBackward(file.name, text));
+  if (file.base === file.head || !isRun) return { kind: 'read', effects: [] };
   const forward = (text: string | null): string | null => (text === null ? null : forwardText(file.name, text));
   return compareSql({ base: forward(file.base), head: forward(file.head) }, parsers.sql);
 }

@@ -72,16 +72,7 @@ function namedIn(file: TerraformFile): ReadonlyMap<string, Declaration> {
 }
 
 const NAMED = new Set(['data', 'ephemeral', 'variable', 'output']);
-const ELSEWHERE = new Set([
-  'resource',
-  'locals',
-  'provider',
-  'moved',
-  'removed',
-  'import',
-  'terraform',
-  'check',
-]);
+const ELSEWHERE = new Set(['resource', 'locals', 'provider', 'moved', 'removed', 'import', 'terraform', 'check']);
 /** Terragrunt's own blocks that only say where things come from. */
 const WIRING = new Set([
   'include',

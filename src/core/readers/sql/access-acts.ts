@@ -2,7 +2,18 @@
 import type { GrantEffect } from '../../../domain/effect.js';
 import type { AccessAct, Act, GrantAct } from './act.js';
 import type { Token } from './tokens.js';
-import { commaParts, hasWord, indexOfWord, nameAt, namesAt, skipAny, spelled, wordAt, wordsAt } from './words.js';
+import {
+  commaParts,
+  hasWord,
+  indexOfWord,
+  markAt,
+  nameAt,
+  namesAt,
+  skipAny,
+  spelled,
+  wordAt,
+  wordsAt,
+} from './words.js';
 
 /** What a statement gives or takes; none for statements that are not about rights. */
 export function accessActs(tokens: readonly Token[]): readonly Act[] {
@@ -12,8 +23,14 @@ export function accessActs(tokens: readonly Token[]): readonly Act[] {
   if (first === 'reassign') return ownerActs(tokens, `everything of ${nameAt(tokens, 3).name}`);
   if (first === 'create' || first === 'drop' || first === 'alter') return declaredActs(first, tokens);
   if (first === 'set' && wordAt(tokens, 1) === 'password')
-    return [account('changed', spelled(tokens.slice(1, 5)), 'password')];
+    return [account('changed', spelled(tokens.slice(1, beforeSecret(tokens))), 'password')];
   return [];
+}
+
+/** `SET PASSWORD FOR 'bob'@'%' = 'x'`: what is told ends before the password. */
+function beforeSecret(tokens: readonly Token[]): number {
+  const end = tokens.findIndex((_, at) => markAt(tokens, at) === '=' || wordAt(tokens, at) === 'to');
+  return end < 0 ? 2 : end;
 }
 
 const LEADING_OPTIONS = ['grant option for', 'admin option for', 'inherit option for', 'set option for'];
@@ -111,7 +128,7 @@ function declaredActs(verb: string, tokens: readonly Token[]): readonly Act[] {
   if (wordsAt(tokens, 1, 'default privileges')) return defaultPrivileges(tokens);
   const start = skipAny(tokens, at + 1, ['view', 'if exists', 'only']);
   const { name } = nameAt(tokens, start);
-  if (sort === 'authorization') return ownerActs(tokens, spelled(tokens.slice(3, 6)));
+  if (sort === 'authorization') return ownerActs(tokens, spelled(tokens.slice(3, lastIndexOf(tokens, ['to'], 3))));
   const owned = tokens.findIndex((_, place) => wordsAt(tokens, place, 'owner to'));
   const owners = owned < 0 ? [] : ownerActs(tokens.slice(owned), `${sort} ${name}`);
   return sort === 'table' ? [...owners, ...rowSecurity(tokens, name)] : owners;

@@ -72,7 +72,7 @@ function addActs(rest: readonly Token[], table: string, depth = 0): readonly Sch
   if (depth > DEEPEST) return [other(table)];
   // ADD (a int, b int): Oracle and MySQL.
   if (markAt(rest, 0) === '(') {
-    return bracketedParts(rest).flatMap((part) => addActs(part, table, depth + 1));
+    return bracketedActs(rest, table, (part) => addActs(part, table, depth + 1));
   }
   if (wordAt(rest, 0) === 'partition') return [other(table)];
   if (CONSTRAINTS.has(wordAt(rest, 0))) return [addedConstraint(rest, table)];
@@ -81,9 +81,14 @@ function addActs(rest: readonly Token[], table: string, depth = 0): readonly Sch
   return addedColumn(rest.slice(at), table);
 }
 
-/** What stands in brackets, piece by piece; brackets in brackets are nothing that any dialect knows. */
-function bracketedParts(rest: readonly Token[]): readonly (readonly Token[])[] {
-  return commaParts(rest.slice(1, pastBrackets(rest, 0) - 1)).filter((part) => wordOrName(part));
+/** What stands in brackets, told piece by piece; a piece that no dialect knows is something else. */
+function bracketedActs(
+  rest: readonly Token[],
+  table: string,
+  tell: (part: readonly Token[]) => readonly SchemaAct[],
+): readonly SchemaAct[] {
+  const parts = commaParts(rest.slice(1, pastBrackets(rest, 0) - 1));
+  return parts.flatMap((part) => (wordOrName(part) ? tell(part) : [other(table)]));
 }
 
 function wordOrName(part: readonly Token[]): boolean {
@@ -131,7 +136,7 @@ function dropActs(rest: readonly Token[], table: string, depth = 0): readonly Sc
   if (depth > DEEPEST) return [other(table)];
   // DROP (a, b): Oracle.
   if (markAt(rest, 0) === '(') {
-    return bracketedParts(rest).flatMap((part) => dropActs(part, table, depth + 1));
+    return bracketedActs(rest, table, (part) => dropActs(part, table, depth + 1));
   }
   const sort = wordAt(rest, 0);
   // DROP PARTITION takes its rows along.
@@ -169,7 +174,7 @@ function retyped(rest: readonly Token[], column: readonly ['column', string], ta
 
 function modified(verb: string, rest: readonly Token[], table: string): readonly SchemaAct[] {
   if (markAt(rest, 0) === '(') {
-    return bracketedParts(rest).flatMap((part) => modified(verb, part, table));
+    return bracketedActs(rest, table, (part) => modified(verb, part, table));
   }
   const first = nameAt(rest, skipAny(rest, 0, ['column', 'if exists']));
   const column = ['column', `${table}.${first.name}`] as const;

@@ -98,7 +98,7 @@ function isBlock({ tokens }: Statement): boolean {
 function blockActs({ tokens }: Statement, dialect: Dialect): readonly Act[] {
   const first = wordAt(tokens, 0);
   if (BLOCKS.has(first) || first.startsWith('sp_')) return bodyActs(tokens, dialect);
-  return [schemaAct('other', ['statement', first])];
+  return [schemaAct(first.startsWith('\\') ? 'raw-sql' : 'other', ['statement', first])];
 }
 
 function withCopies(act: SchemaAct, { tokens }: Statement): SchemaAct {

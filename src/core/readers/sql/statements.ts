@@ -48,7 +48,7 @@ export function splitStatements(text: string, dialect: Dialect): Split {
 function step(splitter: Splitter, at: number): number {
   const { text, delimiter } = splitter;
   if (delimiter !== ';' && text.startsWith(delimiter, at)) return closed(splitter, at + delimiter.length);
-  if (text[at] === '\\' && /[\w.!?]/.test(text[at + 1] ?? '')) return closed(splitter, lineEnd(text, at));
+  if (text[at] === '\\' && /[\w.!?]/.test(text[at + 1] ?? '')) return ofPsql(splitter, at);
   const { token: whole, end, closed: isClosed } = lexemeAt(text, at, splitter.dialect);
   const token = whole === null ? null : upToDelimiter(whole, splitter);
   if (!isClosed) splitter.clean = false;
@@ -58,6 +58,17 @@ function step(splitter: Splitter, at: number): number {
   }
   if (token.kind === 'mark') return mark(splitter, token);
   return token.kind === 'word' ? word(splitter, token) : push(splitter, token);
+}
+
+/** Commands of psql that run what is not seen here: another file, a program, the rows of a query. */
+const RUNS_MORE = /^\\(?:!|(?:i|ir|include|include_relative|gexec|copy)\b)/;
+
+function ofPsql(splitter: Splitter, at: number): number {
+  const end = lineEnd(splitter.text, at);
+  const line = splitter.text.slice(at, end).trim();
+  finish(splitter);
+  if (RUNS_MORE.test(line)) splitter.tokens.push({ kind: 'word', text: line, start: at, end });
+  return closed(splitter, end);
 }
 
 /** `END$$` where `$$` is the delimiter: the word ends before it. */

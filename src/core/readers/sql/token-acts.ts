@@ -40,11 +40,12 @@ const TELLERS: Readonly<Record<string, Teller | undefined>> = {
   with: withQuery,
   select: selected,
   create: created,
+  explain: explained,
 };
 
 /** Statements that change neither schema, rows nor rights. */
 const SILENT: ReadonlySet<string> = new Set(
-  `set reset begin start commit rollback savepoint release end use go print pragma analyze vacuum explain comment lock
+  `set reset begin start commit rollback savepoint release end use go print pragma analyze vacuum comment lock
    unlock show declare notify listen checkpoint discard grant revoke deny reassign spool prompt exit whenever`.split(
     /\s+/,
   ),
@@ -131,6 +132,13 @@ function selected(tokens: readonly Token[]): readonly SchemaAct[] {
   const start = skipAny(tokens, into + 1, ['unlogged', 'temporary', 'temp', 'table']);
   const temporary = ['temp', 'temporary'].includes(wordAt(tokens, into + 1));
   return [madeTable(tokens, nameAt(tokens, start).name, temporary)];
+}
+
+/** EXPLAIN ANALYZE runs the statement that it explains. */
+function explained(tokens: readonly Token[]): readonly SchemaAct[] {
+  const at = tokens.findIndex((token) => token.kind === 'word' && (WRITERS.has(token.text) || token.text === 'create'));
+  const runs = at > 0 && hasWord(tokens.slice(0, at), 'analyze');
+  return runs ? (TELLERS[wordAt(tokens, at)]?.(tokens.slice(at)) ?? []) : [];
 }
 
 function madeTable(tokens: readonly Token[], table: string, temporary: boolean): SchemaAct {

@@ -21,18 +21,22 @@ const TOOLS: readonly Tool[] = [
 /** tern writes what follows this line for the way back, without a line for the way forward. */
 const TERN = /^---- create above \/ drop below ----\s*$/m;
 
+/** What Flyway runs forward, whatever its description says: `V1__slow_down.sql`. */
+const FLYWAY = /(?:^|\/)(?:[vb]\d[\w.]*|r)__[^/]*\.sql$/i;
 /** One file per direction: a comment in it turns nothing around. */
-const ONE_WAY = /(?:^|\/)(?:up|migration)\.sql$|\.up\.sql$|(?:^|\/)[VRB][\w.]*__[^/]*\.sql$/;
-const BACKWARD = /(?:^|\/)down\.sql$|[._-](?:down|undo|rollback)\.sql$|(?:^|\/)U\d[\w.]*__[^/]*\.sql$/;
+const ONE_WAY = /(?:^|\/)(?:up|migration)\.sql$|\.up\.sql$/i;
+const BACKWARD = /(?:^|\/)down\.sql$|[._-](?:down|undo|rollback)\.sql$|(?:^|\/)u\d[\w.]*__[^/]*\.sql$/i;
 
-/** Whether the whole file is the way back: golang-migrate, diesel, Flyway undo. */
-export function isBackward(name: string): boolean {
-  return BACKWARD.test(name);
+/** Whether the whole file is the way back (golang-migrate, diesel, Flyway undo); a tool that marks the way forward runs it. */
+export function isBackward(name: string, text: string): boolean {
+  if (!BACKWARD.test(name) || FLYWAY.test(name)) return false;
+  const lines = text.split('\n');
+  return !TOOLS.some(({ up }) => lines.some((line) => up.test(line)));
 }
 
 /** The text with every line of the way back emptied, so that places stay what they are. */
 export function forwardText(name: string, text: string): string {
-  if (ONE_WAY.test(name)) return text;
+  if (ONE_WAY.test(name) || FLYWAY.test(name)) return text;
   const below = TERN.exec(text);
   if (below !== null) return text.slice(0, below.index);
   const lines = text.split('\n');
