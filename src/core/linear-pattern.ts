@@ -38,8 +38,8 @@ function compile(steps: Step[], node: PatternNode, next: number): number | null 
     case 'row':
       return node.parts.reduceRight<number | null>((to, part) => (to === null ? null : compile(steps, part, to)), next);
     case 'either': {
-      const starts = node.options.map((option) => compile(steps, option, next));
-      return starts.includes(null) ? null : add(steps, { kind: 'split', next: starts.filter((one) => one !== null) });
+      const starts = node.options.flatMap((option) => compile(steps, option, next) ?? []);
+      return starts.length < node.options.length ? null : add(steps, { kind: 'split', next: starts });
     }
     case 'repeat':
       return repeated(steps, node, next);
@@ -127,7 +127,7 @@ function firstWord({ steps, start, begins }: Program, text: readonly string[], f
     if (threads.length === 0 && !begins(text[at] ?? '')) continue;
     const isEdge = !joined(text, at);
     const now = spread(steps, best === null && isEdge ? [...threads, [start, at]] : threads);
-    const ended = now.find(([number, began]) => steps[number]?.kind === 'end' && at > began);
+    const ended = now.find(([number]) => steps[number]?.kind === 'end');
     if (ended !== undefined && isEdge) best = { from: ended[1], to: at };
     threads = advanced(steps, now, text[at], best?.from);
     if (threads.length === 0 && best !== null) return best;
