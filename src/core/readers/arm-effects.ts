@@ -100,8 +100,9 @@ function definition(permission: Tree): readonly Granted[] {
 }
 
 function breadthOfAction(action: string): GrantEffect['breadth'] {
+  if (/\/read$/i.test(action)) return 'plain';
   if (action === '*' || /^Microsoft\.Authorization\/(?:\*|roleAssignments\/(?:\*|write))/i.test(action)) return 'admin';
-  if (action.includes('*') && !/\/read$/i.test(action)) return 'wildcard';
+  if (action.includes('*')) return 'wildcard';
   return /\/(?:write|delete|action)$/i.test(action) ? 'write' : 'plain';
 }
 

@@ -85,9 +85,14 @@ function ownEntry(entry: {
 
 function settingsIn(section: Tree | null, type: string): readonly Declared[] {
   return entriesOf(section).flatMap(({ key, line, value: written }) => {
-    const value = type === 'arm/variable' ? written : (childOf(written, 'value') ?? childOf(written, 'defaultValue'));
+    const value = type === 'arm/variable' ? written : valueGiven(written);
     return value === null ? [] : [{ subject: key, type, line, body: mapOf([{ key, line, value }], line) }];
   });
+}
+
+/** A value, a default, or the secret of a vault that is taken for it. */
+function valueGiven(parameter: Tree): Tree | null {
+  return childOf(parameter, 'value') ?? childOf(parameter, 'defaultValue') ?? childOf(parameter, 'reference');
 }
 
 /** ARM takes JSON with comments. Strings are left as they are, and every line keeps its number. */

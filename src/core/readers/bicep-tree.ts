@@ -130,10 +130,20 @@ function readObject(reading: Reading): Tree {
       if (condition !== null)
         entries.push({ key: 'condition', line: key.line, value: expression(condition, key.line) });
       entries.push({ key: key.text, line: key.line, value: readValue(reading) });
+    } else if (key !== undefined && isSpread(reading)) {
+      reading.at += SPREAD.length;
+      entries.push({ key: SPREAD, line: key.line, value: readValue(reading) });
     } else reading.at += 1;
   }
   reading.at += 1;
   return { kind: 'map', entries, line };
+}
+
+/** `...base` takes over what another object holds. */
+const SPREAD = '...';
+
+function isSpread({ tokens, at }: Reading): boolean {
+  return [...SPREAD].every((dot, index) => tokens[at + index]?.text === dot && tokens[at + index]?.kind === 'mark');
 }
 
 function readArray(reading: Reading): Tree {

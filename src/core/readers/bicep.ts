@@ -3,6 +3,7 @@ import type { Reader } from '../../domain/effect.js';
 import { AZURE_SAYS_NOTHING, azureEffects } from './arm-effects.js';
 import { type BicepStatement, bicepStatements } from './bicep-tree.js';
 import { compareSides, type Declared, mapOf, treeWithout } from './declared-things.js';
+import type { Tree, TreeEntry } from './tree.js';
 
 /** Resources and modules by symbolic name; types without a version. */
 export const readBicep: Reader = (file) =>
@@ -12,30 +13,35 @@ export const readBicep: Reader = (file) =>
   });
 
 function declaredBy(statement: BicepStatement): readonly Declared[] {
-  const { keyword, name, line, value, inside } = statement;
-  if (keyword === 'param' || keyword === 'var') {
-    if (value === null) return [];
-    const type = keyword === 'param' ? 'arm/parameter' : 'arm/variable';
-    return [{ subject: name, type, line, body: mapOf([{ key: name, line, value }], line) }];
-  }
-  if (keyword !== 'resource' && keyword !== 'module') return [];
-  if (statement.existing) return inside.flatMap((child) => declaredBy(childOfParent(child, statement)));
-  const body = value === null ? null : treeWithout(value, AZURE_SAYS_NOTHING);
-  const condition = statement.condition;
+  const { keyword, name, line, value, inside, condition } = statement;
   const conditions =
     condition === null
       ? []
       : [{ key: 'condition', line, value: { kind: 'scalar', text: condition, literal: false, line } as const }];
+  if (keyword === 'param' || keyword === 'var') {
+    if (value === null) return [];
+    const type = keyword === 'param' ? 'arm/parameter' : 'arm/variable';
+    return [{ subject: name, type, line, body: mapOf([...conditions, { key: name, line, value }], line) }];
+  }
+  if (keyword !== 'resource' && keyword !== 'module') return [];
+  if (statement.existing) return inside.flatMap((child) => declaredBy(childOfParent(child, statement)));
+  const body = value === null ? null : treeWithout(value, AZURE_SAYS_NOTHING);
   return [
     {
       subject: name,
       type: typeOf(statement),
       line,
-      body: mapOf([...conditions, ...(body?.kind === 'map' ? body.entries : [])], line),
+      body: mapOf([...conditions, ...entriesOfBody(body)], line),
       enabled: condition !== 'false',
     },
     ...inside.flatMap((child) => declaredBy(childOfParent(child, statement))),
   ];
+}
+
+/** What is no object is one entry, so that a change of it shows. */
+function entriesOfBody(body: Tree | null): readonly TreeEntry[] {
+  if (body === null) return [];
+  return body.kind === 'map' ? body.entries : [{ key: 'body', line: body.line, value: body }];
 }
 
 function typeOf(statement: BicepStatement): string {
