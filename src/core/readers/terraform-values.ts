@@ -5,7 +5,7 @@ import { pairedItems } from './list-pairs.js';
 import { grantChanges } from './policy-document.js';
 import { isSame } from './same-tree.js';
 import { genericRules } from './terraform-allow-lists.js';
-import type { Tree, TreeMap } from './tree.js';
+import type { Tree, TreeEntry, TreeMap } from './tree.js';
 import { attributeChanges } from './tree-changes.js';
 import { entriesByKey, identities } from './tree-questions.js';
 
@@ -100,14 +100,38 @@ function compareMaps(walk: Walk, place: Place & { readonly base: TreeMap; readon
   const heads = entriesByKey(place.head.entries);
   let { line } = place.head;
   for (const key of new Set([...bases.keys(), ...heads.keys()])) {
-    const before = bases.get(key)?.at(-1) ?? null;
-    const after = heads.get(key)?.at(-1) ?? null;
-    line = after?.line ?? line;
+    const before = bases.get(key) ?? [];
+    const after = heads.get(key) ?? [];
+    line = after.at(-1)?.line ?? line;
     const path = place.path === '' ? key : `${place.path}.${key}`;
-    const inner = { path, base: before?.value ?? null, head: after?.value ?? null, line, depth: place.depth + 1 };
+    const [base, head] = valuesUnder(before, after);
+    const inner = { path, base, head, line, depth: place.depth + 1 };
     if (isEntry(inner)) noteEntry(walk, inner);
     else compare(walk, inner);
   }
+}
+
+/**
+ * What the entries of one key say on both sides. A list of maps was settled into its key, once for each, and is compared
+ * as a list; of other values the last counts.
+ */
+export function valuesUnder(
+  before: readonly TreeEntry[],
+  after: readonly TreeEntry[],
+): readonly [Tree | null, Tree | null] {
+  const isRepeated = before.length > 1 || after.length > 1;
+  const isList = isRepeated && [...before, ...after].every(({ value }) => value.kind !== 'scalar');
+  return isList ? [listOf(before), listOf(after)] : [lastOf(before), lastOf(after)];
+}
+
+function listOf(entries: readonly TreeEntry[]): Tree | null {
+  const [first] = entries;
+  const items = entries.flatMap(({ value }) => (value.kind === 'list' ? value.items : [value]));
+  return first === undefined ? null : { kind: 'list', items, line: first.line };
+}
+
+function lastOf(entries: readonly TreeEntry[]): Tree | null {
+  return entries.at(-1)?.value ?? null;
 }
 
 /** Whether what came or went is one thing more or fewer, and not a setting of a thing. */
