@@ -102,13 +102,14 @@ function exposures(before: readonly Placed[], open: ReadonlyMap<number, readonly
 /** The administration ports that everybody reaches, with the rules that let them. */
 function openPorts(rules: readonly Placed[]): ReadonlyMap<number, readonly Placed[]> {
   const byPort = new Map<number, Placed[]>();
-  const turnedAway = deniedPorts(rules);
+  const turnedAway = FAMILIES.map((isOf) => [isOf, deniedPorts(rules, isOf)] as const);
   for (const rule of rules) {
     const ports = rule.opening.allows ? portsIn(rule.opening) : [];
     if (ports.length === 0 || breadthOf(rule.opening.sources) === 'private') continue;
+    const { order, sources } = rule.opening;
+    const denied = turnedAway.filter(([isOf]) => sources.some(isOf)).map(([, earliest]) => earliest);
     for (const port of ports) {
-      const denied = turnedAway.get(port);
-      if (denied !== undefined && rule.opening.order !== null && denied < rule.opening.order) continue;
+      if (order !== null && denied.every((earliest) => (earliest.get(port) ?? order) < order)) continue;
       const others = byPort.get(port);
       if (others === undefined) byPort.set(port, [rule]);
       else others.push(rule);
@@ -127,11 +128,18 @@ function portsIn({ ports }: Opening): readonly number[] {
   return ports === 'unknown' ? [] : ports.flatMap(({ from, to }) => adminPortsIn(from, to));
 }
 
-/** The ports from which everybody is turned away, and how early: rules that are asked later let nobody in. */
-function deniedPorts(rules: readonly Placed[]): ReadonlyMap<number, number> {
+/** Addresses of the fourth version of IP and those of the sixth; `*` is both. */
+const FAMILIES: readonly ((source: string) => boolean)[] = [
+  (source) => !source.includes(':'),
+  (source) => !/^[0-9.]+(?:\/|$)/.test(source),
+];
+
+/** The ports from which everybody of one family is turned away, and how early: rules that are asked later let nobody in. */
+function deniedPorts(rules: readonly Placed[], isOf: (source: string) => boolean): ReadonlyMap<number, number> {
   const earliest = new Map<number, number>();
   for (const { opening } of rules) {
-    if (opening.allows || opening.order === null || !isWorld(opening.sources)) continue;
+    const { allows, isPartial = false, sources } = opening;
+    if (allows || opening.order === null || isPartial || !isWorld(sources.filter(isOf))) continue;
     for (const port of portsIn(opening))
       earliest.set(port, Math.min(opening.order, earliest.get(port) ?? Number.POSITIVE_INFINITY));
   }
@@ -140,17 +148,21 @@ function deniedPorts(rules: readonly Placed[]): ReadonlyMap<number, number> {
 
 /** Rules of which the part that decides is not known: sources of an administration port, or the ports that everybody reaches. */
 function undecided(before: readonly Placed[], after: readonly Placed[]): readonly Sight[] {
-  const known = new Set(
-    before.filter(({ opening }) => isUndecided(opening)).map(({ object }) => object.change.address),
-  );
+  const known = new Set(before.filter(({ opening }) => isUndecided(opening)).map(identity));
   const found = new Map<string, Sight>();
-  for (const { object, opening } of after) {
+  for (const placed of after) {
+    const { object, opening } = placed;
     const { address } = object.change;
-    if (!object.isWritten || known.has(address) || found.has(address) || !isUndecided(opening)) continue;
+    if (!object.isWritten || known.has(identity(placed)) || found.has(address) || !isUndecided(opening)) continue;
     const { attribute } = opening;
     found.set(address, sightOf(object, { rule: 'plan/open-admin-port', attribute, certainty: 'undecided' }));
   }
   return [...found.values()];
+}
+
+/** What stays undecided for the same reason is not told again; another list of addresses, or another port, is. */
+function identity({ object, opening: { sources, ports, lists = [] } }: Placed): string {
+  return JSON.stringify([object.change.address, sources, ports, lists]);
 }
 
 function isUndecided(opening: Opening): boolean {

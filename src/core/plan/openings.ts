@@ -107,7 +107,23 @@ function aclRule(rule: Side, name: string): Opening {
   const order = Number(text(firstOf(rule, 'rule_no', 'rule_number')) ?? Number.NaN);
   const allows = !/^deny$/i.test(text(firstOf(rule, 'action', 'rule_action')) ?? '');
   const read = awsRule(rule, name);
-  return { ...read, ports: withoutEphemeral(read.ports), allows, order: Number.isNaN(order) ? null : order };
+  return {
+    ...{ ...read, ports: withoutEphemeral(read.ports), allows, order: Number.isNaN(order) ? null : order },
+    isPartial: !isOfTcp(firstOf(rule, 'protocol', 'ip_protocol')),
+  };
+}
+
+/** Behind administration ports stands TCP: who denies another protocol leaves them open. */
+function isOfTcp(protocol: Side): boolean {
+  return !isUnknown(protocol) && /^(?:tcp|6|-1|all|\*|any)$/i.test(text(protocol) ?? 'all');
+}
+
+/** Whether one of these says anything but everything. */
+function isNarrowedBy(rule: Side, ...names: readonly string[]): boolean {
+  return names.some((name) => {
+    const one = part(rule, name);
+    return hasUnknown(one) || texts(one).some((written) => !/^(?:\*|any|0\.0\.0\.0\/0|)$/i.test(written));
+  });
 }
 
 /** Network ACLs have no memory: answers to what was asked from inside come in on these ports. */
@@ -145,12 +161,17 @@ function googlePolicyRule(side: ObjectSide): readonly Opening[] {
   if (isOut || flag(attribute(side, 'disabled')) === true || /^goto_next$/i.test(action)) return [];
   const ranges = at(side, 'match', 'src_ip_ranges');
   const order = Number(text(attribute(side, 'priority')) ?? Number.NaN);
+  const isAimed =
+    isNarrowedBy(side, 'target_resources', 'target_service_accounts') ||
+    items(attribute(side, 'target_secure_tags')).length > 0 ||
+    isNarrowedBy(at(side, 'match'), 'dest_ip_ranges', 'dest_fqdns', 'dest_address_groups', 'dest_region_codes');
   return items(at(side, 'match', 'layer4_configs')).map((one) => ({
     allows: !/^deny$/i.test(action),
     sources: texts(ranges),
     isSourceOpen: hasUnknown(ranges),
     ports: googlePorts(part(one, 'ports'), one, text(part(one, 'ip_protocol'))),
     order: Number.isNaN(order) ? null : order,
+    isPartial: isAimed || !isOfTcp(part(one, 'ip_protocol')),
     attribute: 'match.src_ip_ranges',
   }));
 }
@@ -212,9 +233,19 @@ function azureRule(rule: Side, name: string): Opening {
     isSourceOpen: isIncoming && (isUnknown(rule) || sources.some(hasUnknown)),
     ports: isPortOpen ? 'unknown' : named,
     order: Number.isNaN(order) ? null : order,
+    isPartial: !isOfTcp(firstOf(rule, 'protocol')) || isNarrowedBy(rule, ...AIMED),
     attribute: name,
   };
 }
+
+/** What aims a rule of Azure at some of the traffic. */
+const AIMED = [
+  'destination_address_prefix',
+  'destination_address_prefixes',
+  'destination_application_security_group_ids',
+  'source_port_range',
+  'source_port_ranges',
+];
 
 function digitalOceanRule(rule: Side, name: string): Opening {
   const sources = firstOf(rule, 'source_addresses', 'source_ips');
