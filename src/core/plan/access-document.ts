@@ -94,7 +94,7 @@ export function letsAnybodyIn({ allows, principals, condition }: AccessStatement
 const NARROWING = /^(?:ForAnyValue:)?(?:StringEquals(?:IgnoreCase)?|StringLike|ArnEquals|ArnLike|IpAddress)$/i;
 /** What says where a request comes from, or from whom. */
 const ORIGIN =
-  /^(?:aws:(?:SourceArn|SourceAccount|SourceOwner|SourceOrgID|SourceOrgPaths|PrincipalOrgID|PrincipalOrgPaths|PrincipalAccount|PrincipalArn|SourceVpce?|SourceIp|VpcSourceIp|userid|PrincipalServiceName|ResourceOrgID)|kms:CallerAccount|s3:DataAccessPointAccount|s3:DataAccessPointArn|sns:Endpoint|lambda:\w+|elasticfilesystem:AccessPointArn|\w[\w.-]*:(?:sub|repository|repository_owner|job_workflow_ref|project_path|oaud|amr))$/i;
+  /^(?:aws:(?:SourceArn|SourceAccount|SourceOwner|SourceOrgID|SourceOrgPaths|PrincipalOrgID|PrincipalOrgPaths|PrincipalAccount|PrincipalArn|SourceVpce?|SourceIp|VpcSourceIp|userid|PrincipalServiceName|ResourceOrgID)|kms:CallerAccount|s3:DataAccessPointAccount|s3:DataAccessPointArn|sns:Endpoint|lambda:(?:SourceFunctionArn|EventSourceToken)|elasticfilesystem:AccessPointArn|\w[\w.-]*:(?:sub|repository|repository_owner|job_workflow_ref|project_path|oaud|amr))$/i;
 
 function isNarrowed(condition: JsonRecord | null): boolean {
   if (condition === null) return false;

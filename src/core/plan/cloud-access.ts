@@ -204,11 +204,12 @@ function roleAssignment(side: ObjectSide): readonly Danger[] {
 
 function roleDefinition(side: ObjectSide): readonly Danger[] {
   const blocks = items(attribute(side, 'permissions'));
-  const actions = blocks.flatMap((block) => [...texts(part(block, 'actions')), ...texts(part(block, 'data_actions'))]);
+  const given = ['actions', 'data_actions'];
+  const actions = blocks.flatMap((block) => given.flatMap((name) => texts(part(block, name))));
   const found = actions.filter((one) =>
     /^(?:\*|\*\/write|\*\/action)$|^Microsoft\.Authorization\/(?:\*|(?:\w+\/)+(?:write|\*))$/i.test(one),
   );
-  const open = blocks.some((block) => isUnknown(block) || hasUnknown(part(block, 'actions')));
+  const open = blocks.some((block) => isUnknown(block) || given.some((name) => hasUnknown(part(block, name))));
   return [
     ...found.map((one) => ({ rule: 'plan/admin-grant', key: one, attribute: 'permissions.actions' }) as const),
     ...actions

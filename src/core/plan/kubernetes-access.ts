@@ -46,7 +46,8 @@ function roleDangers(object: KubernetesObject): readonly Danger[] {
     const verbs = partOf(object, rule, 'verbs');
     const resources = partOf(object, rule, 'resources');
     const [can, what] = [texts(verbs), texts(resources)];
-    const key = `${can.join(',')} ${texts(partOf(object, rule, 'apiGroups')).join(',')} ${what.join(',')}`;
+    const groups = texts(partOf(object, rule, 'apiGroups'));
+    const key = `${can.join(',')} ${groups.join(',')} ${what.join(',')}`;
     const danger = (of: Danger['rule'], name: string): readonly Danger[] => [{ rule: of, key, attribute: name }];
     if (hasUnknown(verbs) || hasUnknown(resources))
       return [{ rule: 'plan/admin-grant', key, attribute: 'rule.verbs', certainty: 'undecided' }];
@@ -56,10 +57,16 @@ function roleDangers(object: KubernetesObject): readonly Danger[] {
     if (can.includes('*')) return danger('plan/wildcard-grant', 'rule.verbs');
     const writes = can.some((verb) => !/^(?:get|list|watch)$/.test(verb));
     const isNamed = texts(partOf(object, rule, 'resourceNames')).length > 0;
-    if (object.kind === 'ClusterRole' && !isNamed && what.some((one) => OVER_OTHERS.test(one)))
+    const isOverOthers = what.some((one) => OVER_OTHERS.test(one) || (one === '*' && holdsSecrets(groups)));
+    if (object.kind === 'ClusterRole' && !isNamed && isOverOthers)
       return danger('plan/wildcard-grant', 'rule.resources');
     return what.includes('*') && writes ? danger('plan/wildcard-grant', 'rule.resources') : [];
   });
+}
+
+/** The group that has secrets has no name. */
+function holdsSecrets(groups: readonly string[]): boolean {
+  return groups.length === 0 || groups.some((one) => one === '' || one === '*');
 }
 
 /** In every namespace: the secrets and tokens of all others, and a way into what they run. */

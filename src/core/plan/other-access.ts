@@ -1,5 +1,16 @@
 /** What providers beyond the clouds give to whom, each by one attribute: owners, administrators, superusers, everybody. */
-import { at, attribute, flag, hasUnknown, isUnknown, items, type ObjectSide, part, text, texts } from './side.js';
+import {
+  attribute,
+  flag,
+  hasUnknown,
+  isUnknown,
+  items,
+  type ObjectSide,
+  part,
+  type Side,
+  text,
+  texts,
+} from './side.js';
 import type { Danger, Giver } from './sight.js';
 
 /** What tells the dangers of an object of this type; null: it gives nothing. */
@@ -63,12 +74,21 @@ const ROWS: readonly Row[] = [
 ];
 
 function rowDangers({ path, gives, rule }: Row, side: ObjectSide): readonly Danger[] {
-  const found = at(side, ...path);
+  const found = everyAt(side, path);
   const name = path.join('.');
-  if (hasUnknown(found)) return [{ rule, key: name, attribute: name, certainty: 'undecided' }];
-  return texts(found)
-    .filter((one) => gives.test(one))
-    .map((one) => ({ rule, key: one, attribute: name }));
+  const given = found.flatMap(texts).filter((one) => gives.test(one));
+  return [
+    ...given.map((one) => ({ rule, key: one, attribute: name }) as const),
+    ...(found.some(hasUnknown) ? [{ rule, key: name, attribute: name, certainty: 'undecided' } as const] : []),
+  ];
+}
+
+/** What stands at a path, in each of several blocks. */
+function everyAt(object: ObjectSide, [first, ...rest]: Row['path']): readonly Side[] {
+  return rest.reduce<readonly Side[]>(
+    (sides, name) => sides.flatMap(items).map((one) => part(one, name)),
+    [attribute(object, first)],
+  );
 }
 
 const GIVERS: ReadonlyMap<string, Giver> = new Map<string, Giver>([
@@ -88,7 +108,8 @@ function vaultPolicy(side: ObjectSide): readonly Danger[] {
   const blocks = [...(text(policy) ?? '').matchAll(/path\s+"([^"\n]{1,500})"\s*\{([^}]{0,2000})\}/g)];
   return blocks
     .filter(
-      ([, path = '', body = '']) => OVER_THE_VAULT.test(path) && /"(?:create|update|sudo|patch)"|\bwrite\b/.test(body),
+      ([, path = '', body = '']) =>
+        OVER_THE_VAULT.test(path) && /"(?:create|update|delete|sudo|patch)"|\bwrite\b/.test(body),
     )
     .map(([, path = '']) => ({ ...danger, key: path }));
 }
