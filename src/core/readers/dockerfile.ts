@@ -19,8 +19,9 @@ function imageChanges(base: Image | null, head: Image | null): readonly Effect[]
   return [...entryChanges(users(base), users(head)), ...remote];
 }
 
+/** A variable may be root as well. */
 function isRoot(image: Image): boolean {
-  return image.user === null || /^(?:root|0)(?::|$)/.test(image.user.value);
+  return image.user === null || /^(?:(?:root|0)(?::|$)|\$)/.test(image.user.value);
 }
 
 function imageOf(text: string): Image {
@@ -43,18 +44,24 @@ function isRemote(name: string, value: string): boolean {
   return name === 'RUN' && pipesIntoShell(value);
 }
 
-const SHELL = /^\s*(?:sudo\s+)?(?:\S{0,20}\/)?(?:ba|da|z)?sh\b/;
+const FETCH = /\b(?:curl|wget)\b/;
+/** What runs all that it is given: a shell, or an interpreter without a file. */
+const SHELL =
+  /^\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\w{1,40}=\S*\s+)*(?:\S{0,20}\/)?(?:(?:ba|da|z|k)?sh\b|(?:python[\d.]*|perl|ruby|node|php)(?:\s+-)?\s*$)/;
+/** A shell that is given what a command inside of its words fetches. */
+const FETCHED_WORDS = /(?:\b(?:ba|da|z|k)?sh|\beval|\bsource|(?:^|\s)\.)\s[^;&\n]{0,100}(?:[$<]\(|`)\s*(?:curl|wget)\b/;
 
-/** Something fetched in one command and given to a shell in the next; every command is looked at once. */
+/** Something fetched in one command and given to a shell further on; every command is looked at once. */
 function pipesIntoShell(value: string): boolean {
-  const commands = value.split(/([|;&\n])/);
-  return commands.some(
-    (command, at) =>
-      at % 2 === 0 &&
-      commands[at + 1] === '|' &&
-      /\b(?:curl|wget)\b/.test(command) &&
-      SHELL.test(commands[at + 2] ?? ''),
-  );
+  if (FETCHED_WORDS.test(value)) return true;
+  const commands = value.split(/(\|\|?|[;&\n])/);
+  let isFetched = false;
+  for (let at = 0; at < commands.length; at += 2) {
+    const command = commands[at] ?? '';
+    if (isFetched && SHELL.test(command)) return true;
+    isFetched = commands[at + 1] === '|' && (isFetched || FETCH.test(command));
+  }
+  return false;
 }
 
 interface Instruction {
@@ -62,20 +69,41 @@ interface Instruction {
   readonly line: number;
 }
 
-/** Lines joined where one ends in a backslash; comment lines between them left out. */
+/** Lines joined where one ends in a backslash, and the script of a heredoc; comment lines between them left out. */
 function instructionsOf(text: string): readonly Instruction[] {
   const found: Instruction[] = [];
-  let open: { readonly parts: string[]; readonly line: number } | null = null;
+  let open: OpenInstruction | null = null;
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const goesOn = line.endsWith('\\');
-    open ??= { parts: [], line: index + 1 };
-    open.parts.push(goesOn ? line.slice(0, -1).trim() : line);
-    if (goesOn) continue;
-    found.push({ words: open.parts.join(' ').replace(/\s+/g, ' '), line: open.line });
+    open ??= { parts: [], line: index + 1, until: null };
+    if (goesOnAfter(open, line)) continue;
+    found.push(instruction(open));
     open = null;
   }
-  if (open) found.push({ words: open.parts.join(' ').replace(/\s+/g, ' '), line: open.line });
+  if (open) found.push(instruction(open));
   return found;
+}
+
+interface OpenInstruction {
+  readonly parts: string[];
+  readonly line: number;
+  /** The line that ends its script. */
+  until: string | null;
+}
+
+const HEREDOC = /(?:^|\s)<<-?["']?([A-Za-z_]\w*)/;
+
+/** Takes a line in, and says whether more belong to the instruction. */
+function goesOnAfter(open: OpenInstruction, line: string): boolean {
+  if (line === open.until) return false;
+  const isContinued = line.endsWith('\\');
+  const part = isContinued ? line.slice(0, -1).trim() : line;
+  open.parts.push(open.until === null || isContinued ? part : `${part} ;`);
+  open.until ??= HEREDOC.exec(line)?.[1] ?? null;
+  return isContinued || open.until !== null;
+}
+
+function instruction({ parts, line }: OpenInstruction): Instruction {
+  return { words: parts.join(' ').replace(/\s+/g, ' '), line };
 }

@@ -97,6 +97,11 @@ export function isDecidingKind(kind: string): boolean {
   return WHOLE.has(kind);
 }
 
+/** What some paths of an object decide over whose kind alone does not: access, the network, both or nothing. */
+export function decidingTypesOf(paths: readonly string[]): readonly string[] {
+  return [ACCESS, NETWORK].filter(({ keeps }) => paths.some(keeps)).map(({ type }) => type);
+}
+
 /** Whether a service is reached from outside its cluster, by its type. */
 export function isSeenOutside(object: ManifestObject): boolean {
   return SERVICE_TYPES_SEEN_OUTSIDE.has(scalarText(valueAt(valueAt(object.tree, 'spec'), 'type')) ?? '');

@@ -1,10 +1,10 @@
 /** Reads a kustomization: the resources it no longer takes or newly takes, what it scales to nothing, and what it patches. */
 
 import type { Effect, ObjectEffect } from '../../domain/effect.js';
-import { isDecidingKind } from './kubernetes-kinds.js';
+import { decidingTypesOf, isDecidingKind } from './kubernetes-kinds.js';
 import type { Tree } from './tree.js';
 import { attributeChanges } from './tree-changes.js';
-import { grouped, itemsOf, scalarText, valueAt } from './values-leaves.js';
+import { grouped, itemsOf, leavesOf, scalarText, valueAt } from './values-leaves.js';
 import { readYaml } from './yaml-tree.js';
 
 const TAKES = ['resources', 'bases', 'components', 'helmCharts', 'crds', 'generators'];
@@ -140,7 +140,8 @@ function scaledChanges(base: Tree | null, head: Tree | null): readonly ObjectEff
 }
 
 interface Patch {
-  readonly kind: string;
+  /** The kind of its object; of one that decides by few parts, what those decide over. */
+  readonly type: string;
   readonly subject: string;
   readonly text: string;
   readonly tree: Tree;
@@ -152,57 +153,60 @@ interface Patch {
 export function patchChanges(base: Tree | null, head: Tree | null): readonly Effect[] {
   const before = patchesIn(base);
   const after = patchesIn(head);
-  const lefts = grouped(before, (one) => one.subject);
-  const rights = grouped(after, (one) => one.subject);
-  const subjects = [...new Set([...after, ...before].map(({ subject }) => subject))];
-  return subjects.flatMap((subject): readonly Effect[] => {
-    const left = lefts.get(subject) ?? [];
-    const right = rights.get(subject) ?? [];
-    const one = right[0] ?? left[0];
-    const joinedText = (patches: readonly Patch[]) => patches.map(({ text }) => text).join('\n');
-    if (one === undefined || joinedText(left) === joinedText(right)) return [];
-    const attributes = attributeChanges(left[0]?.tree ?? null, right[0]?.tree ?? null);
-    const line = right[0]?.tree.line ?? head?.line ?? 1;
-    const baseLine = left[0]?.tree.line ?? null;
-    const [was, is] = [left, right].map((patches) => patches.some(({ deletes }) => deletes));
-    if (was !== is)
-      return [
-        {
-          ...{ kind: 'object', type: one.kind, attributes: [], subject, line, baseLine },
-          event: is ? 'disabled' : 'enabled',
-        },
-      ];
-    return [
-      {
-        kind: 'object',
-        event: 'changed',
-        type: one.kind,
-        attributes,
-        subject,
-        line,
-        baseLine,
-      },
-    ];
-  });
+  const key = ({ type, subject }: Patch) => `${type} ${subject}`;
+  const lefts = grouped(before, key);
+  const rights = grouped(after, key);
+  const keys = [...new Set([...after, ...before].map(key))];
+  return keys.flatMap((one): readonly Effect[] => patchChange(lefts.get(one) ?? [], rights.get(one) ?? [], head));
+}
+
+/** What became of the patches of one object. */
+function patchChange(left: readonly Patch[], right: readonly Patch[], head: Tree | null): readonly Effect[] {
+  const one = right[0] ?? left[0];
+  const joinedText = (patches: readonly Patch[]) => patches.map(({ text }) => text).join('\n');
+  if (one === undefined || joinedText(left) === joinedText(right)) return [];
+  const { type, subject } = one;
+  const line = right[0]?.tree.line ?? head?.line ?? 1;
+  const baseLine = left[0]?.tree.line ?? null;
+  const [was, is] = [left, right].map((patches) => patches.some(({ deletes }) => deletes));
+  if (was !== is) {
+    return [{ kind: 'object', type, attributes: [], subject, line, baseLine, event: is ? 'disabled' : 'enabled' }];
+  }
+  const attributes = attributeChanges(left[0]?.tree ?? null, right[0]?.tree ?? null);
+  return [{ kind: 'object', event: 'changed', type, attributes, subject, line, baseLine }];
 }
 
 function patchesIn(tree: Tree | null): readonly Patch[] {
   return PATCHES.flatMap((list) => itemsOf(valueAt(tree, list))).flatMap((item): readonly Patch[] => {
     const text = scalarText(item) ?? scalarText(valueAt(item, 'patch')) ?? scalarText(valueAt(item, 'path')) ?? '';
-    const inner = text.includes('\n') ? (readYaml(text)?.[0] ?? null) : null;
+    const inner = /\n|^\s*[[{]/.test(text) ? (readYaml(text)?.[0] ?? null) : null;
     const target = valueAt(item, 'target') ?? inner;
     const kind = scalarText(valueAt(target, 'kind')) ?? '';
-    const deletes = /^\s*\$patch:\s*delete\s*$/m.test(text) || scalarText(valueAt(item, '$patch')) === 'delete';
-    if (!isDecidingKind(kind) && kind !== 'Service' && !deletes) return [];
+    const deletes =
+      /^\s*\$patch:\s*delete\s*$/m.test(text) ||
+      [item, inner].some((tree) => scalarText(valueAt(tree, '$patch')) === 'delete');
+    const isWhole = isDecidingKind(kind) || kind === 'Service' || deletes;
+    const types = isWhole ? [kind] : decidingTypesOf(touchedBy(inner ?? item));
     const name = scalarText(valueAt(target, 'name')) ?? scalarText(valueAt(valueAt(target, 'metadata'), 'name')) ?? '';
-    return [
-      {
-        kind,
-        subject: `${kind} ${name}`.trim(),
-        text: JSON.stringify(item, (key, value) => (key === 'line' ? 0 : value)),
-        tree: item,
-        deletes,
-      },
-    ];
+    return types.map((type) => ({
+      type,
+      subject: `${kind} ${name}`.trim(),
+      text: JSON.stringify(item, (key, value) => (key === 'line' ? 0 : value)),
+      tree: item,
+      deletes,
+    }));
+  });
+}
+
+/** The paths that a patch touches, of one that is a part of its object and of one that is a list of operations. */
+function touchedBy(patch: Tree): readonly string[] {
+  if (patch.kind !== 'list') return leavesOf(patch).map(({ path }) => path);
+  return patch.items.flatMap((operation) => {
+    const path = (scalarText(valueAt(operation, 'path')) ?? '')
+      .split('/')
+      .filter((key) => !/^(?:|-|\d+)$/.test(key))
+      .map((key) => key.replaceAll('~1', '/'))
+      .join('.');
+    return [path, ...leavesOf(valueAt(operation, 'value'), path).map((leaf) => leaf.path)];
   });
 }

@@ -39,6 +39,7 @@ const NAMES = [
   'alias',
   'username',
   'repoURL',
+  'cluster',
 ];
 
 /** Whether an entry of a list or map is a deployed thing: by its own keys, or by the name of what holds it. */

@@ -23,7 +23,7 @@ export interface Held {
 const IDENTITY =
   /^(?:role-to-assume|role-arn|assume-role|workload[_-]identity[_-]provider|service[_-]account|client-id|tenant-id|subscription-id|aws-role|role_to_assume|role-duration-seconds|jwtGithubAudience|app-id|audience|cosign-identity)$/i;
 
-const SECRET = /\bsecrets\s?(?:\.\s?([A-Za-z_]\w{0,100})|\[\s?['"]([A-Za-z_]\w{0,100})['"]\s?\])/g;
+const SECRET = /\bsecrets\s?(?:\.\s?([A-Za-z_]\w{0,100})|\[\s?['"]([A-Za-z_]\w{0,100})['"]\s?\])/gi;
 
 const DESTRUCTION = [
   /\b(?:terraform|tofu|terragrunt)\b[^\n|;&]{0,200}?(?:\s-{0,2}destroy\b)/,
@@ -41,9 +41,9 @@ const DESTRUCTION = [
 ];
 
 /** An expression, and in it the words that anybody can put into an event. */
-const EXPRESSION = /\$\{\{([^}]{0,500})\}\}/g;
+const EXPRESSION = /\$\{\{((?:[^}]|\}(?!\})){0,2000})\}\}/g;
 const UNTRUSTED =
-  /github\.(?:head_ref|event\.[\w.*[\]'"-]{0,200}(?:title|body|message|head_ref|head\.ref|head\.label|head_branch|page_name|\.name|\.email))\b/;
+  /github(?:\.|\[\s?['"])(?:head_ref|event['"\]]{0,2}[.[][\w.*[\]'"-]{0,200}(?:title|body|message|head_ref|head\.ref|head\.label|head_branch|page_name|\.name|\.email|\[['"]name|\[['"]email))\b/i;
 
 /** Everything of this sort in one job, or in the workflow outside of its jobs. */
 export function heldIn(tree: Tree | null, subject: string): readonly Held[] {
@@ -88,7 +88,7 @@ function secretsIn(path: string, scalar: Text, subject: string): readonly Held[]
     return [held({ sort: 'workflow/secrets', subject, path: 'secrets' }, 'inherit', scalar.line)];
   }
   const names = [...scalar.text.matchAll(SECRET)].map((match) => match[1] ?? match[2] ?? '');
-  const telling = names.filter((name) => name !== '' && name !== 'GITHUB_TOKEN');
+  const telling = names.filter((name) => name !== '' && name.toUpperCase() !== 'GITHUB_TOKEN');
   return telling.map((name) => held({ sort: 'workflow/secrets', subject, path: `secrets.${name}` }, name, scalar.line));
 }
 
@@ -110,7 +110,7 @@ function scriptIn(path: string, scalar: Text, subject: string): readonly Held[] 
 }
 
 function isDryRun(command: string): boolean {
-  return /--dry-?run|--dryrun|^\s*echo\b/.test(command);
+  return /--dry-?run\b(?!=(?:none|false))|^\s*echo\b[^|]*$/.test(command);
 }
 
 function held(where: Pick<Held, 'sort' | 'subject' | 'path'>, value: string, line: number): Held {
