@@ -24,7 +24,7 @@ function rulesOf(thing: Declared | null): readonly AccessRule[] {
       return [
         ...itemsOf(childOf(body, 'SecurityGroupIngress')).flatMap((item) => groupRule(item, 'ingress')),
         ...itemsOf(childOf(body, 'SecurityGroupEgress')).flatMap((item) => groupRule(item, 'egress')),
-        ...publicly(body),
+        ...publicly(thing, body),
       ];
   }
 }
@@ -52,7 +52,7 @@ function groupRule(rule: Tree, direction: AccessRule['direction']): readonly Acc
 }
 
 function aclEntry(body: Tree): readonly AccessRule[] {
-  if (writtenAs(childOf(body, 'RuleAction')).toLowerCase() !== 'allow') return [];
+  if (writtenAs(childOf(body, 'RuleAction')).toLowerCase() === 'deny') return [];
   const from = ['CidrBlock', 'Ipv6CidrBlock'].map((key) => writtenAs(childOf(body, key))).filter((text) => text !== '');
   const range = childOf(body, 'PortRange');
   const ports = portsBetween(writtenOrNull(range, 'From'), writtenOrNull(range, 'To'), writtenOrNull(body, 'Protocol'));
@@ -65,18 +65,17 @@ function writtenOrNull(tree: Tree | null, key: string): string | null {
   return child === null ? null : writtenAs(child);
 }
 
+const BALANCER = /^AWS::ElasticLoadBalancing(?:V2)?::LoadBalancer$/;
+
 /** What stands in the internet as a whole. */
-function publicly(body: Tree): readonly AccessRule[] {
-  const open = (tree: Tree): AccessRule => ({
-    direction: 'ingress',
-    from: ['0.0.0.0/0'],
-    ports: 'unknown',
-    line: tree.line,
-  });
+function publicly({ type, line: ownLine }: Declared, body: Tree): readonly AccessRule[] {
+  const open = (line: number): AccessRule => ({ direction: 'ingress', from: ['0.0.0.0/0'], ports: 'unknown', line });
   const database = childOf(body, 'PubliclyAccessible');
   const balancer = childOf(body, 'Scheme');
   return [
-    ...(database && writtenAs(database).toLowerCase() === 'true' ? [open(database)] : []),
-    ...(balancer && writtenAs(balancer) === 'internet-facing' ? [open(balancer)] : []),
+    ...(database && writtenAs(database).toLowerCase() === 'true' ? [open(database.line)] : []),
+    ...(balancer && writtenAs(balancer) === 'internet-facing' ? [open(balancer.line)] : []),
+    // A balancer faces the internet unless it says otherwise.
+    ...(balancer === null && BALANCER.test(type) ? [open(ownLine)] : []),
   ];
 }

@@ -92,6 +92,7 @@ function setting(entry: TreeEntry, type: string, value: Tree | null): readonly D
 const SAYS_NOTHING: ReadonlySet<string> = new Set(['Description', 'Tags', 'Metadata', 'DependsOn', 'AlarmDescription']);
 
 function resourceOf(entry: TreeEntry): readonly Declared[] {
+  if (entry.key.startsWith('Fn::')) return madeBy(entry);
   const type = childOf(entry.value, 'Type');
   if (type?.kind !== 'scalar') return [];
   const plain = treeWithout(entry.value, SAYS_NOTHING);
@@ -110,33 +111,55 @@ function resourceOf(entry: TreeEntry): readonly Declared[] {
   ];
 }
 
+/** `Fn::ForEach::Logs: [Name, [a, b], { 'Logs${Name}': … }]` makes one for each value; `Fn::Transform` takes in another file. */
+function madeBy(entry: TreeEntry): readonly Declared[] {
+  const [, values = entry.value, made = null] = itemsOf(entry.value);
+  return [...setting(entry, 'cloudformation/mapping', values), ...entriesOf(made).flatMap(resourceOf)];
+}
+
 /** Role statements of the Serverless Framework, for all functions and for each of them. */
 function serverlessRoles(document: Tree): readonly Declared[] {
   const provider = childOf(document, 'provider');
-  const roles: Declared[] = [];
-  const note = (subject: string, tree: Tree | null) => {
-    if (tree)
-      roles.push({
-        subject,
-        type: 'serverless/role',
-        line: tree.line,
-        body: mapOf([{ key: 'role', line: tree.line, value: tree }], tree.line),
-      });
-  };
-  note('provider.iam', childOf(childOf(provider, 'iam'), 'role'));
-  note('provider.iamRoleStatements', childOf(provider, 'iamRoleStatements'));
-  note(
-    'provider.resourcePolicy',
-    childOf(childOf(provider, 'apiGateway'), 'resourcePolicy') ?? childOf(provider, 'resourcePolicy'),
-  );
-  for (const entry of provider ? entriesOf(childOf(document, 'functions')) : []) {
-    note(`functions.${entry.key}`, childOf(entry.value, 'iamRoleStatements') ?? childOf(entry.value, 'role'));
-    const { key, line } = entry;
-    roles.push({ subject: key, type: 'serverless/function', line, body: null });
-    const vpc = childOf(entry.value, 'vpc');
-    if (vpc) roles.push({ subject: key, type: 'serverless/network', line, body: vpc });
-  }
-  return roles;
+  if (provider === null) return [];
+  return [
+    ...roleAt('provider.role', childOf(provider, 'role')),
+    ...roleAt('provider.iam', childOf(childOf(provider, 'iam'), 'role')),
+    ...roleAt('provider.iamRoleStatements', childOf(provider, 'iamRoleStatements')),
+    ...roleAt(
+      'provider.resourcePolicy',
+      childOf(childOf(provider, 'apiGateway'), 'resourcePolicy') ?? childOf(provider, 'resourcePolicy'),
+    ),
+    ...networkAt('provider', childOf(provider, 'vpc')),
+    ...entriesOf(childOf(document, 'functions')).flatMap(serverlessFunction),
+  ];
+}
+
+function serverlessFunction({ key, line, value }: TreeEntry): readonly Declared[] {
+  return [
+    ...roleAt(`functions.${key}`, childOf(value, 'iamRoleStatements') ?? childOf(value, 'role')),
+    ...roleAt(`functions.${key}.url`, childOf(value, 'url')),
+    ...itemsOf(childOf(value, 'events'))
+      .flatMap(entriesOf)
+      .flatMap((event) => authorizerOf(key, event)),
+    { subject: key, type: 'serverless/function', line, body: null },
+    ...networkAt(key, childOf(value, 'vpc')),
+  ];
+}
+
+/** Who may call a function over HTTP; without one anybody may. */
+function authorizerOf(name: string, { key, value }: TreeEntry): readonly Declared[] {
+  const path = writtenAs(childOf(value, 'path') ?? childOf(value, 'route'));
+  return roleAt(`functions.${name}.${key} ${path}`.trim(), childOf(value, 'authorizer'));
+}
+
+function roleAt(subject: string, tree: Tree | null): readonly Declared[] {
+  if (tree === null) return [];
+  const { line } = tree;
+  return [{ subject, type: 'serverless/role', line, body: mapOf([{ key: 'role', line, value: tree }], line) }];
+}
+
+function networkAt(subject: string, tree: Tree | null): readonly Declared[] {
+  return tree === null ? [] : [{ subject, type: 'serverless/network', line: tree.line, body: tree }];
 }
 
 /** `[{ ParameterKey, ParameterValue }]`, as the command line takes them. */
