@@ -25,7 +25,6 @@ const NAMING_KEYS = [
   'containerPort',
   'from_port',
   'FromPort',
-  'FromPort',
   'host',
   'path',
   'role',

@@ -67,7 +67,7 @@ function bindingsIn(tree: Tree | null): readonly Bound[] {
 }
 
 function boundBy(binding: Tree): readonly Bound[] {
-  const role = writtenAs(childOf(binding, 'role')).slice(0, 100);
+  const role = writtenAs(childOf(binding, 'role'));
   if (role === '') return [];
   const admin = /\/(?:owner|\w*[aA]dmin|iam\.\w*)$/.test(role);
   const breadth = admin ? 'admin' : /\/editor$/.test(role) ? 'wildcard' : 'plain';
@@ -75,7 +75,7 @@ function boundBy(binding: Tree): readonly Bound[] {
   return members.map((item): Bound => {
     const member = writtenAs(item);
     const everyone = /^all(?:Authenticated)?Users$/.test(member);
-    const value = `${role} ${member}`.slice(0, 200);
+    const value = `${role.slice(0, 100)} ${member}`.slice(0, 200);
     return { of: everyone ? 'principal' : 'role', value, breadth: everyone ? 'everyone' : breadth, line: item.line };
   });
 }
