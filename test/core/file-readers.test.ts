@@ -130,6 +130,13 @@ describe('a file is read as', () => {
       'class A < ActiveRecord::Migration[7.0]\n  def change\n    drop_table :users\n  end\nend\n',
       'schema added users',
     ],
+    ...['sql', 'xml', 'json'].map((word): [string, FileKind, string, string, string] => [
+      `code that is run, called after ${word}`,
+      'migration',
+      `db/migrate/20260101000000_a.${word}.rb`,
+      'class A < ActiveRecord::Migration[7.0]\n  def change\n    drop_table :users\n  end\nend\n',
+      'schema added users',
+    ]),
     ['a script of SQL', 'sql', 'a.sql', 'DROP TABLE users;\n', 'schema added users'],
     ['Puppet', 'server-config', 'a.pp', "user { 'ann':\n  ensure => present,\n}\n", 'puppet/access changed user ann'],
     [
@@ -179,6 +186,8 @@ describe('a file is read as', () => {
     ['zones/example.orgs', false],
     ['a.zones', false],
     ['etc/mydb.example', false],
+    ['etc/dnscontrol.old', true],
+    ['etc/db.example/x.conf', false],
     ['dns/hosts', true],
     ['hosts', true],
     ['etc/nginx', false],
