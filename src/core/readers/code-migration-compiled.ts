@@ -66,7 +66,7 @@ function migrator(site: Site): readonly Step[] {
   if (!call.path.includes('.')) return [];
   const operation = MIGRATOR[call.name];
   const table = argumentText(site, [], 0) ?? '?';
-  const column = textsIn(source, call.from, call.to).at(-1);
+  const column = textsIn(source, call.from, call.to).at(call.name === 'RenameColumn' ? -2 : -1);
   const isPart = operation !== undefined && /Column|Index|Constraint/.test(call.name);
   if (operation !== undefined) return [step(site, operation, isPart ? `${table}.${column ?? '?'}` : table)];
   return rows(site);

@@ -101,7 +101,7 @@ const ON_PART: Readonly<Record<string, SchemaOperation>> = {
 
 function onSchema(site: Site): readonly Step[] {
   const { call } = site;
-  if (!call.path.includes('.')) return [];
+  if (!call.path.includes('.') && !/^drop/.test(call.name)) return [];
   const whole = ON_TABLE[call.name];
   const [table = '?', ...parts] = tableAndParts(site);
   if (whole === 'truncate') return [step(site, whole, call.path)];

@@ -98,10 +98,14 @@ function behindOperand(source: Source, from: number): number {
   return at;
 }
 
+/** Their text is the name of a file of SQL. */
+const RUNS_FILES = /^(?:SqlResource|Script|EmbeddedScript)$/;
+
 /** It runs a variable that is no text of this file, or a file that is read. */
 function isUnknown(source: Source, call: Call): boolean {
   const first = argumentsIn(source, call.from, call.to)[call.name.endsWith('Context') ? 1 : 0];
   if (first === undefined || first.to <= first.from) return false;
+  if (RUNS_FILES.test(call.name)) return true;
   const tokens = source.tokens.slice(first.from, Math.min(first.to, first.from + 40));
   const reads = tokens.some(({ text }) =>
     /^(?:read|readFile|readFileSync|file_get_contents|read_text|open|File|ReadAllText|ReadFile)$/.test(text),

@@ -23,7 +23,7 @@ const TELLERS: Readonly<Record<string, Teller | undefined>> = {
     return [schemaAct('rename-table', ['table', table], { table })];
   },
   truncate: (tokens) =>
-    namesAt(tokens, skipAny(tokens, 1, ['table', 'only'])).map((table) =>
+    lostNames(tokens, skipAny(tokens, 1, ['table', 'only'])).map((table) =>
       schemaAct('truncate', ['table', table], { table }),
     ),
   delete: (tokens) => [rows('delete-rows', deletedFrom(tokens))],
@@ -73,13 +73,19 @@ function dropped(tokens: readonly Token[]): readonly SchemaAct[] {
   if (ACCESS.has(word)) return [];
   const [operation, sort] = SORTS[word] ?? (['drop-other', word === 'proc' ? 'procedure' : word] as const);
   const cascades = COLUMN_MAKERS.has(sort) && hasWord(tokens, 'cascade');
-  return namesAt(tokens, skipAny(tokens, at + 1, ['concurrently', 'if exists'])).flatMap((written) => {
+  return lostNames(tokens, skipAny(tokens, at + 1, ['concurrently', 'if exists'])).flatMap((written) => {
     const name = sort === 'trigger' ? (written.split('.').at(-1) ?? '') : written;
     const part = sort === 'table' ? { table: name } : {};
     const gone = temporary || (sort === 'table' && name.startsWith('#')) ? 'other' : operation;
     const act = schemaAct(gone, [sort, name], part);
     return cascades ? [act, schemaAct('drop-column', ['column', `${name} (cascade)`])] : [act];
   });
+}
+
+/** What is dropped or emptied; a name that cannot be read is one all the same, while brackets are no SQL. */
+function lostNames(tokens: readonly Token[], at: number): readonly string[] {
+  const names = namesAt(tokens, at);
+  return names.length === 0 && markAt(tokens, at) !== '(' ? ['?'] : names;
 }
 
 function altered(tokens: readonly Token[]): readonly SchemaAct[] {

@@ -23,6 +23,8 @@ export interface Lexeme {
 
 const SPACE = /\s+/y;
 const WORD = /[A-Za-z_\u0080-\uffff@#][\w$#@\u0080-\uffff]*/y;
+/** What is filled in before the text is run stands for a name: `${schema}`, `t_{{ env }}`. */
+const FILLED = /\w*(?:(?:\$\{[^}\n]*\}|\{\{[^}\n]*\}\})\w*)+/y;
 const NUMBER = /\d[\w.]*/y;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const BRACKETED = /\[[A-Za-z_][^\]\n[]*\]/y;
@@ -153,6 +155,8 @@ function dollarQuoted(text: string, at: number): Lexeme | null {
 }
 
 function plainAt(text: string, at: number): Lexeme {
+  const filled = match(FILLED, text, at);
+  if (filled !== null) return found('name', filled, [at, at + filled.length]);
   const word = match(WORD, text, at);
   if (word !== null) return found('word', word.toLowerCase(), [at, at + word.length]);
   const number = match(NUMBER, text, at);
