@@ -105,11 +105,11 @@ function googleAcl(side: ObjectSide): readonly Danger[] {
   ];
 }
 
-function inlineBlock(side: ObjectSide): readonly Danger[] {
+function inlineBlock(side: ObjectSide, isThere: boolean): readonly Danger[] {
   const block = attribute(side, 'public_access_block_configuration');
   return FLAGS.flatMap((name) => {
     const value = part(block, name);
-    return flag(value) === false ? offDanger(value, `public_access_block_configuration.${name}`) : [];
+    return isThere || flag(value) === false ? offDanger(value, `public_access_block_configuration.${name}`) : [];
   }).slice(0, 1);
 }
 

@@ -32,7 +32,7 @@ function exempted(object: PlanObject): readonly Sight[] {
     : [];
 }
 
-/** Actions that the organisation denied everybody, and denies no more, or only under a condition. */
+/** What the organisation denied everybody, and denies no more, for fewer things, or only under another condition. */
 function denialGone(object: PlanObject): readonly Sight[] {
   const { before, after, isWritten } = object;
   if (!isWritten || before === null || after === null) return [];
@@ -46,21 +46,33 @@ function denialGone(object: PlanObject): readonly Sight[] {
 
 interface Denial {
   readonly action: string;
-  readonly isConditional: boolean;
+  readonly resource: string;
+  /** Null: always. */
+  readonly condition: string | null;
 }
 
 function deniedIn(side: ObjectSide): readonly Denial[] {
   const read = statementsOf(text(attribute(side, 'content')) ?? '{}') ?? [];
   return read
     .filter(({ allows }) => !allows)
-    .flatMap(({ actions, condition }) =>
-      actions.map((action) => ({ action: action.toLowerCase(), isConditional: condition !== null })),
+    .flatMap(({ actions, resources, condition }) =>
+      actions.flatMap((action) =>
+        (resources.length === 0 ? ['*'] : resources).map((resource) => ({
+          action: action.toLowerCase(),
+          resource,
+          condition: condition === null ? null : JSON.stringify(condition),
+        })),
+      ),
     );
 }
 
 function covers(has: Denial, had: Denial): boolean {
-  if (has.isConditional && !had.isConditional) return false;
-  return has.action === had.action || (has.action.endsWith('*') && had.action.startsWith(has.action.slice(0, -1)));
+  if (has.condition !== null && has.condition !== had.condition) return false;
+  return isWithin(had.action, has.action) && isWithin(had.resource, has.resource);
+}
+
+function isWithin(one: string, pattern: string): boolean {
+  return one === pattern || (pattern.endsWith('*') && one.startsWith(pattern.slice(0, -1)));
 }
 
 function boundaryGone(object: PlanObject): readonly Sight[] {

@@ -62,8 +62,9 @@ function isMore(before: ObjectSide | null, after: ObjectSide, names: readonly st
   return names.some((name) => {
     const [had, has] = [attribute(before, name), attribute(after, name)];
     if (isUnknown(has) || JSON.stringify(had.value) === JSON.stringify(has.value)) return isUnknown(has);
-    const already = new Set(texts(had));
-    return texts(has).length === 0 || texts(has).some((one) => !already.has(one));
+    const [already, members] = [new Set(texts(had)), texts(has)];
+    if (has.value === null || (Array.isArray(has.value) && has.value.length === 0)) return false;
+    return members.length === 0 || members.some((one) => !already.has(one));
   });
 }
 

@@ -150,6 +150,7 @@ const WEEK_MS = 604_800_000;
 
 /** `-1` is for ever; what is not written is a week, of any size. */
 function topicRetention(side: ObjectSide): readonly Expiry[] {
+  if (isUnknown(attribute(side, 'config'))) return [{ scope: 'retention.ms', after: null, attribute: 'config' }];
   const written = entries(attribute(side, 'config')).filter(([name]) => /^retention[._](?:ms|bytes)$/.test(name));
   const found = written.flatMap(([name, { value, unknown }]) =>
     amountAt({ value: { [name]: value }, unknown: { [name]: unknown } }, name, 'config', name),
