@@ -160,6 +160,21 @@ function addressOf(written: string | null): number | null {
   return parts.reduce((sum, one) => sum * 256 + one, 0);
 }
 
+const AZURE_DATABASE = /^Microsoft\.(?:Sql|DBfor\w+|DocumentDB|Cache)\//i;
+
+/** What a body may hold that is judged, by the type of the object. */
+const IN_BODIES: readonly (readonly [RegExp, Danger['rule']])[] = [
+  [AZURE_DATABASE, DATABASE],
+  [/^Microsoft\.Network\/networkSecurityGroups\b/i, 'plan/open-admin-port'],
+  [/^Microsoft\.Storage\/storageAccounts@/i, 'plan/public-access-block-off'],
+];
+
+function unknownBody(type: string): readonly Danger[] {
+  return IN_BODIES.filter(([types]) => types.test(type)).map(
+    ([, rule]) => ({ rule, key: 'body', attribute: 'body', certainty: 'undecided' }) as const,
+  );
+}
+
 /** Azure's own interface: the body is an object, or JSON. */
 function azapi(side: ObjectSide): readonly Danger[] {
   const body = attribute(side, 'body');
@@ -168,6 +183,7 @@ function azapi(side: ObjectSide): readonly Danger[] {
   const properties = part(root, 'properties');
   const open = /^enabled$/i.test(text(part(properties, 'publicNetworkAccess')) ?? '');
   const type = text(attribute(side, 'type')) ?? '';
+  if (isUnknown(properties)) return unknownBody(type);
   const blob = flag(part(properties, 'allowBlobPublicAccess')) === true;
   const range = azureRange({
     value: {
@@ -178,7 +194,7 @@ function azapi(side: ObjectSide): readonly Danger[] {
     config: null,
   });
   return [
-    ...(open && /^Microsoft\.(?:Sql|DBfor\w+|DocumentDB|Cache)\//i.test(type)
+    ...(open && AZURE_DATABASE.test(type)
       ? [{ rule: DATABASE, key: 'body', attribute: 'body.properties.publicNetworkAccess' } as const]
       : []),
     ...(blob

@@ -35,5 +35,5 @@ export function podDangers(object: KubernetesObject): readonly Danger[] {
   const paths = all('volume', 'volumes').map((one) => partOf(object, partOf(object, one, 'hostPath'), 'path'));
   const found = paths.map((path) => text(path) ?? '').filter((path) => NODE_PATHS.test(path));
   if (found.length > 0) return isPrivileged ? found.map(danger) : [undecided];
-  return isPrivileged && paths.some(isUnknown) ? [undecided] : [];
+  return paths.some(isUnknown) ? [undecided] : [];
 }

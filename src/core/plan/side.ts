@@ -35,6 +35,8 @@ export function says({ value, unknown }: Side, name: string): boolean {
 export function part(side: Side, name: string): Side {
   if (side.unknown === true) return UNKNOWN_PART;
   if (Array.isArray(side.value)) return side.value.length === 1 ? part(items(side)[0] ?? NOTHING, name) : NOTHING;
+  if (side.value === null && Array.isArray(side.unknown) && side.unknown.length === 1)
+    return part(items(side)[0] ?? NOTHING, name);
   const value = isObject(side.value) ? (own(side.value, name) ?? null) : null;
   const unknown = isMaskObject(side.unknown) ? (own(side.unknown, name) ?? false) : false;
   return value === null && unknown === false ? NOTHING : { value, unknown };
