@@ -514,6 +514,17 @@ describe('reading settings', () => {
     }
     expect(isValuesFile('k8s/role.yaml')).toBe(false);
   });
+
+  it.each([
+    [300, 300, 1],
+    [301, 301, 301],
+    [301, 300, 301],
+    [300, 301, 301],
+  ])('of %s nameless entries that become %s in another order, %s differ', (before, after, differing) => {
+    const people = (count: number, first: number) =>
+      `things:\n${Array.from({ length: count }, (_, index) => `  - users: [a${first + index}]\n`).join('')}`;
+    expect(said(readManifest, 'a.yaml', people(before, 0), people(after, 1))).toHaveLength(differing);
+  });
 });
 
 const SAMPLES: readonly string[] = [
