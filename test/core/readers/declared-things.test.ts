@@ -67,6 +67,18 @@ describe('both sides of a file', () => {
   ])('%s', (_, base, head, expected) => {
     expect(seen(base, head)).toEqual(expected);
   });
+
+  it.each<readonly [string | null, string | null]>([
+    ['a', 'a'],
+    ['', ' '],
+    [null, ' '],
+  ])('%j and %j are read, and nothing is seen', (base, head) => {
+    expect(compareSides({ name: 'x', base, head }, comparison)).toEqual({ kind: 'read', effects: [] });
+  });
+
+  it('changed ones are read', () => {
+    expect(compareSides({ name: 'x', base: 'a', head: 'b' }, comparison).kind).toBe('read');
+  });
 });
 
 const thing = (subject: string, line: number, more: Partial<Declared> = {}): Declared => ({
@@ -172,6 +184,18 @@ describe('entries', () => {
       'object changed T s 1 (3): p a > null at 1 (3)',
       'object changed T other 9 (null): p null > z at 9 (null)',
     ]);
+  });
+
+  it('that came and went stand where one came', () => {
+    expect(changed([entry('a', 3), entry('b', 4)], [entry('c', 5), entry('b', 8)])).toEqual([
+      'object changed T s 5 (3): p a > null at 8 (3); p null > c at 5 (null)',
+    ]);
+  });
+
+  it('are not confused where their parts run together', () => {
+    const [one, other] = [entry('a', 1, { subject: 'ab', path: 'c' }), entry('a', 2, { subject: 'a', path: 'bc' })];
+    expect(changed([one], [other])).toHaveLength(2);
+    expect(surplus([one], [other])).toEqual([one]);
   });
 
   it('are told apart by type, subject, path and value', () => {

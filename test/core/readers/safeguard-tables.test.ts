@@ -304,6 +304,11 @@ describe('what a value means', () => {
     expect(Object.fromEntries(found)).toEqual(moves);
   });
 
+  it('what is on without being said stays on when it is said', () => {
+    expect(told('verify_ssl', [null, 'true'])).toBe('nothing');
+    expect(told('force_destroy', [null, 'false'])).toBe('nothing');
+  });
+
   it.each(['', 'null', '[]', '{}'])('a key of %j is none', (value) => {
     expect(told('kms_key_id', ['arn:key', value])).toBe('encryption off');
     expect(told('kms_key_id', [value, 'arn:key'])).toBe('encryption on');
