@@ -27,6 +27,8 @@ export type Digest = (text: string) => string;
 /** Counters and times that /metrics shows. */
 export interface Meter {
   assessed(verdict: VerdictKind, milliseconds: number): void;
+  /** A look at a change found all as it was decided. */
+  stood(): void;
   published(what: 'check' | 'label', written: number): void;
   /** Labels that somebody put on or took off without effect, and that were put right. */
   labelsUndone(what: 'approval' | 'tampered', undone: number): void;

@@ -228,6 +228,7 @@ function portsOf(shared: ForJob, installation: number): Omit<JobPorts, 'forge'> 
     memory: store.memory,
     ledger: store.ledger,
     records: store.records,
+    decisions: store.decisions,
     evaluations: store.evaluations,
     sweeps: store.sweeps,
     alerts: store.alerts,

@@ -82,6 +82,7 @@ export function createMetrics({ queue, scores }: MetricSources): Metrics {
     ['recovered_deliveries', 'Deliveries that had not arrived, by what was done.'],
     ['how'],
   );
+  const stood = counter(register, ['decisions_stood', 'Looks at changes that found all as it was decided.'], []);
   const assessed = new Histogram({
     name: 'twokey_assessment_seconds',
     help: 'Time from the start of an assessment to its verdict, by verdict.',
@@ -91,6 +92,7 @@ export function createMetrics({ queue, scores }: MetricSources): Metrics {
   });
   return {
     assessed: (verdict, milliseconds) => assessed.observe({ verdict }, milliseconds / 1000),
+    stood: () => stood.inc(),
     published: (what, written) => published.inc({ what }, written),
     corrected: () => corrected.inc(),
     brokeGlass: () => brokenGlass.inc(),

@@ -7,6 +7,7 @@ import type { Independence, ListedPeople, PeopleList } from '../domain/independe
 import type { Policy } from '../domain/policy.js';
 import type { NamedTicket, NamedTickets } from '../domain/ticket.js';
 import type { Dismissal, Verdict } from '../domain/verdict.js';
+import type { Gathered } from './judge.js';
 import { mattersWhoIsOutside, UNCHECKED } from './standing.js';
 import { openTickets } from './tickets.js';
 
@@ -21,6 +22,53 @@ export type Question =
   /** The same once more without what was remembered: an approval is about to let the change through. */
   | { readonly kind: 'fresh-team'; readonly team: string }
   | { readonly kind: 'fresh-outsiders' };
+
+/** For the log, without a name or a text of anybody's: people by id, tickets by their place. Null: it has no such name. */
+export function questionName(question: Question, { tickets = null }: Pick<Gathered, 'tickets'>): string | null {
+  switch (question.kind) {
+    case 'standing':
+      return `standing ${question.account.id}`;
+    case 'fresh-team':
+      return `fresh-team ${question.team}`;
+    case 'ticket': {
+      const place = tickets?.items.findIndex(({ ticket }) => ticket === question.ticket.ticket) ?? -1;
+      return place < 0 ? null : `ticket ${place}`;
+    }
+    case 'pushes':
+    case 'outsiders':
+    case 'collaborators':
+    case 'fresh-outsiders':
+      return question.kind;
+  }
+}
+
+/** The question of that name about these facts; null: there is none. */
+export function questionNamed(
+  name: string,
+  { change, cast = [], tickets = null }: Pick<Gathered, 'change' | 'cast' | 'tickets'>,
+): Question | null {
+  const [kind = '', about = ''] = name.split(' ');
+  switch (kind) {
+    case 'standing': {
+      const people = [...change.reviews.items.map(({ author }) => author), ...cast.map(({ account }) => account)];
+      const account = people.find((one) => one !== null && String(one.id) === about) ?? null;
+      return account === null ? null : { kind, account };
+    }
+    case 'fresh-team':
+      return { kind, team: about };
+    case 'ticket': {
+      const ticket = tickets?.items[Number(about)];
+      return ticket === undefined ? null : { kind, ticket };
+    }
+    case 'pushes':
+    case 'outsiders':
+    case 'collaborators':
+    case 'fresh-outsiders':
+      return { kind };
+    default:
+      return null;
+  }
+}
 
 export interface QuestionFacts {
   readonly head: string;

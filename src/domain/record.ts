@@ -23,6 +23,21 @@ export interface DecisionBody {
   readonly verdict: Verdict;
 }
 
+/**
+ * Of a decision that holds as long as nothing else is found: the world that it was made in and left behind, in digests.
+ * The next look is compared with it.
+ */
+export interface Settlement {
+  /** Before anything was asked about it. */
+  readonly world: string;
+  /** With the answers. */
+  readonly answers: string;
+  /** What was asked, by name (core/open-questions.ts). */
+  readonly asked: readonly string[];
+  /** Its check lets it through. */
+  readonly ready: boolean;
+}
+
 /** Everything that was decided from, beside provenance, risk and policy: enough to decide again. */
 export interface RecordedFacts {
   readonly change: RecordedChange;

@@ -5,7 +5,7 @@ import type { Job } from '../domain/job.js';
 import { ok, type Result } from '../domain/result.js';
 import type { Forge, ForgeError } from '../ports/forge.js';
 import { answerMarker, whyAnswer } from '../report/why-answer.js';
-import { type AssessPorts, assessChange } from './assess-change.js';
+import { type AssessPorts, judgeChange } from './assess-change.js';
 
 /** One turn a pull request: whoever asks, and however often. */
 const TURN_MS = 60_000;
@@ -33,7 +33,7 @@ export async function answerComment(ports: AssessPorts, question: Question): Pro
 }
 
 async function answerWhy(ports: AssessPorts, subject: ChangeSubject): Promise<Result<null, ForgeError>> {
-  const judged = await assessChange(ports, subject);
+  const judged = await judgeChange(ports, subject);
   if (judged.kind === 'error') return judged;
   const judgement = judged.value.find(({ change }) => change.number === subject.number);
   return judgement === undefined ? ok(null) : await explain(ports.forge, subject, judgement);

@@ -28,6 +28,8 @@ const COLLABORATORS_REMEMBERED_MS = 300_000;
 export interface Answered {
   readonly open: readonly Gathered[];
   readonly judgements: readonly Judgement[];
+  /** What was asked for each of them. */
+  readonly asked: readonly (readonly Question[])[];
 }
 
 /** Judges the changes of one commit with everything that can matter to their approvals. */
@@ -37,15 +39,17 @@ export async function judgeWithAnswers(
   by: Judge,
 ): Promise<Answered> {
   const started = ports.clock();
-  const asked = new Set<string>();
+  const known = new Set<string>();
+  const asked = group.open.map((): Question[] => []);
   let open = group.open;
   let judgements = judgeTogether(open, group.unseen, by);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const answered: Gathered[] = [];
     let isNew = false;
     for (const [index, gathered] of open.entries()) {
-      const questions = openQuestions(gathered, judgements[index], asked);
+      const questions = openQuestions(gathered, judgements[index], known);
       isNew ||= questions.length > 0;
+      asked[index]?.push(...questions);
       answered.push(await answerAll({ ports, started }, gathered, questions));
     }
     if (!isNew) break;
@@ -53,7 +57,17 @@ export async function judgeWithAnswers(
     judgements = judgeTogether(open, group.unseen, by);
   }
   for (const [index, judgement] of judgements.entries()) readAlong(ports, open[index], judgement);
-  return { open, judgements };
+  return { open, judgements, asked };
+}
+
+/** The same questions once more: with facts that have not changed, the same were asked again. */
+export async function answeredAgain(
+  ports: AnswerPorts,
+  open: readonly Gathered[],
+  asked: readonly (readonly Question[])[],
+): Promise<readonly Gathered[]> {
+  const started = ports.clock();
+  return await Promise.all(open.map((gathered, index) => answerAll({ ports, started }, gathered, asked[index] ?? [])));
 }
 
 /** The next look at a change of this repository brings what approvals rest on, so that a yes asks for nothing more. */

@@ -1,6 +1,6 @@
 /**
  * The main story: a pull request changed, so find out what is true now, decide, record, and make GitHub show it.
- * Running it twice writes nothing the second time.
+ * Running it twice writes nothing the second time; where all is as it was decided, nothing is decided either.
  */
 import { headToKeep } from '../core/head-digest.js';
 import type { Gathered, Judgement } from '../core/judge.js';
@@ -12,16 +12,17 @@ import type { Forge, ForgeError } from '../ports/forge.js';
 import type { Evaluations, Memory, MergeGroups, Queue, Records } from '../ports/store.js';
 import type { TicketTracker } from '../ports/tickets.js';
 import type { Clock, Digest, Lease, Log, Meter } from '../ports.js';
-import { numberAbove, untilCurrent, type Written } from './compare-and-set.js';
-import { type GatherPorts, gather } from './gather.js';
+import { type Evaluation, numberAbove, untilCurrent, type Written } from './compare-and-set.js';
+import { type GatherPorts, type Group, gather } from './gather.js';
 import { judgeGathered } from './judge-gathered.js';
 import { announceInLedger, closeInLedger, type LedgerPorts, settleInLedger } from './keep-ledger.js';
-import { publishVerdicts, resetCommit } from './publish-verdicts.js';
+import { desiredChecks, publishVerdicts, resetCommit } from './publish-verdicts.js';
 import { queueGroupsOf } from './queue-groups.js';
 import { type Decided, decisionEntry, type RecordPorts } from './record-decision.js';
 import { queueIncident } from './review-incident.js';
+import { isSettled, type SettledPorts, settlementsOf } from './settled.js';
 
-export interface AssessPorts extends GatherPorts, LedgerPorts, RecordPorts {
+export interface AssessPorts extends GatherPorts, LedgerPorts, RecordPorts, SettledPorts {
   readonly forge: Forge;
   readonly memory: Memory;
   readonly records: Records;
@@ -39,22 +40,31 @@ export interface AssessPorts extends GatherPorts, LedgerPorts, RecordPorts {
   readonly tracker: TicketTracker;
 }
 
-/** Judges the change and whatever shares its commit; anew, where the world moved meanwhile. An error is worth another try. */
-export function assessChange(
+/**
+ * Judges the change and whatever shares its commit, unless the last decision on it still stands; anew, where the world
+ * moved meanwhile. An error is worth another try.
+ */
+export async function assessChange(ports: AssessPorts, subject: ChangeSubject): Promise<Result<null, ForgeError>> {
+  const assessed = await untilCurrent(() => assessOnce(ports, subject, isSettled));
+  return assessed.kind === 'error' ? assessed : ok(null);
+}
+
+/** The same whatever was decided before: somebody wants to be told. */
+export function judgeChange(
   ports: AssessPorts,
   subject: ChangeSubject,
 ): Promise<Result<readonly Judgement[], ForgeError>> {
-  return untilCurrent(() => assessOnce(ports, subject));
+  return untilCurrent(() => assessOnce(ports, subject, async () => false));
 }
 
 type Assessed = Result<readonly Judgement[] | 'outdated', ForgeError>;
 
-async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<Assessed> {
+async function assessOnce(ports: AssessPorts, subject: ChangeSubject, stands: typeof isSettled): Promise<Assessed> {
   const started = ports.clock();
   const drawn = await ports.evaluations.next();
   const gathered = await gather(ports, subject.repository, subject.number);
   if (gathered.kind === 'error') return gathered;
-  const { asked, seen } = gathered.value;
+  const { asked, seen, open } = gathered.value;
   if (asked.archived) {
     ports.log.info({ repository: subject.repository.id, number: subject.number }, 'not judged: archived');
     return ok([]);
@@ -65,24 +75,44 @@ async function assessOnce(ports: AssessPorts, subject: ChangeSubject): Promise<A
   const { repository } = asked.change;
   const number = await numberAbove(ports.evaluations, drawn, asked.published);
   const evaluation = { repository, number, seen, published: asked.published };
-  if (gathered.value.open.length === 0) return shown(await resetCommit(ports, evaluation, asked), []);
+  if (open.length === 0) return shown(await resetCommit(ports, evaluation, asked), []);
+  if (await stands(ports, gathered.value)) return unchanged(ports, subject);
+  return await judgeAndShow(ports, { group: gathered.value, evaluation, started });
+}
 
-  const judged = await judgeGathered(ports, gathered.value);
+interface Judging {
+  readonly group: Group;
+  readonly evaluation: Evaluation;
+  readonly started: number;
+}
+
+async function judgeAndShow(ports: AssessPorts, { group, evaluation, started }: Judging): Promise<Assessed> {
+  const { asked, unseen } = group;
+  const judged = await judgeGathered(ports, group);
   if (judged.kind === 'error') return judged;
   const { open, judgements, fresh } = judged.value;
+  const checks = desiredChecks(asked, judgements);
+  const settlements = settlementsOf(ports, { ...judged.value, unseen, published: asked.published, checks });
   for (const [index, judgement] of judgements.entries()) {
     const facts = open[index];
     await remember(ports, facts, judgement);
     await keepHead(ports, facts, judgement);
-    await announceInLedger(ports, subject.installation, judgement);
+    await announceInLedger(ports, ports.installation, judgement);
+    const decided = { judgement, evaluation: evaluation.number, settlement: settlements[index] ?? null };
     // The last one: it waits for the disk, and takes there what was kept before it.
-    if (facts !== undefined) await record(ports, { gathered: facts, judgement, evaluation: number });
+    if (facts !== undefined) await record(ports, { ...decided, gathered: facts });
   }
-  const published = shown(await publishVerdicts(ports, evaluation, { asked, judgements }), judgements);
+  const published = shown(await publishVerdicts(ports, evaluation, { checks, judgements }), judgements);
   if (published.kind === 'error' || published.value === 'outdated') return published;
   for (const judgement of judgements) await settleInLedger(ports, judgement);
   report(ports, judgements, { fresh, started });
   return published;
+}
+
+function unchanged({ log, meter }: AssessPorts, { repository, number }: ChangeSubject): Assessed {
+  meter.stood();
+  log.info({ repository: repository.id, number }, 'the last decision stands');
+  return ok([]);
 }
 
 function record(ports: AssessPorts, decided: Omit<Decided, 'mergeGroup'>): Promise<void> {

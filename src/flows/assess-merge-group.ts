@@ -92,7 +92,7 @@ async function judgeMembers(
     for (const judgement of judged) {
       const facts = answer.value.open[answer.value.judgements.indexOf(judgement)];
       if (facts === undefined) continue;
-      const decided = { gathered: facts, judgement, evaluation, mergeGroup: group.head };
+      const decided = { gathered: facts, judgement, evaluation, mergeGroup: group.head, settlement: null };
       await ports.records.append(decisionEntry(ports, decided));
     }
     judgements.push(...judged);

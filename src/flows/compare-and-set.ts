@@ -65,7 +65,7 @@ export async function writeCheck(
   evaluation: Evaluation,
   check: DesiredCheck,
 ): Promise<Result<Written, ForgeError>> {
-  const digest = ports.digest(JSON.stringify(check)).slice(0, 32);
+  const digest = digestOf(ports, check);
   const shown = evaluation.published.find(({ name }) => name === check.name);
   const last = imprintOf(shown);
   if (shown?.completed && shown.conclusion === check.conclusion && last.digest === digest) return ok('unchanged');
@@ -82,6 +82,11 @@ export async function writeCheck(
   if (written.kind === 'error') return written;
   ports.meter.published('check', 1);
   return ok('written');
+}
+
+/** Of all that a run says. */
+export function digestOf({ digest }: Pick<WritePorts, 'digest'>, check: DesiredCheck): string {
+  return digest(JSON.stringify(check)).slice(0, 32);
 }
 
 interface Publication {

@@ -1,5 +1,6 @@
 /** The middle of every assessment, of a change by itself and in a merge group: from what was gathered to judgements. */
 import type { Gathered, Judgement } from '../core/judge.js';
+import type { Question } from '../core/open-questions.js';
 import type { Parsers } from '../domain/effect.js';
 import { ok, type Result } from '../domain/result.js';
 import type { ForgeError } from '../ports/forge.js';
@@ -16,6 +17,9 @@ export interface JudgePorts extends AnswerPorts, FollowUpPorts {
 export interface Judged {
   readonly open: readonly Gathered[];
   readonly judgements: readonly Judgement[];
+  /** The facts before anything was asked about them, and what was asked then. */
+  readonly unasked: readonly Gathered[];
+  readonly asked: readonly (readonly Question[])[];
   /** Comments whose correction was kept only now. */
   readonly fresh: ReadonlySet<number>;
 }
@@ -27,7 +31,8 @@ export async function judgeGathered(
   const known = await recordCorrections(ports, group.open);
   const commanded = await recordCommands(ports, known.open);
   const by = { appLogin: ports.forge.botLogin, parsers: ports.parsers };
-  const { open, judgements } = await judgeWithAnswers(ports, { open: commanded, unseen: group.unseen }, by);
+  const { judgements, ...answered } = await judgeWithAnswers(ports, { open: commanded, unseen: group.unseen }, by);
   const followed = await followUp(ports, judgements);
-  return followed.kind === 'error' ? followed : ok({ open, judgements: followed.value, fresh: known.fresh });
+  if (followed.kind === 'error') return followed;
+  return ok({ ...answered, unasked: commanded, judgements: followed.value, fresh: known.fresh });
 }

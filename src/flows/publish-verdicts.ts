@@ -13,14 +13,18 @@ export interface PublishPorts extends WritePorts {
   readonly forge: Forge;
 }
 
+/** What the commit should show. */
+export function desiredChecks(asked: Snapshot, judgements: readonly Judgement[]): readonly DesiredCheck[] {
+  return [...checksFor(asked.change.head.sha, judgements), ...takenBack(asked, judgements)];
+}
+
 /** Publishes the checks of the commit and the labels of each change that has it; nothing more once it is outdated. */
 export async function publishVerdicts(
   ports: PublishPorts,
   evaluation: Evaluation,
-  { asked, judgements }: { readonly asked: Snapshot; readonly judgements: readonly Judgement[] },
+  { checks, judgements }: { readonly checks: readonly DesiredCheck[]; readonly judgements: readonly Judgement[] },
 ): Promise<Result<Written, ForgeError>> {
-  const { head } = asked.change;
-  for (const check of [...checksFor(head.sha, judgements), ...takenBack(asked, judgements)]) {
+  for (const check of checks) {
     const written = await writeCheck(ports, evaluation, check);
     if (written.kind === 'error' || written.value === 'outdated') return written;
   }

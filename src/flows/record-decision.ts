@@ -3,7 +3,7 @@ import type { Gathered, Judgement } from '../core/judge.js';
 import { recordedFacts } from '../core/recorded-facts.js';
 import type { NewEntry } from '../domain/audit.js';
 import type { Sha } from '../domain/change.js';
-import type { DecisionBody } from '../domain/record.js';
+import type { DecisionBody, Settlement } from '../domain/record.js';
 import type { Clock, Digest } from '../ports.js';
 
 export interface RecordPorts {
@@ -22,9 +22,12 @@ export interface Decided {
   readonly evaluation: number;
   /** Head of the merge group that it was judged in; null: by itself. */
   readonly mergeGroup: Sha | null;
+  /** What the next look is compared with; null: it decides whatever it finds. */
+  readonly settlement: Settlement | null;
 }
 
-export function decisionEntry(ports: RecordPorts, { gathered, judgement, evaluation, mergeGroup }: Decided): NewEntry {
+export function decisionEntry(ports: RecordPorts, decided: Decided): NewEntry {
+  const { gathered, judgement, evaluation, mergeGroup, settlement } = decided;
   const { change, policy, provenance, risk, verdict } = judgement;
   const facts = recordedFacts(gathered, { appLogin: ports.forge.botLogin, digest: ports.digest });
   return {
@@ -38,6 +41,7 @@ export function decisionEntry(ports: RecordPorts, { gathered, judgement, evaluat
       repository: `${change.repository.owner}/${change.repository.name}`,
       evaluation,
       mergeGroup,
+      settlement,
       product: ports.productVersion,
       catalog: ports.catalogVersion,
       policySources: policy.kind === 'valid' ? policy.sources : [],

@@ -8,6 +8,7 @@ import type { Job, Urgency } from '../domain/job.js';
 import type { ObservedLabel } from '../domain/label-vote.js';
 import type { MergeGroupRef } from '../domain/merge-group.js';
 import type { Evidence, Operator, RecordedCorrection } from '../domain/provenance.js';
+import type { Settlement } from '../domain/record.js';
 import type { OpenChange, Swept } from '../domain/survey.js';
 import type { Traffic } from '../domain/traffic.js';
 
@@ -87,6 +88,12 @@ export interface Evaluations {
 /** The audit log: each entry is chained to the one before it of the same installation, and never changed. */
 export interface Records {
   append(entry: NewEntry): Promise<void>;
+}
+
+/** The decisions in the audit log, for the next look at a change. */
+export interface Decisions {
+  /** Of the last one on this change; null: there is none, or it must be made anew whatever is found. */
+  settlement(installation: number, repository: number, number: number): Promise<Settlement | null>;
 }
 
 /** The audit log as it was written, for who looks back. */

@@ -3,6 +3,7 @@ import type { Cause, CausePlace, NewEntry } from '../../domain/audit.js';
 import type { Job } from '../../domain/job.js';
 import { readEntry } from './audit-link.js';
 import { jobPlaces } from './cause-places.js';
+import { lastDecision } from './decisions.js';
 import type { Database } from './schema.js';
 
 /** Of a storm, the latest. */
@@ -52,16 +53,7 @@ export async function causesOf(
   transaction: Database,
   { installation, repository, number, sha, at }: Pick<NewEntry, keyof CausePlace | 'at'>,
 ): Promise<Named> {
-  const last = await transaction
-    .selectFrom('audit_entry')
-    .select(['at', 'entry'])
-    .where('repository', '=', repository)
-    .where('number', '=', number)
-    .where('installation', '=', installation)
-    .where('kind', '=', 'decision')
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const last = await lastDecision(transaction, { installation, repository, number });
   const since = last === undefined ? await heardOf(transaction, { installation, repository, number }) : last.at;
   const rows = await transaction
     .selectFrom('audit_cause')

@@ -15,6 +15,7 @@ import type { ScoreKeeper, ScoreReader } from '../../ports/scoreboard.js';
 import type { Sessions } from '../../ports/sessions.js';
 import type {
   Alerts,
+  Decisions,
   Evaluations,
   History,
   Ledger,
@@ -31,6 +32,7 @@ import { apiTokenStore } from './api-tokens.js';
 import { ofChange } from './audit-rows.js';
 import { RENEW_EVERY_MS, takeBack } from './claims.js';
 import { dashboardReader } from './dashboard.js';
+import { decisionStore } from './decisions.js';
 import { driftStore } from './drifts.js';
 import { openEmbedded } from './embedded.js';
 import { type Engine, embeddedEngine, postgresEngine } from './engine.js';
@@ -67,6 +69,7 @@ export interface Store {
   readonly inbox: DeliveryStore;
   readonly jobs: JobStore;
   readonly records: Records;
+  readonly decisions: Decisions;
   readonly audit: AuditUpkeep;
   readonly memory: Memory;
   readonly ledger: Ledger;
@@ -147,6 +150,7 @@ async function prepared(opened: Opened, context: StoreContext): Promise<Result<S
     inbox: deliveryStore(db, engine, context.clock),
     jobs: jobStore(db, engine, context),
     records: recordStore(db, engine),
+    decisions: decisionStore(db),
     audit: auditUpkeep(db, engine),
     memory: evidenceStore(db),
     ledger: ledgerStore(db, engine),
