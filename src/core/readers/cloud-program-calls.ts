@@ -68,8 +68,10 @@ function callAt(program: Program, index: number): Span | null {
   if (called !== null) return { kind: 'statement', sort: called, chain, id: '', line, end };
   const named = classChain(chain, source, start);
   if (named === null) return null;
-  const id = idOf(source, index, framework === 'pulumi' && source.language !== 'go' ? 0 : 1);
   const sort = sortOfClass(named);
+  const id =
+    idOf(source, index, framework === 'pulumi' && source.language !== 'go' ? 0 : 1) ??
+    idBehindScope(source, index, sort);
   if (id !== null) return { kind: 'construct', sort, chain: named, id, line, end };
   const isRule = sort === 'access' || (sort === 'network' && RULE.test(last));
   return isRule ? { kind: 'statement', sort, chain: named, id: '', line, end } : null;
@@ -112,9 +114,22 @@ function idOf(source: Source, bracket: number, position: number): string | null 
     !/^(?:resource_name|construct_id|id|name)$/.test(first?.text ?? '')
   )
     return null;
-  if (text === undefined) return last && /^(?:id|name)$/i.test(last.text) ? last.text : null;
+  if (text === undefined) return last && NAMES.test(last.text) ? last.text : null;
   if (first?.kind === 'mark' && /^[{[]$/.test(first.text)) return null;
   return parts.length === 1 || parts.length > 8 ? text.text : written(parts);
+}
+
+const NAMES = /^(?:id|name|ID|Id|Name)$|[a-z](?:Id|ID|Name)$|_(?:id|name|ID|NAME)$/;
+
+/** `new Bucket(this, ids.logs)`: what is deployed by a name that stands elsewhere. */
+function idBehindScope(source: Source, bracket: number, sort: Sort): string | null {
+  if (sort === 'other') return null;
+  const [scope, ...more] = argumentAt(source, bracket, 0);
+  const parts = argumentAt(source, bracket, 1);
+  const isName = parts.length > 0 && parts.every(({ kind, text }) => kind === 'word' || text === '.');
+  return isName && more.length === 0 && /^(?:this|self|scope|stack|construct)$/.test(scope?.text ?? '')
+    ? written(parts)
+    : null;
 }
 
 function argumentAt(source: Source, bracket: number, position: number): readonly Token[] {

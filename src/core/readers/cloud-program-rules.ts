@@ -3,6 +3,7 @@ import type { ExposureEffect, GrantEffect, SafeguardEffect } from '../../domain/
 import type { Call } from './cloud-program-calls.js';
 import { breadthOfPolicy } from './cloudformation-grants.js';
 import { type AccessRule, exposureChanges } from './exposure.js';
+import { breadthOfAction, breadthOfPrincipal, breadthOfRole } from './right-breadth.js';
 import type { Token } from './source-tokens-shape.js';
 
 interface Granted extends Pick<GrantEffect, 'of' | 'value' | 'breadth' | 'line' | 'subject'> {}
@@ -37,8 +38,10 @@ function grantedBy(call: Call): readonly Granted[] {
   let of: GrantEffect['of'] | null = null;
   return tokens.flatMap((token, at): readonly Granted[] => {
     const next = tokens[at + 1]?.text ?? '';
-    if (token.kind !== 'mark' && [':', '=', '('].includes(next)) of = KEYS[plain(token.text)] ?? null;
-    if (/^(?:AnyPrincipal|StarPrincipal)$/.test(token.text)) return [everyone(token, subject)];
+    if (token.kind !== 'mark' && [':', '=', '('].includes(next) && !(next === '(' && WRAPS.test(token.text)))
+      of = KEYS[plain(token.text)] ?? null;
+    if (/^(?:AnyPrincipal|StarPrincipal|allUsers|allAuthenticatedUsers)$/.test(token.text))
+      return [everyone(token, subject)];
     if (/^addallresources$/.test(plain(token.text)))
       return [{ of: 'resource', value: '*', breadth: 'wildcard', line: token.line, subject }];
     const isValue = token.kind === 'string' && next !== ':';
@@ -50,7 +53,7 @@ function grantedBy(call: Call): readonly Granted[] {
         {
           of: 'role',
           value: token.text.slice(0, 200),
-          breadth: breadthOfPolicy(token.text),
+          breadth: token.text.startsWith('roles/') ? breadthOfRole(token.text) : breadthOfPolicy(token.text),
           line: token.line,
           subject,
         },
@@ -59,6 +62,9 @@ function grantedBy(call: Call): readonly Granted[] {
     return [{ of, value: token.text.slice(0, 200), breadth: breadthOf(of, token.text), line: token.line, subject }];
   });
 }
+
+/** What holds texts and names nothing: `List.of(…)`, `jsii.Strings(…)`. */
+const WRAPS = /^(?:of|asList|(?:To)?(?:Strings?|StringArray))$/;
 
 const KEYS: Readonly<Record<string, GrantEffect['of']>> = {
   action: 'action',
@@ -78,9 +84,9 @@ function everyone(token: Token, subject: string): Granted {
 }
 
 function breadthOf(of: GrantEffect['of'], value: string): GrantEffect['breadth'] {
-  if (of === 'principal') return value === '*' ? 'everyone' : 'plain';
-  if (of === 'action' && /^(?:\*|\*:\*|iam:\*|sts:\*|organizations:\*)$/i.test(value)) return 'admin';
-  return (of === 'action' ? /\*/ : /^(?:\*|arn:[^/]*\*)$/).test(value) ? 'wildcard' : 'plain';
+  if (of === 'principal') return breadthOfPrincipal(value);
+  if (of === 'action') return breadthOfAction(value, []);
+  return /^(?:\*|arn:[^/]*\*)$/.test(value) ? 'wildcard' : 'plain';
 }
 
 function plain(name: string): string {
@@ -109,24 +115,30 @@ function rulesIn(call: Call): readonly AccessRule[] {
   const direction = /egress|allowto/.test(name) ? 'egress' : 'ingress';
   return objectsIn(call.tokens).flatMap((tokens): readonly AccessRule[] => {
     const from = tokens.flatMap((token) => sourceOf(token));
-    if (/fromanyipv4/.test(name)) from.push('0.0.0.0/0');
+    if (/(?:from|to)anyipv4/.test(name)) from.push('0.0.0.0/0');
     return from.length === 0 ? [] : [{ direction, from, ports: portsIn(tokens), line: tokens[0]?.line ?? call.line }];
   });
 }
 
 function objectsIn(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const objects: Token[][] = [[]];
-  for (const token of tokens) {
-    const starts = token.kind === 'mark' ? token.text === '{' : token.kind === 'word' && /Args$/.test(token.text);
-    if (starts) objects.push([]);
+  for (const [at, token] of tokens.entries()) {
+    const isBrace = token.kind === 'mark' && token.text === '{' && !holdsTexts(tokens, at);
+    if (isBrace || (token.kind === 'word' && /Args$/.test(token.text))) objects.push([]);
     objects.at(-1)?.push(token);
   }
   return objects;
 }
 
+/** `{ "10.0.0.0/8" }` of C# and `StringArray{…}` of Go are lists, not objects. */
+function holdsTexts(tokens: readonly Token[], brace: number): boolean {
+  const isText = tokens[brace + 1]?.kind === 'string' && [',', '}'].includes(tokens[brace + 2]?.text ?? '');
+  return isText || /Array$/.test(tokens[brace - 1]?.text ?? '');
+}
+
 function sourceOf(token: Token): string[] {
-  if (/^anyipv4$/.test(plain(token.text))) return ['0.0.0.0/0'];
-  if (/^anyipv6$/.test(plain(token.text))) return ['::/0'];
+  if (/^(?:peer)?anyipv4$/.test(plain(token.text))) return ['0.0.0.0/0'];
+  if (/^(?:peer)?anyipv6$/.test(plain(token.text))) return ['::/0'];
   const isCidr = token.kind === 'string' && /^[\d.]{7,15}\/\d{1,2}$|^[\da-f:]{2,39}\/\d{1,3}$/i.test(token.text);
   return isCidr ? [token.text] : [];
 }
@@ -135,24 +147,41 @@ function portsIn(tokens: readonly Token[]): AccessRule['ports'] {
   const ranges: { readonly from: number; readonly to: number }[] = [];
   for (const [at, token] of tokens.entries()) {
     const name = plain(token.text);
-    if (/^all(?:traffic|tcp|udp)$/.test(name) || (name === '-1' && token.kind === 'string')) return 'all';
-    if (/^(?:tcp|udp|tcprange|udprange)$/.test(name) && tokens[at + 1]?.text === '(')
-      ranges.push(...rangeOf(tokens[at + 2], tokens[at + 4]));
-    if (name === 'fromport') ranges.push(...rangeOf(tokens[at + 2], portAfter(tokens, at)));
+    if (/^(?:port)?all(?:traffic|tcp|udp)$/.test(name) || (name === '-1' && token.kind === 'string')) return 'all';
+    if (/^(?:port)?(?:tcp|udp)(?:range)?$/.test(name) && tokens[at + 1]?.text === '(')
+      ranges.push(...rangeOf(numbersIn(tokens.slice(at + 1))));
+    if (name === 'fromport') ranges.push(...rangeOf([...firstNumber(tokens, at), ...portAfter(tokens, at)]));
   }
   return ranges.length > 0 ? ranges : 'unknown';
 }
 
-function portAfter(tokens: readonly Token[], at: number): Token | undefined {
-  const to = tokens.findIndex((token, index) => index > at && plain(token.text) === 'toport');
-  return to < 0 ? undefined : tokens[to + 2];
+/** The numbers between a bracket and the one that closes it. */
+function numbersIn(tokens: readonly Token[]): readonly number[] {
+  const numbers: number[] = [];
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.kind === 'number') numbers.push(Number.parseInt(token.text, 10));
+    if (token.kind === 'mark') depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0;
+    if (depth === 0) break;
+  }
+  return numbers;
 }
 
-function rangeOf(from: Token | undefined, to: Token | undefined): readonly { from: number; to: number }[] {
-  if (from?.kind !== 'number') return [];
-  const first = Number.parseInt(from.text, 10);
-  const last = to?.kind === 'number' ? Number.parseInt(to.text, 10) : first;
-  return [{ from: Math.min(first, last), to: Math.max(first, last) }];
+/** The number that a property says, also as `pulumi.Int(22)`. */
+function firstNumber(tokens: readonly Token[], at: number): readonly number[] {
+  const value = tokens.slice(at + 2, at + 7);
+  const end = value.findIndex((token) => token.text === ',');
+  const number = value.slice(0, end < 0 ? value.length : end).find((token) => token.kind === 'number');
+  return number === undefined ? [] : [Number.parseInt(number.text, 10)];
+}
+
+function portAfter(tokens: readonly Token[], at: number): readonly number[] {
+  const to = tokens.findIndex((token, index) => index > at && plain(token.text) === 'toport');
+  return to < 0 ? [] : firstNumber(tokens, to);
+}
+
+function rangeOf([from, to = from]: readonly number[]): readonly { from: number; to: number }[] {
+  return from === undefined || to === undefined ? [] : [{ from: Math.min(from, to), to: Math.max(from, to) }];
 }
 
 /** Properties that guard while they are true, or that unguard. */
