@@ -106,7 +106,7 @@ function isReadAs(one: Nature, nature: Nature): boolean {
   return !isByName && extensionOf(one.name) === extensionOf(nature.name);
 }
 
-const UNREAD_BY_TERRAFORM = /(?:^|\/)\.[^/]*\.(?:tf|tofu)$|\.tftest\.hcl$/;
+const UNREAD_BY_TERRAFORM = /(?:^|\/)\.[^/]*\.(?:tf|tofu)(?:\.json)?$|\.tftest\.hcl$/;
 
 /** A migration is known by its name: under a new one it is run again. */
 function runsAnew({ path, previousPath }: ChangedFile, { kind }: Nature): boolean {

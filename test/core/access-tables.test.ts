@@ -1,7 +1,7 @@
 /** The inventory in full: each row with its rights, its reach and its reasons, how rows join, and what was not seen. */
 import { describe, expect, it } from '@jest/globals';
 import { agentOfAccount, agentOfApp, agentOfTitle, rightsOf } from '../../src/core/inventory/holder.js';
-import { takeInventory } from '../../src/core/inventory/take-inventory.js';
+import { hasEnded, takeInventory } from '../../src/core/inventory/take-inventory.js';
 import { signatureIndex } from '../../src/core/signatures.js';
 import { accountIdOf } from '../../src/domain/change.js';
 import type {
@@ -501,6 +501,39 @@ describe('what is counted and what was not seen', () => {
       'person person:bob: admin rwdca in acme/infra: role admin !',
     ]);
     expect(found.counts).toMatchObject({ adminEquivalent: 1, excepted: 1 });
+  });
+
+  it('an exception ends with its last day', () => {
+    const at = (time: string) => Date.parse(time);
+    expect(hasEnded({ until: '2026-01-01' }, at('2026-01-01T23:59:59.999Z'))).toBe(false);
+    expect(hasEnded({ until: '2026-01-01' }, at('2026-01-02T00:00:00Z'))).toBe(true);
+    const facts: AccessFacts = {
+      owner: 'acme',
+      organisation: null,
+      repositories: [{ ...QUIET, collaborators: known([person('ann', 'admin')]) }],
+    };
+    const exceptions = [{ identity: 'person:ann', why: 'x', until: '2026-01-01' }];
+    const excepted = (now: string) => takeInventory(facts, { index: INDEX, exceptions, now: at(now) }).counts.excepted;
+    expect([excepted('2026-01-01T12:00:00Z'), excepted('2026-01-02T00:00:00Z')]).toEqual([1, 0]);
+  });
+
+  it('an AI tool that is everywhere reaches every repository, and a key of one reaches that one', () => {
+    const second = { repository: { id: 2, owner: 'acme', name: 'api' } };
+    const everywhere = taken([{}, second], { apps: known([app('claude', { contents: 'write' })]) });
+    expect(everywhere.counts).toMatchObject({ aiTools: 1, repositoriesWithAiTools: 2 });
+    const one = taken([{ deployKeys: known([{ ...key, title: 'OpenHands' }]) }, second]);
+    expect(one.counts).toMatchObject({ aiTools: 1, repositoriesWithAiTools: 1 });
+  });
+
+  it('a wider reach is kept, whichever was seen first', () => {
+    const asked = known({ automations: true, asksBeforeWorkflows: true });
+    expect(rows({ copilot: asked }, { copilotRepositories: known(null) })).toEqual([
+      'service service:copilot-coding-agent (copilot agent): r in all: its setting: all repositories; people may set it up to work by itself, in their name',
+    ]);
+    const owner = known([person('ann', 'write')]);
+    expect(rows({ collaborators: known([person('ann', 'admin')]) }, { owners: owner })).toEqual([
+      'person person:ann: admin rwdca in all: owner of the organisation; role admin',
+    ]);
   });
 
   const told = (found: ReturnType<typeof taken>) =>

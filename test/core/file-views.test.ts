@@ -58,6 +58,15 @@ describe('what a file is', () => {
       null,
       'terraform',
     ],
+    ['what it was, where it is called like nothing', 'infra/a.tf', 'infra/a.xyz', 'terraform', null, 'terraform'],
+    [
+      'what it is, where it was an example and is a document',
+      'examples/a.tf',
+      'infra/a.txt',
+      'docs',
+      'docs',
+      'terraform',
+    ],
     ['what it is, where it was nothing that is judged', 'src/a.ts', 'src/a.py', 'code', null, 'code'],
   ])('%s: %s to %s', (_what, from, to, kind, inert, before) => {
     const seen = from === to ? view(to) : renamed(from, to);
@@ -182,6 +191,11 @@ describe('the lines of a file', () => {
     expect(shown(seen.touched)).toEqual(['+5 a = 1 in module "m" { of edited module c module.m']);
   });
 
+  it('of a module know nothing where no line of its own says it', () => {
+    const seen = lines('a.tf', ' module "m" {', '   my_source = "b"', '+  a = 1');
+    expect(shown(seen.touched)).toEqual(['+3 a = 1 in module "m" { of edited module module.m']);
+  });
+
   it.each<[what: string, path: string, row: string, isRead: boolean]>([
     ['of Terraform', 'a.tf', '+a = 1', true],
     ['of manifests', 'a.yaml', '+a: 1', true],
@@ -251,6 +265,15 @@ describe('what is read of a file', () => {
     ['what is gone, under a hidden name at the root', 'a.tf', '.a.tofu', QUEUE, ['removed aws_sqs_queue.q']],
     ['what is gone, under the name of a test', 'infra/a.hcl', 'infra/a.tftest.hcl', QUEUE, ['removed aws_sqs_queue.q']],
     ['what is gone, as an example', 'infra/a.tf', 'examples/a.tf', QUEUE, ['removed aws_sqs_queue.q']],
+    ['what is gone, under a longer hidden name', 'infra/a.tf', 'infra/.main.tf', QUEUE, ['removed aws_sqs_queue.q']],
+    [
+      'what is gone, under a hidden name in JSON',
+      'infra/a.tf.json',
+      'infra/.a.tf.json',
+      '{"resource": {"aws_sqs_queue": {"q": {}}}}',
+      ['removed aws_sqs_queue.q'],
+    ],
+    ['what is new, which were variables', 'infra/a.tfvars', 'infra/a.tf', QUEUE, ['added aws_sqs_queue.q']],
     ['what is new, which was hidden', 'infra/.a.tf', 'infra/a.tf', QUEUE, ['added aws_sqs_queue.q']],
     ['what is new, which was an example', 'examples/a.tf', 'infra/a.tf', QUEUE, ['added aws_sqs_queue.q']],
     ['what is new, which was a document', 'infra/a.md', 'infra/a.tf', QUEUE, ['added aws_sqs_queue.q']],
@@ -297,6 +320,15 @@ describe('views of files seen before', () => {
   ])('are made anew for another %s', (_what, other) => {
     const first = of();
     expect(other()).not.toBe(first);
+  });
+
+  it('are made anew once the text is there, and once it is not', () => {
+    const without = () => rememberedView(base, { texts: new Map(), parsers: PARSERS });
+    const first = of();
+    expect(without()).not.toBe(first);
+    const second = without();
+    expect(without()).toBe(second);
+    expect(of()).not.toBe(second);
   });
 
   it('are made anew where a reason is another, or is no reason any more', () => {

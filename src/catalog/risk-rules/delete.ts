@@ -164,9 +164,17 @@ export const DELETE_RULES: readonly FileRule[] = [
     source: 'a policy file renamed to a document',
     find: renamedAway,
     examples: {
-      hit: [{ path: 'docs/db.md', previousPath: 'infra/db.tf', status: 'renamed', patch: '' }],
+      hit: [
+        { path: 'docs/db.md', previousPath: 'infra/db.tf', status: 'renamed', patch: '' },
+        { path: 'infra/db.json', previousPath: 'infra/db.tf.json', status: 'renamed', patch: '' },
+        { path: 'infra/db.tftest.json', previousPath: 'infra/db.tf.json', status: 'renamed', patch: '' },
+        { path: 'infra/db.hcl', previousPath: 'infra/db.tf', status: 'renamed', patch: '' },
+        { path: 'infra/.db.tf', previousPath: 'infra/db.tf', status: 'renamed', patch: '' },
+      ],
       miss: [
         { path: 'infra/database.tf', previousPath: 'infra/db.tf', status: 'renamed', patch: '' },
+        { path: 'infra/db.tf', previousPath: 'infra/db.tf.json', status: 'renamed', patch: '' },
+        { path: 'infra/prod.hcl', previousPath: 'infra/dev.hcl', status: 'renamed', patch: '' },
         { path: 'docs/b.md', previousPath: 'docs/a.md', status: 'renamed', patch: '' },
       ],
     },
@@ -257,9 +265,14 @@ function forcesReplacement(line: PatchLine, file: FileView): boolean {
 function renamedAway(file: FileView): readonly Hit[] {
   if (file.status !== 'renamed' || file.before.inert !== null) return [];
   const wasRead = ['terraform', 'tfvars'].includes(file.before.kind);
-  const stillRead = wasRead && /\.(?:tf|tofu|hcl|tfvars|json)$/.test(file.names[0]);
+  const read = file.names.slice(1).some((name) => ROOT_FILE.test(name)) ? ROOT_FILE : READ_BY_TOOLS;
+  const stillRead = wasRead && read.test(file.names[0]);
   return wasRead && !stillRead ? wholeFile(file.previousPath ?? file.path) : [];
 }
+
+/** What Terraform reads of a folder: nothing hidden, and nothing of another ending. */
+const ROOT_FILE = /(?:^|\/)[^./][^/]*\.(?:tf|tofu)(?:\.json)?$/;
+const READ_BY_TOOLS = /\.(?:tf|tofu|hcl|tfvars|json)$/;
 
 const DESTROY =
   /\b(?:terraform|tofu|terragrunt|pulumi|cdk)\s+(?:run-all\s+)?destroy\b|\baws\s+cloudformation\s+delete-stack\b/;
