@@ -82,7 +82,7 @@ function hosts(words: readonly string[]): Said {
 const DIALECTS: readonly (readonly [RegExp, (words: readonly string[]) => Said])[] = [
   [/sshd/, sshd],
   [/squid/, squid],
-  [/^hosts\./, hosts],
-  [/^(?:sudoers|pg_hba)|sudoers\.d\//, everyLine],
-  [/^(?:my|mysqld?|postgresql|redis(?:-server)?|mongod?|memcached)\./, daemon],
+  [/hosts\.(?:allow|deny)/, hosts],
+  [/sudoers|pg_hba/, everyLine],
+  [/(?:^|[-_.])(?:my|mysqld?|postgresql|redis(?:-server)?|mongod?|memcached)\.(?:cnf|conf)/, daemon],
 ];

@@ -39,7 +39,7 @@ function plainName(name: string): string {
 
 const TEMPLATE = /\.(?:j2|jinja2?|erb|tmpl|tpl|template)$/;
 const BY_LINE =
-  /haproxy|sshd|squid|hosts\.(?:allow|deny)|^sudoers|^pg_hba|^(?:my|mysqld?)\.cnf|^(?:postgresql|redis(?:-server)?|mongod?|memcached)\.conf/;
+  /haproxy|sshd|squid|hosts\.(?:allow|deny)|sudoers|pg_hba|(?:^|[-_.])(?:my|mysqld?|postgresql|redis(?:-server)?|mongod?|memcached)\.(?:cnf|conf)/;
 const FIREWALL = /^\s*(?:\*filter$|:INPUT |(?:sudo )?(?:ip6?tables|ufw|nft) |-A [A-Z]|table (?:inet|ip6?) \w)/m;
 const HAPROXY = /^(?:frontend|backend|listen)[ \t]+[^\s;]+[ \t]*$/m;
 
