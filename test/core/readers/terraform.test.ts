@@ -313,6 +313,21 @@ describe('what cannot be read', () => {
     expect(readTerraform({ name: 'a.tf', base: '', head: 'a'.repeat(1_000_001) }).kind).toBe('opaque');
     expect(readTfvars({ name: 'a.tfvars', base: '', head: '\u0000GITCRYPT\u0000' }).kind).toBe('opaque');
   });
+
+  it.each([
+    ['a.tf', readTerraform],
+    ['a.tfvars', readTfvars],
+  ])('is what is longer than a million characters, on either side: %s', (name, read) => {
+    const long = `# ${'a'.repeat(999_998)}`;
+    const tooLong = { kind: 'opaque', reason: 'The file is longer than 1,000,000 characters.' };
+    const nothing = { kind: 'read', effects: [] };
+    expect(read({ name, base: `${long}a`, head: null })).toEqual(tooLong);
+    expect(read({ name, base: null, head: `${long}a` })).toEqual(tooLong);
+    expect(read({ name, base: long, head: null })).toEqual(nothing);
+    expect(read({ name, base: '', head: long })).toEqual(nothing);
+    expect(read({ name, base: `${long}a`, head: `${long}a` })).toEqual(nothing);
+    expect(read({ name, base: '{{', head: '{{' })).toEqual(nothing);
+  });
 });
 
 describe('laws', () => {
