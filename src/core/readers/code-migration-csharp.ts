@@ -46,11 +46,14 @@ const ON_PART: Readonly<Record<string, SchemaOperation>> = {
 
 function entityFramework(site: Site): readonly Step[] {
   const { path, name } = site.call;
-  if (!path.includes('.') && !/^(?:Drop|Rename|Alter|Add)(?:Table|Column)$/.test(name)) return [];
+  const isBare = !path.includes('.');
+  if (isBare && !/^(?:Drop|Rename|Alter|Add)(?:Table|Column|ForeignKey|PrimaryKey|Index)$/.test(name)) return [];
   if (/^(?:Alter|Create|Delete|Rename|Insert|Update)\./.test(path)) return [];
   const whole = ON_TABLE[name];
   if (whole !== undefined) return [step(site, whole, argumentText(site, ['name'], 0) ?? '?')];
-  const target = `${argumentText(site, ['table'], 1) ?? '?'}.${argumentText(site, ['name'], 0) ?? '?'}`;
+  // Without an object before it (Entity Framework 6) the table comes first.
+  const [tableAt, nameAt] = isBare ? [0, 1] : [1, 0];
+  const target = `${argumentText(site, ['table'], tableAt) ?? '?'}.${argumentText(site, ['name'], nameAt) ?? '?'}`;
   if (name === 'AlterColumn') return alterColumn(site, target);
   if (name === 'AddColumn') {
     const required =

@@ -37,7 +37,8 @@ function backwards(site: Site): readonly TokenRange[] {
 function scope(site: Site): TableScope | null {
   const { name } = site.call;
   if (name !== 'create' && name !== 'create_if_not_exists' && name !== 'alter') return null;
-  const block = blockOf(site);
+  // `alter table(:a), do: remove(:b)` has its block among its arguments.
+  const block = blockOf(site) ?? (says(site, 'do', null) ? { from: site.call.from, to: site.call.to } : null);
   if (block === null) return null;
   return { table: table(site), mode: name === 'alter' ? 'altering' : 'making', ...block };
 }

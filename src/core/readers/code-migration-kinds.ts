@@ -36,7 +36,7 @@ const SORTS: readonly Sort[] = [
     extension: /\.rb$/,
     language: 'ruby',
     family: RAILS,
-    text: /<\s*(?:\w+::)*(?:ActiveRecord::Migration|(?:Gitlab::Database::)?Migration|DataMigration|\w*Migration\[)|Sequel\.migration\b/,
+    text: /<\s*(?:::)?(?:\w+::)*(?:ActiveRecord::Migration|(?:Gitlab::Database::)?Migration|DataMigration|\w*Migration\[)|Sequel\.migration\b/,
     path: /(?:^|\/)(?:db|data)\/(?:\w+_)?(?:post_)?(?:migrate|data|migrations?|data_migrations?)\/(?:.*\/)?\d[^/]*\.rb$|(?:^|\/)db\/\w*migrat\w*\/(?:[^/]*\/)*\d[^/]*\.rb$/,
     beside: /\S/,
     never: /_(?:test|spec)\.rb$|(?:^|\/)(?:spec|test)s?\//,

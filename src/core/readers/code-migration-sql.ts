@@ -108,11 +108,13 @@ function isUnknown(source: Source, call: Call): boolean {
   if (RUNS_FILES.test(call.name)) return true;
   const tokens = source.tokens.slice(first.from, Math.min(first.to, first.from + 40));
   const reads = tokens.some(({ text }) =>
-    /^(?:read|readFile|readFileSync|file_get_contents|read_text|open|File|ReadAllText|ReadFile)$/.test(text),
+    /^(?:read(?:File(?:Sync)?|_text|All(?:Bytes|Lines)|String)?|Read(?:File|All(?:Text|Lines)|ToEnd)|file_get_contents|open|File|getResource(?:AsStream)?)!?$/.test(
+      text,
+    ),
   );
   if (reads) return true;
   if (tokens.some(({ kind }) => kind === 'string')) return false;
-  if (!tokens.every(({ kind, text }) => kind === 'word' || text === '.') || tokens.length > 6) return false;
+  if (!tokens.every(({ kind, text }) => kind === 'word' || text === '.')) return false;
   return !isTextHere(source, tokens.at(-1)?.text ?? '');
 }
 
