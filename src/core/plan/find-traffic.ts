@@ -15,7 +15,7 @@ export function findTraffic(view: PlanView): readonly Sight[] {
 
 function changedAnswer(object: PlanObject): readonly Sight[] {
   const { before, after, change } = object;
-  if (change.action.kind !== 'update' || before === null || after === null) return [];
+  if (!/^(?:update|replace)$/.test(change.action.kind) || before === null || after === null) return [];
   if (!CARRYING.test(text(attribute(after, 'type')) ?? 'A')) return [];
   const changed = answersOf(before) !== answersOf(after);
   return changed ? [sightOf(object, { rule: 'plan/dns-answer', attribute: 'records' })] : [];

@@ -8,7 +8,8 @@ import { readYaml, saysInternal } from './manifest.js';
 import { attribute, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, text, texts } from './side.js';
 import type { Danger } from './sight.js';
 
-const DEEPEST = 8;
+/** No chart nests like that. */
+const DEEPEST = 30;
 
 /** A store that its chart puts behind a load balancer for everybody. */
 export function releaseServices(side: ObjectSide): readonly Danger[] {
@@ -37,11 +38,14 @@ function dangersOfPart({ name, value }: Part): readonly Danger[] {
   if (isRecord(value) && /^(?:Cluster)?Role(?:Binding)?$/.test(String(value.kind)))
     return manifestDangers(value as PlanValue).map((danger) => ({ ...danger, attribute: 'values' }));
   const isAdmin =
-    typeof value === 'string'
-      ? (/role/i.test(name) && value === 'cluster-admin') ||
-        (/\broleRef\b/.test(value) && /\bcluster-admin\b/.test(value))
-      : value === true && /^(?:is)?cluster_?-?admin(?:Access|Role)?$/i.test(name);
-  return isAdmin ? [{ rule: 'plan/admin-grant', key: name, attribute: 'values', seen: 'cluster-admin' }] : [];
+    typeof value === 'string' &&
+    ((/role/i.test(name) && value === 'cluster-admin') ||
+      (/\broleRef\b/.test(value) && /\bcluster-admin\b/.test(value)));
+  // What is set one by one is text.
+  const isSwitch = String(value) === 'true' && /^(?:is)?cluster_?-?admin(?:Access|Role)?$/i.test(name);
+  return isAdmin || isSwitch
+    ? [{ rule: 'plan/admin-grant', key: name, attribute: 'values', seen: 'cluster-admin' }]
+    : [];
 }
 
 /** An entry of `rules` as roles have them. */
@@ -64,7 +68,8 @@ function unknownValues(side: ObjectSide): readonly Danger[] {
       return isUnknown(value) && (JUDGED.test(text(path) ?? '') || (isData && JUDGED_OF_DATA.test(text(path) ?? '')));
     }),
   );
-  return [...(hasUnknown(values) ? ['values'] : []), ...sets].map(danger);
+  const isUnread = hasUnknown(values) || texts(values).some((written) => readYaml(written) === null);
+  return [...(isUnread ? ['values'] : []), ...sets].map(danger);
 }
 
 const JUDGED =
