@@ -48,16 +48,18 @@ function read(effects: readonly Effect[]): Reading {
 
 /** Documents that are no objects: a chart's values beside its objects, a release list. */
 function looseChanges(base: readonly Tree[], head: readonly Tree[], name: string): readonly Effect[] {
-  const bases = base.filter((tree) => !isManifestObject(tree) && !holdsObjects(tree));
-  const heads = head.filter((tree) => !isManifestObject(tree) && !holdsObjects(tree));
+  const [bases, heads] = [base.flatMap(looseIn), head.flatMap(looseIn)];
   const count = Math.max(bases.length, heads.length);
   return Array.from({ length: count }).flatMap((_, index) =>
     valuesChanges(bases[index] ?? null, heads[index] ?? null, name),
   );
 }
 
-function holdsObjects(tree: Tree): boolean {
-  return tree.kind === 'list' && tree.items.some(isManifestObject);
+/** A list of objects may hold others beside them. */
+function looseIn(tree: Tree): readonly Tree[] {
+  if (tree.kind === 'list' && tree.items.some(isManifestObject))
+    return tree.items.filter((item) => !isManifestObject(item));
+  return isManifestObject(tree) ? [] : [tree];
 }
 
 /** For a pair whose head is gone: the furthest line at the head of the objects before it. */

@@ -480,6 +480,26 @@ describe('reading Kubernetes objects', () => {
     expect(looksLikeKubernetes(VALUES)).toBe(false);
   });
 
+  it.each([
+    ['apiVersion: v1\nkind: Role', true],
+    ['kind: Role\napiVersion: v1', true],
+    ['  apiVersion: v1\n  kind: Role', true],
+    ['\tapiVersion:v1\n- kind:Role', true],
+    ['{\n  "apiVersion"  : "v1",\n  "kind"  : "Role"\n}', true],
+    ['apiVersion   : v1\nkind   : Role', true],
+    ['apiVersion: v1', false],
+    ['kind: Role', false],
+    ['my apiVersion: v1\nkind: Role', false],
+    ['apiVersion: v1\nmy kind: Role', false],
+    ['xapiVersion: v1\nkind: Role', false],
+    ['apiVersion: v1\nxkind: Role', false],
+    ['apiVersionx: v1\nkind: Role', false],
+    ['apiVersion: v1\nkindx: Role', false],
+    ['# none\nnone: apiVersion\nnone: kind', false],
+  ])('of %j says %s', (text, expected) => {
+    expect(looksLikeKubernetes(text)).toBe(expected);
+  });
+
   it('says that it cannot read what does not parse', () => {
     expect(readManifest({ name: 'a.yaml', base: ROLE, head: 'a: [1' }, PARSERS).kind).toBe('opaque');
   });
