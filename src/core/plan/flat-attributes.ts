@@ -9,7 +9,8 @@ export interface FlatChanges {
   readonly unknown: readonly AttributeEffect[];
 }
 
-const DEEPEST = 8;
+/** No provider nests like that. */
+const DEEPEST = 30;
 const MOST_LEAVES = 20_000;
 
 /** Of what is not known, only the paths that are meant: providers leave much open that nobody asks about. */
