@@ -32,9 +32,9 @@ const OPEN = /^(?:true)?$/;
 const DEEPEST = 30;
 /** Bounded, so that no text takes long: no rule of a person is so wide. */
 const PART =
-  /\bmatch\s{1,40}(\/\S{1,500})\s{0,40}\{|\bfunction\s{1,40}(\w{1,100})[^{]{0,500}\{|\ballow\s{1,40}([\w,]{1,60}(?:\s{1,9}[\w,]{1,60}){0,5})\s{0,9}(?::\s{0,40}if\s{1,40}([^;]{0,5000}))?;|\b(return|let)\b([^;]{0,5000});|[{}]/;
+  /\bmatch\s{1,40}(\/\S{1,500})\s{0,40}\{|\bfunction\s{1,40}(\w{1,100})[^{]{0,500}\{|\ballow\s{1,40}([\w,]{1,60}(?:\s{1,9}[\w,]{1,60}){0,5})\s{0,9}(?::\s{0,40}if\s{1,40}([^;]{0,5000}))?;|\b(return|let)\b([^;]{0,5000});|[{}]|\b(?:allow|return)\b/;
 
-/** Each `allow`, and each function that conditions are made of; null: brackets do not pair. */
+/** Each `allow`, and each function that conditions are made of; null: brackets do not pair, or a rule is wider than any. */
 function rulesIn(written: string): readonly Entry[] | null {
   const code = withoutComments(written);
   const found: Entry[] = [];
@@ -42,21 +42,33 @@ function rulesIn(written: string): readonly Entry[] | null {
   const parts = new RegExp(PART.source, 'g');
   const lineAt = lineCounter(code);
   for (let match = parts.exec(code); match; match = parts.exec(code)) {
-    const [whole, path, name, methods, condition = '', word, value = ''] = match;
-    if (whole === '}') {
-      if (open.pop() === undefined) return null;
-    } else if (whole.endsWith('{')) open.push(path ?? (name === undefined ? '' : `function ${name}`));
-    const said = methods === undefined ? word : `allow ${spaced(methods)}`;
-    if (said === undefined) continue;
-    const told = spaced(methods === undefined ? value : condition);
-    found.push({ ...placeOf(open), path: said, value: told, line: lineAt(match.index) });
+    const [whole] = match;
+    if (whole === 'allow' || whole === 'return') return null;
+    if (whole === '}' && open.pop() === undefined) return null;
+    if (whole.endsWith('{')) open.push(placeIn(match));
+    const said = saidIn(match);
+    if (said) found.push({ ...placeOf(open), ...said, line: lineAt(match.index) });
   }
   return open.length === 0 ? found : null;
 }
 
+function placeIn([, path, name]: RegExpExecArray): string {
+  return path ?? (name === undefined ? '' : ` function ${name}`);
+}
+
+/** Null: a bracket. */
+function saidIn([, , , methods, condition = '', word, value = '']: RegExpExecArray): Pick<
+  Entry,
+  'path' | 'value'
+> | null {
+  if (methods !== undefined)
+    return { path: `allow ${spaced(methods).replace(/ ?, ?/g, ', ')}`, value: spaced(condition) };
+  return word === undefined ? null : { path: word, value: spaced(value) };
+}
+
 function placeOf(open: readonly string[]): Pick<Entry, 'subject' | 'type'> {
   const path = open.slice(0, DEEPEST).filter((part) => part !== '');
-  return { subject: path.join('') || 'rules', type: 'firebase/access' };
+  return { subject: path.join('').trim() || 'rules', type: 'firebase/access' };
 }
 
 function withoutComments(text: string): string {

@@ -319,7 +319,7 @@ describe('rules of Firebase', () => {
       'added principal allow read (everyone)',
     ]);
     expect(rules(['return user == id;', 'return user != null;'])).toEqual([
-      'changed firebase/access /databases/{database}/documentsfunction isOwner: +return user != null -return user == id',
+      'changed firebase/access /databases/{database}/documents function isOwner: +return user != null -return user == id',
     ]);
     expect(rules(['create, update', 'create,  update'])).toEqual([]);
   });
