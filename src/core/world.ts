@@ -33,7 +33,8 @@ export function worldDigest({ open, unseen, published }: World, { digest, ...pro
   const changes = open
     .toSorted((one, other) => one.change.number - other.change.number)
     .map((gathered) => described(gathered, { digest, appLogin: program.appLogin }));
-  return digest(textOf({ program, unseen, shown: shownBy(published), changes }));
+  // None of these texts has a line break in it.
+  return digest([textOf(program), textOf(unseen), textOf(shownBy(published)), ...changes].join('\n'));
 }
 
 /**
@@ -60,20 +61,23 @@ export function labelled(gathered: Gathered, { add, remove }: LabelChanges): Gat
   return { ...gathered, change: { ...gathered.change, labels: { ...labels, items } } };
 }
 
-function described(gathered: Gathered, by: Pick<Onlooker, 'digest' | 'appLogin'>): object {
+function described(gathered: Gathered, by: Pick<Onlooker, 'digest' | 'appLogin'>): string {
   const { change, texts, policy, along, circumstances, ...rest } = gathered;
   const { now: _now, headship: _headship, ...beside } = circumstances;
   const { files, labels, labelEvents, ...facts } = change;
-  return {
+  const members = {
     ...{ ...rest, ...beside, ...facts },
     along: along === undefined ? null : ofThisChange(along, gathered),
-    files: digestOfFiles(files, by),
+    files: digestOnce(files, by),
     // A blob is its content; whether it could be read is not.
     texts: [...texts].map(([blob, text]) => [blob, text.kind === 'known' ? null : text.reason]),
-    policy: digestOfPolicy(policy, by),
+    policy: digestOnce(policy, by),
     labels: { ...labels, items: labels.items.map((name) => name.toLowerCase()).toSorted() },
     labelEvents: { ...labelEvents, items: byOthers(labelEvents.items, by.appLogin) },
   };
+  return Object.entries(members)
+    .map(([name, member]) => `${name}:${textOf(member)}`)
+    .join(' ');
 }
 
 /** Which lists came along for other changes of the repository says nothing about this one. */
@@ -93,24 +97,25 @@ function shownBy(published: readonly PublishedCheck[]): readonly unknown[] {
     .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1));
 }
 
-const filesKnown = new WeakMap<Change['files'], string>();
-const policiesKnown = new WeakMap<EffectivePolicy, string>();
+const digests = new WeakMap<object, string>();
 
-/** The largest part, which stays the same object between two looks at one head. */
-function digestOfFiles(files: Change['files'], { digest }: Pick<Onlooker, 'digest'>): string {
-  const known = filesKnown.get(files) ?? digest(textOf(files));
-  filesKnown.set(files, known);
+/** Of what is large, and stays the same object from one look to the next. */
+function digestOnce(value: Change['files'] | EffectivePolicy, { digest }: Pick<Onlooker, 'digest'>): string {
+  const known = digests.get(value) ?? digest(textOf(value));
+  digests.set(value, known);
   return known;
 }
 
-function digestOfPolicy(policy: EffectivePolicy, { digest }: Pick<Onlooker, 'digest'>): string {
-  const known = policiesKnown.get(policy) ?? digest(textOf(policy));
-  policiesKnown.set(policy, known);
-  return known;
-}
+const textsKnown = new WeakMap<object, string>();
 
+/** Each object once: what was looked at is described again when it is judged, and most of it is the same. */
 function textOf(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    member instanceof Map || member instanceof Set ? [...member] : member,
-  );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const known = textsKnown.get(value) ?? JSON.stringify(value, withMembers);
+  textsKnown.set(value, known);
+  return known;
+}
+
+function withMembers(_key: string, value: unknown): unknown {
+  return value instanceof Map || value instanceof Set ? [...value] : value;
 }

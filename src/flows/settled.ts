@@ -46,7 +46,7 @@ export async function isSettled(ports: SettledPorts, { asked, open, unseen }: Gr
   return settlements.every((then) => then.answers === answers);
 }
 
-/** What was cut off after the check was written, and before the change was counted by it, is done now. */
+/** Counted as it was decided. What was cut off in between is done now: after the check was written, or after it was closed for a while. */
 async function isCounted(
   { ledger }: SettledPorts,
   open: readonly Gathered[],
@@ -54,7 +54,7 @@ async function isCounted(
 ): Promise<boolean> {
   for (const [index, { change }] of open.entries()) {
     const seen = await ledger.look(change.repository.id, change.number);
-    if (seen?.ready !== settlements[index]?.ready) return false;
+    if (seen?.state !== 'open' || seen.ready !== settlements[index]?.ready) return false;
   }
   return true;
 }
