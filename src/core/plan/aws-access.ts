@@ -75,7 +75,9 @@ const GIVERS: ReadonlyMap<string, Giver> = new Map<string, Giver>([
   ['aws_ssoadmin_managed_policy_attachment', attached('managed_policy_arn')],
   ...['role', 'user', 'group'].map((of) => [`aws_iam_${of}_policy_attachment`, attached('policy_arn')] as const),
   ['aws_iam_policy_attachment', attached('policy_arn')],
-  ['aws_iam_role_policy_attachments_exclusive', attached('policy_arns')],
+  ...['role', 'user', 'group'].map(
+    (of) => [`aws_iam_${of}_policy_attachments_exclusive`, attached('policy_arns')] as const,
+  ),
   ['aws_iam_role', roleDangers],
   ['aws_iam_user', (side) => managedDangers(attribute(side, 'managed_policy_arns'), 'managed_policy_arns')],
   ['aws_eks_access_policy_association', attached('policy_arn')],
