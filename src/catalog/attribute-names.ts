@@ -142,7 +142,7 @@ const PLACE =
   /(?:^|\.)(?:front_?(?:door|end)s?|back_?ends?|\w*_ips?|ips|\w*ip_address(?:es)?|\w*dns\w*|\w*zone_name|custom_domains?|backend_domain|custom_rules|\w*waf\w*|\w*firewall\w*|\w*nat_\w+|\w*vnet\w*|\w*vpn\w*|\w*subnet\w*|\w*nsg\w*|\w*routes?|\w*gateways?|\w*vpc\w*|global_exclusions|disabled_rules|\w*_weight|records?|a_records?|cnames?\w*|txt_records?)(?:\.|$)/i;
 
 /** Power over the machine that a pod runs on, which is no right that somebody was given. */
-export function isPodPower({ path }: AttributeEffect): boolean {
+export function isPodPower({ path }: Pick<AttributeEffect, 'path'>): boolean {
   return POD_POWER.test(path);
 }
 

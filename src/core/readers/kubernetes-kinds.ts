@@ -1,5 +1,6 @@
 /** Which parts of a Kubernetes object decide who may do what and who reaches what, per kind; the rest is never reported. */
 
+import { isPodPower } from '../../catalog/attribute-names.js';
 import type { ManifestObject } from './kubernetes-objects.js';
 import { scalarText, valueAt } from './values-leaves.js';
 
@@ -99,7 +100,8 @@ export function isDecidingKind(kind: string): boolean {
 
 /** What some paths of an object decide over whose kind alone does not: access, the network, both or nothing. */
 export function decidingTypesOf(paths: readonly string[]): readonly string[] {
-  return [ACCESS, NETWORK].filter(({ keeps }) => paths.some(keeps)).map(({ type }) => type);
+  const telling = paths.filter((path) => !isPodPower({ path }));
+  return [ACCESS, NETWORK].filter(({ keeps }) => telling.some(keeps)).map(({ type }) => type);
 }
 
 /** Whether a service is reached from outside its cluster, by its type. */

@@ -9,6 +9,9 @@ const RANGE =
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}(?!\d)|(?<![\w:.])(?:[0-9a-f]{0,4}:){2,8}[0-9a-f]{0,4}\/\d{1,3}(?!\d)/gi;
 const ONE_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
+/** Not every edit of a longer text is one of the ranges in it. */
+const LONGEST_RULE = 4000;
+
 /** Whether a scalar is, or holds, an address range; or is an address of another machine. */
 export function isAddress(tree: Tree | null): boolean {
   return tree?.kind === 'scalar' && isAddressText(tree.text);
@@ -16,7 +19,8 @@ export function isAddress(tree: Tree | null): boolean {
 
 /** The same of a text. */
 export function isAddressText(text: string): boolean {
-  return (ONE_ADDRESS.test(text) && !text.startsWith('127.')) || rangesIn(text).length > 0;
+  if (ONE_ADDRESS.test(text)) return !text.startsWith('127.');
+  return text.length <= LONGEST_RULE && rangesIn(text).length > 0;
 }
 
 /** What was opened or closed by ranges alone; the ports are not to be seen here. */
@@ -34,5 +38,5 @@ function rulesOf(tree: Tree | null): readonly AccessRule[] {
 }
 
 function rangesIn(text: string): readonly string[] {
-  return text.length > 4000 ? [] : (text.match(RANGE) ?? []);
+  return text.match(RANGE) ?? [];
 }

@@ -536,6 +536,14 @@ describe('reading settings', () => {
   });
 
   it.each([
+    [4000, ['changed values/network [a]', 'opened ingress 0.0.0.0/0 world']],
+    [4001, ['opened ingress 0.0.0.0/0 world']],
+  ])('a range in a text of %s characters still opens', (length, expected) => {
+    const text = (range: string) => `a: ${'x'.repeat(length - 12)} ${range.padStart(11)}\n`;
+    expect(said(readManifest, 'a.yaml', text('none'), text(' 0.0.0.0/0'))).toEqual(expected);
+  });
+
+  it.each([
     [300, 300, 1],
     [301, 301, 301],
     [301, 300, 301],
