@@ -76,9 +76,10 @@ describe('what is kept of a change', () => {
     takesOver: 'adds a file',
     ownership: unknown('403'),
   });
-  const facts = recordedFacts(whole, APP);
+  const recorded = () => recordedFacts(whole, APP);
 
   it('is no text of anybody, but its digest and its commands', () => {
+    const facts = recorded();
     expect(JSON.stringify(facts)).not.toContain(secret);
     const { titleDigest, bodyDigest, files, commits, comments } = facts.change;
     expect([titleDigest, bodyDigest]).toEqual(['<7>', '<8>']);
@@ -94,6 +95,7 @@ describe('what is kept of a change', () => {
   });
 
   it('is everything else that was decided from', () => {
+    const facts = recorded();
     expect(facts).toMatchObject({
       ...{
         appLogin: 'twokey[bot]',
@@ -109,6 +111,7 @@ describe('what is kept of a change', () => {
   });
 
   it('comes back without the texts', () => {
+    const facts = recorded();
     const back = restoredFacts(JSON.parse(JSON.stringify(facts)) as typeof facts);
     expect(back.change).toMatchObject({
       ...{ title: '', body: '', number: 12 },
@@ -144,6 +147,11 @@ describe('what is kept of a change', () => {
     );
   });
 
+  it('keeps its tickets and its plans', () => {
+    const more = { tickets: { kind: 'tickets' }, plans: { kind: 'plans' } } as unknown as Partial<Gathered>;
+    expect(restoredFacts(recordedFacts(gathered(more), APP))).toMatchObject(more);
+  });
+
   it('is a list of collaborators only as long as a record bears it', () => {
     const kept = (count: number) => {
       const collaborators = known(Array.from({ length: count }, (_, at) => account(at)));
@@ -168,6 +176,12 @@ describe('what is kept of a change', () => {
     ['/twokey why\n/twokey recheck', '/twokey why\n/twokey recheck'],
     ['/twokey dance now', '/twokey dance now'],
     ['> /twokey why', ''],
+    ['/twokey not-ai', '/twokey not-ai'],
+    ['/twokey waive iam/widened', '/twokey waive iam/widened'],
+    [
+      `/twokey ${'d'.repeat(59)} more\n/twokey why\n/twokey not-ai it is mine`,
+      '/twokey ?\n/twokey why\n/twokey not-ai it is mine',
+    ],
   ])('of %j the commands are %j', (body, commands) => {
     const of = gathered({ change: change({ comments: complete([comment(body)]) }) });
     expect(recordedFacts(of, APP).change.comments.items[0]?.commands).toBe(commands);
@@ -317,12 +331,27 @@ describe('decided again', () => {
     expect(again(body(), { kind: 'unreadable', reason: '403' }).kind).toBe('indeterminate');
   });
 
+  it('under another policy its paths are asked', () => {
+    const paths = [{ id: 'mine', match: ['**'] as const, category: 'iam' as const, risk: 'high' as const }];
+    const other = valid({ ...then, paths });
+    expect(replay({ body: body(), policy: valid(then) }, other)).toMatchObject({
+      policy: other,
+      risk: { level: 'high' },
+    });
+  });
+
   const verdict = (more: Partial<Verdict>) => ({ ...body().verdict, ...more }) as Verdict;
   const told = (rule: string, outcome: Reason['outcome']) => ({ rule, outcome, text: '', remedy: null, children: [] });
   it.each<[what: string, before: Partial<Verdict>, after: Partial<Verdict>, expected: readonly string[]]>([
     ['nothing', {}, {}, []],
     ['the verdict', {}, { kind: 'denied' }, ['verdict: approved → denied']],
     ['whether it is gated', { gated: true }, { gated: false }, ['gated: true → false']],
+    [
+      'break-glass of then',
+      { override: {} as Verdict['override'] },
+      { override: null },
+      ['gate opened by break-glass: true → false'],
+    ],
     [
       'break-glass',
       { override: null },
@@ -377,6 +406,15 @@ describe('weighed by another policy', () => {
       level: 'high',
       categories: ['delete'],
     });
+  });
+
+  it('each category of what stays is told, and what was not seen is told once', () => {
+    const both = [
+      old('delete/terraform-data', { category: 'delete' }),
+      old('iam/terraform-block', { category: 'iam' }),
+    ];
+    expect(of({ risk: { findings: both } }).risk.categories).toEqual(['iam', 'delete']);
+    expect(rules({ unseen: unknown('403'), findings: [old('unseen/files')] })).toHaveLength(1);
   });
 
   it('what the policy of then said is asked anew', () => {

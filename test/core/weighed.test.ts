@@ -27,7 +27,7 @@ describe('of two findings comes first', () => {
     const [one, other] = [finding(first), finding(second)];
     expect([other, one].toSorted(mostSeriousFirst)).toEqual([one, other]);
     expect([one, other].toSorted(mostSeriousFirst)).toEqual([one, other]);
-    expect(mostSeriousFirst(one, one)).toBe(0);
+    expect([mostSeriousFirst(one, one), Math.sign(mostSeriousFirst(other, one))]).toEqual([0, 1]);
   });
 });
 
@@ -90,6 +90,22 @@ describe('a change', () => {
     expect(new Set(text('', queue('a', 1)))).not.toContain('(line 1 at the base)');
   });
 
+  it('tells each object of a rule in a file that was read whole, and nothing of a place that is still there', () => {
+    const db = (name: string) => `resource "aws_db_instance" "${name}" {\n}\n`;
+    expect(
+      of(textFile({ path: 'a.tf', base: db('a') + db('b'), head: '# none\n' })).findings.filter(
+        ({ rule }) => rule === 'delete/data',
+      ),
+    ).toHaveLength(2);
+    const rule = (cidr: string) =>
+      `resource "aws_security_group_rule" "a" {\n  type = "ingress"\n  from_port = 22\n  to_port = 22\n  protocol = "tcp"\n  cidr_blocks = ["${cidr}"]\n}\n`;
+    const { findings } = of(textFile({ path: 'a.tf', base: rule('10.0.0.0/8'), head: rule('0.0.0.0/0') }));
+    expect(findings.length).toBeGreaterThan(0);
+    const told = findings.map(({ why }) => why).join();
+    expect(told).toContain('on port 22 is closed (line 1 at the base). ');
+    expect(told).not.toMatch(/(?:opened|changed) \(line|!/);
+  });
+
   it('says where at the base stood a way that was closed and an entry that is gone', () => {
     const each = (names: string) =>
       `module "m" {\n  source = "./a"\n}\nresource "aws_db_instance" "a" {\n  for_each = toset([${names}])\n}\n`;
@@ -114,6 +130,12 @@ describe('a change that was judged before', () => {
   it('is not judged again', () => {
     expect(judge(input)).toBe(judge(input));
     expect(judge(change([one, file('b.txt')]))).toEqual(judge(input));
+  });
+
+  it('is judged again for one more file of no size', () => {
+    const alone = change([one]);
+    const first = judge(alone);
+    expect(judge({ ...change([one, file('c.txt')]), totals: alone.totals })).not.toBe(first);
   });
 
   it.each<[what: string, other: RiskInput, policy?: Parameters<typeof assessRisk>[1]]>([
@@ -174,12 +196,42 @@ describe('something is deleted', () => {
       false,
     ],
     ['that has the name of something new', [...Q, ...moves], [whole('infra/b.tf', '', db('r', 2))], false],
+    [
+      'whose new name is written in a file that was read whole',
+      Q,
+      [whole('infra/b.tf', '', `${db('r', 2)}moved {\n  from = aws_db_instance.q\n  to = aws_db_instance.r\n}\n`)],
+      false,
+    ],
+    ['that comes in a file that was read whole', Q, [whole('infra/b.tf', '', db('q', 2))], true],
+    [
+      'that has the name of something that is switched on',
+      [...Q, ...moves],
+      [whole('infra/b.tf', db('r', 1).replace('{', '{\n  count = 0'), db('r', 1).replace('{', '{\n  count = 1'))],
+      false,
+    ],
+    [
+      'that has the name of something that moved there',
+      [...Q, ...moves],
+      [
+        whole(
+          'infra/b.tf',
+          db('x', 1),
+          `${db('r', 1)}moved {\n  from = aws_db_instance.x\n  to = aws_db_instance.r\n}\n`,
+        ),
+      ],
+      false,
+    ],
     ['that is let go of', [...Q, ...forgets('false')], none, false],
     ['that is not let go of', [...Q, ...forgets('true')], none, true],
   ])('%s', (_what, rows, others, isDeleted) => {
     const { findings } = of(lines('infra/a.tf', ...rows), ...others);
     const told = findings.filter(({ rule, path }) => rule.startsWith('delete/') && path === 'infra/a.tf');
     expect(told.length > 0).toBe(isDeleted);
+  });
+
+  it('of a module, although an example of it has the same', () => {
+    const { categories } = of(lines('modules/q/a.tf', ...Q), adds('examples/modules/q/b.tf', 'q'));
+    expect(categories).toContain('delete');
   });
 
   it('of a cluster, unless it comes in another file', () => {
