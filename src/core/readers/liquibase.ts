@@ -1,7 +1,7 @@
 /** Reads Liquibase change logs (XML, YAML, JSON): the changes that are run forward, rollbacks and preconditions left out. */
 import type { FileText, Parsers, Reading, SqlParser } from '../../domain/effect.js';
 import { type Act, schemaAct } from './sql/act.js';
-import { changelogActs, scalar } from './sql/changelog-acts.js';
+import { changelogActs } from './sql/changelog-acts.js';
 import { changedEffects } from './sql/compare.js';
 import { fileActs, MOST_PARSED, MOST_PARSED_TEXT, type SpokenStatement } from './sql/file-acts.js';
 import { settled } from './sql/settle.js';
@@ -84,11 +84,18 @@ function unknownActs(key: string, { kind }: Tree, { of }: Collection): readonly 
 
 /** `<sql>…</sql>`, `sql: { sql: … }`, `sql: …`. */
 function sqlActs(tree: Tree, parser: SqlParser): readonly Act[] {
-  const inner = tree.kind === 'map' ? [scalar(tree, 'sql'), scalar(tree, '#text')] : [];
-  const text = tree.kind === 'scalar' ? tree.text : inner.filter((each) => each !== null).join('\n');
+  const text = tree.kind === 'scalar' ? tree.text : textsOf(tree).join('\n');
   const { statements } = fileActs(text, 'standard', parser);
   const acts = statements.flatMap((statement) => statement.acts);
   return acts.length > 0 ? acts : [schemaAct('raw-sql', ['block', 'sql'])];
+}
+
+/** Comments and elements in between cut a text into several. */
+function textsOf(tree: Tree): readonly string[] {
+  if (tree.kind !== 'map') return [];
+  return tree.entries.flatMap(({ key, value }) =>
+    value.kind === 'scalar' && (key === 'sql' || key === '#text') ? [value.text] : [],
+  );
 }
 
 /** The node as a text that ignores lines and the order of keys; text in one spacing. */

@@ -43,7 +43,9 @@ function grantActs(tokens: readonly Token[], at: number, given: boolean): readon
   const on = indexOfWord(tokens, 'on', start);
   const isRole = on < 0 || on > to;
   const delegates =
-    at !== start || wordsAt(tokens, tokens.length - 2, 'grant option') || hasWord(tokens.slice(to), 'admin');
+    at !== start ||
+    tokens.some((_, place) => place > to && wordsAt(tokens, place, 'grant option')) ||
+    hasWord(tokens.slice(to), 'admin');
   const breadth = delegates ? 'admin' : isRole ? roleBreadth(value) : rightBreadth(tokens.slice(start, to));
   return grantees(tokens, to + 1).map((subject) => {
     return {

@@ -10,7 +10,7 @@ const DEEPEST = 4;
 const MOST_PIECES = 2_000;
 
 /** Words after which a statement begins. */
-const OPENERS: ReadonlySet<string> = new Set(['begin', 'then', 'else', 'loop', 'do', 'try', 'catch', 'go']);
+const OPENERS: ReadonlySet<string> = new Set(['begin', 'then', 'else', 'loop', 'repeat', 'do', 'try', 'catch', 'go']);
 const STARTS: ReadonlySet<string> = new Set(
   'drop alter truncate delete update insert merge create grant revoke rename execute exec select'.split(' '),
 );
@@ -26,7 +26,7 @@ const RUNS: ReadonlySet<string> = new Set([
 ]);
 
 /** They run nothing by themselves: what they hold was recognised or is a statement of its own. */
-const FRAMES: ReadonlySet<string> = new Set(['if', 'while', 'begin', 'declare', 'for']);
+const FRAMES: ReadonlySet<string> = new Set(['if', 'else', 'while', 'loop', 'repeat', 'begin', 'declare', 'for']);
 
 /** Acts of a piece of procedural text; `raw-sql` where nothing is recognised. */
 export function bodyActs(tokens: readonly Token[], dialect: Dialect): readonly Act[] {

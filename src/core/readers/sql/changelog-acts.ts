@@ -75,10 +75,11 @@ export function changelogActs(name: string, tree: Tree): readonly Act[] | null {
   const written = scalar(tree, known.table) ?? '';
   const table = qualified(schema === null ? [written] : [schema, written]);
   const columns = columnsOf(tree);
-  if (name === 'addColumn') return columns.map((column) => addedColumn(column, table));
+  if (name === 'addColumn' && columns.length > 0) return columns.map((column) => addedColumn(column, table));
   const own = known.part === undefined ? null : scalar(tree, known.part);
-  if (name === 'dropColumn' && own === null) {
-    const names = columns.map((column) => scalar(column, 'name') ?? '');
+  if (name === 'dropColumn') {
+    const named = [...(own === null ? [] : [own]), ...columns.map((column) => scalar(column, 'name') ?? '?')];
+    const names = named.length === 0 ? ['?'] : named;
     return names.map((each) => schemaAct('drop-column', ['column', `${table}.${each}`], { table }));
   }
   return [schemaAct(known.operation, [known.sort, targetOf(known, table, own)], ownerOf(known, table))];
@@ -97,6 +98,7 @@ function targetOf(known: Change, table: string, part: string | null): string {
 function columnsOf(tree: TreeMap): readonly TreeMap[] {
   return tree.entries.flatMap(({ key, value }) => {
     if (key === 'column') return value.kind === 'map' ? [value] : [];
+    if (key === 'columns' && value.kind === 'map') return columnsOf(value);
     if (key !== 'columns' || value.kind !== 'list') return [];
     return value.items.flatMap((item) => (item.kind === 'map' ? columnsOf(item) : []));
   });

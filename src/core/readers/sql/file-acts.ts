@@ -30,7 +30,7 @@ export const MOST_PARSED = 2_000;
 export const MOST_PARSED_TEXT = 300_000;
 const PARSED: ReadonlySet<string> = new Set('alter drop truncate delete update with merge create select'.split(' '));
 const BLOCKS: ReadonlySet<string> = new Set(
-  'do begin if while declare exec execute call perform prepare for'.split(' '),
+  'do begin if else while loop repeat declare exec execute call perform prepare for'.split(' '),
 );
 
 export function fileActs(text: string, dialect: Dialect, parser: SqlParser): FileActs {

@@ -126,7 +126,7 @@ function startsStatement(splitter: Splitter, token: Token): boolean {
 
 function newDelimiter(splitter: Splitter, at: number): number {
   const end = lineEnd(splitter.text, at);
-  splitter.delimiter = splitter.text.slice(at, Math.min(end, at + 40)).trim() || ';';
+  splitter.delimiter = /\S+/.exec(splitter.text.slice(at, end))?.[0] ?? ';';
   return end;
 }
 

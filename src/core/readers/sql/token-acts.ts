@@ -85,7 +85,8 @@ function dropped(tokens: readonly Token[]): readonly SchemaAct[] {
 /** What is dropped or emptied; a name that cannot be read is one all the same, while brackets are no SQL. */
 function lostNames(tokens: readonly Token[], at: number): readonly string[] {
   const names = namesAt(tokens, at);
-  return names.length === 0 && markAt(tokens, at) !== '(' ? ['?'] : names;
+  const isCall = markAt(tokens, at) === '(' && wordAt(tokens, at - 1) !== 'cast';
+  return names.length === 0 && !isCall ? ['?'] : names;
 }
 
 function altered(tokens: readonly Token[]): readonly SchemaAct[] {
