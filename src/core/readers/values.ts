@@ -4,7 +4,7 @@
  * settings are nothing.
  */
 
-import type { AttributeEffect, Effect, ObjectEffect, Reader } from '../../domain/effect.js';
+import type { AttributeEffect, Effect, ObjectEffect } from '../../domain/effect.js';
 import { isTellingNote } from './kubernetes-kinds.js';
 import type { Tree } from './tree.js';
 import { attributeChanges, sameTree } from './tree-changes.js';
@@ -20,18 +20,6 @@ import {
   type ValueSort,
 } from './values-keys.js';
 import { describesFields, isMap, keysOf, pruned, scalarText, valueAt } from './values-leaves.js';
-import { bothDocuments } from './values-texts.js';
-
-/** Reads a settings file; emits `values/access`, `/firewall`, `/ingress`, `/network`, `/dns` changed and `values/app`, `/resource` entries. */
-export const readValues: Reader = (file) => {
-  const texts = bothDocuments(file);
-  if (texts.kind !== 'documents') return texts;
-  const count = Math.max(texts.base.length, texts.head.length);
-  const effects = Array.from({ length: count }).flatMap((_, index) =>
-    valuesChanges(texts.base[index] ?? null, texts.head[index] ?? null, file.name),
-  );
-  return { kind: 'read', effects };
-};
 
 /** Whether a file is settings by its name: values of a chart, variables and tasks of Ansible, pillars and states of Salt. */
 export function isValuesFile(name: string): boolean {
@@ -56,7 +44,10 @@ interface Place {
   readonly baseLine: number;
 }
 
-/** What differs between two settings trees, as its own people would name it below `subject` (a file, an object). */
+/**
+ * What differs between two settings trees, as its own people would name it below `subject` (a file, an object). Emits
+ * `values/access`, `/firewall`, `/ingress`, `/network`, `/dns` changed and `values/app`, `/resource` entries.
+ */
 export function valuesChanges(base: Tree | null, head: Tree | null, subject: string): readonly Effect[] {
   if (base !== null && head !== null && sameTree(base, head)) return [];
   const place = {

@@ -21,11 +21,6 @@ export const readWorkflow: Reader = (file) => {
   return { kind: 'read', effects };
 };
 
-/** Whether a file is a workflow or an action of GitHub, by its name. */
-export function isWorkflowFile(name: string): boolean {
-  return /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/i.test(name);
-}
-
 /** Triggers by which anybody starts the workflow with the repository's own rights and secrets. */
 const OPEN_TRIGGERS: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run']);
 const WORKFLOW = 'workflow';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { looksLikeKubernetes, readManifest } from '../../../src/core/readers/kubernetes.js';
-import { isValuesFile, readValues } from '../../../src/core/readers/values.js';
+import { isValuesFile } from '../../../src/core/readers/values.js';
 import type { Effect, Reader, Reading } from '../../../src/domain/effect.js';
 
 const PARSERS = { sql: () => null };
@@ -518,7 +518,6 @@ describe('reading Kubernetes objects', () => {
 
 describe('reading settings', () => {
   it.each(SETTINGS)('%s', (_, name, base, head, expected) => {
-    expect(said(readValues, name, base, head)).toEqual([...expected].sort());
     expect(said(readManifest, name, base, head)).toEqual([...expected].sort());
   });
 

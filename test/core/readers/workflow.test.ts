@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isWorkflowFile, readWorkflow } from '../../../src/core/readers/workflow.js';
+import { readWorkflow } from '../../../src/core/readers/workflow.js';
 import type { Effect } from '../../../src/domain/effect.js';
 
 const PARSERS = { sql: () => null };
@@ -214,12 +214,6 @@ const ROWS: readonly Row[] = [
 describe('reading workflows', () => {
   it.each(ROWS)('%s', (_, base, head, expected) => {
     expect(said(base, head)).toEqual([...expected].sort());
-  });
-
-  it('knows its files by name', () => {
-    expect(isWorkflowFile('.github/workflows/ci.yml')).toBe(true);
-    expect(isWorkflowFile('setup/action.yaml')).toBe(true);
-    expect(isWorkflowFile('.github/dependabot.yml')).toBe(false);
   });
 
   it('says that it cannot read what does not parse', () => {
