@@ -108,7 +108,7 @@ interface Found {
 }
 
 function note(found: Finding[], { rule, file, hits }: Found): void {
-  if (hits.length > 0) for (const hit of places(hits)) found.push(finding(rule, hit, file.path));
+  for (const hit of places(hits)) found.push(finding(rule, hit, file.path));
 }
 
 const CHANGE_RULES = RISK_RULES.filter((rule) => rule.about === 'change');

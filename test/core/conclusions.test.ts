@@ -472,6 +472,7 @@ describe('a comment calls an agent', () => {
     '.@claude',
     '-@claude',
     '`@claude` is its name',
+    '`see @claude` is how',
     '> @claude fix',
     '   > @claude fix',
     'x\n```\n@claude\n```\ny',

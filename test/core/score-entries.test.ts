@@ -1,5 +1,8 @@
 /** What the audit log, the past and the policy say to the scoreboard: each entry, each old change, each release and each missed test. */
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { scoreboardSchema } from '../../src/core/policy-schema-scoreboard.js';
+import { bothScoreRules, NO_SCORE_RULES, scoreRulesOf } from '../../src/core/policy-scoreboard.js';
 import { pastChange, pastDeployment } from '../../src/core/score/back-filled.js';
 import { collected } from '../../src/core/score/collect.js';
 import { looksLikeProduction, releasedTo } from '../../src/core/score/released.js';
@@ -511,4 +514,86 @@ describe('as the policy has it counted', () => {
     const keys = counted([incident('incident'), incident('Incident')], {}).map(({ key }) => key);
     expect(keys).toEqual(['incident:3:opened', 'incident:3:opened']);
   });
+});
+
+describe('what a policy says of the scoreboard', () => {
+  const NONE: ScoreRules = {
+    ...{ production: [], incidents: [], releases: null, teams: [], restoreTests: [], report: null, digest: false },
+  };
+  it('is nothing, the same as without it, or each key as it is written', () => {
+    expect([scoreRulesOf(undefined), scoreRulesOf({}), NO_SCORE_RULES]).toEqual([null, NONE, NONE]);
+    const yaml = {
+      ...{ production: ['live-*'], incidents: ['sev-1'], releases: 'live', report: 'acme/governance', digest: true },
+      teams: { core: ['acme/*'], none: [] },
+      restore_tests: [{ workflow: 'a.yml', every_days: 7 }, { workflow: 'b.yml' }],
+    };
+    expect(scoreRulesOf(yaml)).toEqual({
+      ...{ production: ['live-*'], incidents: ['sev-1'], releases: 'live', digest: true },
+      teams: [{ name: 'core', repositories: ['acme/*'] }],
+      restoreTests: [
+        { workflow: 'a.yml', everyDays: 7 },
+        { workflow: 'b.yml', everyDays: null },
+      ],
+      report: { owner: 'acme', name: 'governance' },
+    });
+  });
+
+  it.each([
+    ['acme/governance', { owner: 'acme', name: 'governance' }],
+    ['acme', null],
+    ['/acme', null],
+    ['acme/', null],
+    ['', null],
+  ])('the month is told in %j: %j', (report, expected) => expect(scoreRulesOf({ report })?.report).toEqual(expected));
+
+  it('of the organisation and of the repository holds together', () => {
+    const one: ScoreRules = {
+      ...NONE,
+      production: ['a'],
+      incidents: ['b'],
+      releases: 'c',
+      report: { owner: 'd', name: 'e' },
+    };
+    const other: ScoreRules = {
+      ...NONE,
+      production: ['f'],
+      incidents: ['g'],
+      releases: 'h',
+      report: { owner: 'i', name: 'j' },
+      digest: true,
+    };
+    expect(bothScoreRules(one, other)).toMatchObject({
+      production: ['a', 'f'],
+      incidents: ['b', 'g'],
+      releases: 'c',
+      report: { owner: 'd' },
+      digest: true,
+    });
+    expect(bothScoreRules(NONE, other)).toMatchObject({ releases: 'h', report: { owner: 'i' }, digest: true });
+    expect([bothScoreRules(NONE, NONE), bothScoreRules(other, NONE).digest]).toEqual([NONE, true]);
+  });
+
+  it.each<[key: string, found: unknown]>([
+    ['production: [" live-* "]', { production: ['live-*'] }],
+    ['production: ["!live"]', null],
+    ['production: [""]', null],
+    ['incidents: [" bug "]', { incidents: ['bug'] }],
+    [`incidents: ["${'b'.repeat(51)}"]`, null],
+    ['teams: { core: ["acme/*"] }', { teams: { core: ['acme/*'] } }],
+    ['teams: { core: ["!acme/*"] }', null],
+    ['teams: { "-core": ["acme/*"] }', null],
+    [
+      'restore_tests: [{ workflow: .github/workflows/restore.yml, every_days: 7 }]',
+      { restore_tests: [{ workflow: '.github/workflows/restore.yml', every_days: 7 }] },
+    ],
+    ['restore_tests: [{ workflow: .github/workflows/ci.yml }]', null],
+    ['restore_tests: [{ workflow: .github/workflows/restore.yml, every_days: 0 }]', null],
+    ['restore_tests: [{ workflow: .github/workflows/restore.yml, every_days: 367 }]', null],
+    ['report: acme/x', { report: 'acme/x' }],
+    ['report: acme', null],
+    ['digest: true', { digest: true }],
+    ['more: 1', null],
+  ])('a key may be %s', (key, found) =>
+    expect(scoreboardSchema.safeParse(parse(`{ ${key} }`)).data ?? null).toEqual(found),
+  );
 });
