@@ -9,21 +9,26 @@ export interface Moves {
   /** Let go without being destroyed. */
   readonly forgotten: ReadonlySet<string>;
   readonly imported: ReadonlySet<string>;
+  /** Blocks of which single instances are moved. */
+  readonly inPart: ReadonlySet<string>;
 }
 
 export function movesOf(declarations: readonly Declaration[]): Moves {
   const moved = new Map<string, string>();
   const forgotten = new Set<string>();
   const imported = new Set<string>();
+  const inPart = new Set<string>();
   for (const { keyword, parsed: body } of declarations) {
     if (keyword !== 'moved' && keyword !== 'removed' && keyword !== 'import') continue;
-    const from = addressOf(textAt(body, 'from'));
-    const to = addressOf(textAt(body, 'to'));
+    const [written, meant] = [textAt(body, 'from'), textAt(body, 'to')];
+    const [from, to] = [addressOf(written), addressOf(meant)];
+    if (written !== null && written !== from) inPart.add(from);
+    if (meant !== null && meant !== to) inPart.add(to);
     if (keyword === 'moved' && from !== '' && to !== '' && from !== to) moved.set(from, to);
     if (keyword === 'removed' && textAt(body, 'lifecycle.destroy') === 'false') forgotten.add(from);
     if (keyword === 'import') imported.add(to);
   }
-  return { moved, forgotten, imported };
+  return { moved, forgotten, imported, inPart };
 }
 
 /** The same moves the other way. */

@@ -57,8 +57,9 @@ function meetings(base: readonly Declaration[], head: readonly Declaration[]): r
       continue;
     }
     const named = movedTo(address, before, after) ?? movedBack(address, back, heads);
-    // What would move to where nothing is declared is destroyed.
-    const target = named !== null && isThere(heads.get(named)) ? named : null;
+    // What would move to where nothing is declared, or where another one stands, is destroyed.
+    const isFree = named !== null && isThere(heads.get(named)) && !staysAt(named, bases, { before, after });
+    const target = isFree ? named : null;
     if (target === null) {
       const event = after.forgotten.has(address) ? 'forgotten' : 'removed';
       found.push({ base: declaration, head: null, event, subject: address, line });
@@ -80,6 +81,16 @@ function meetings(base: readonly Declaration[], head: readonly Declaration[]): r
 
 function isThere(declaration: Declaration | undefined): boolean {
   return declaration !== undefined && presentBody(declaration) !== null;
+}
+
+/** Whether one that was there before stays there; where instances are moved in, there may be room for more. */
+function staysAt(
+  address: string,
+  bases: ReadonlyMap<string, Declaration>,
+  { before, after }: { readonly before: Moves; readonly after: Moves },
+): boolean {
+  const isShared = before.inPart.has(address) || after.inPart.has(address);
+  return !isShared && isThere(bases.get(address)) && movedTo(address, before, after) === null;
 }
 
 function arrival(head: Declaration, { moved, imported }: Moves): Meeting {
