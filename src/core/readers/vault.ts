@@ -94,13 +94,15 @@ function valueAt(tokens: readonly Token[], at: number): { readonly tokens: reado
   if (first === undefined || first.text === '{' || first.text === '}') return { tokens: [], end: at - 1 };
   if (first.text !== '[') return { tokens: [first], end: at };
   const found: Token[] = [];
-  let end = at + 1;
-  while (end < tokens.length && !['[', ']', '{', '}'].includes(tokens[end]?.text ?? '')) {
+  let depth = 0;
+  for (let end = at; ; end += 1) {
     const token = tokens[end];
-    if (token && token.text !== ',') found.push(token);
-    end += 1;
+    if (token === undefined || token.text === '{' || token.text === '}') return { tokens: found, end: end - 1 };
+    if (token.text === '[') depth += 1;
+    else if (token.text === ']') depth -= 1;
+    else if (token.text !== ',') found.push(token);
+    if (depth === 0) return { tokens: found, end };
   }
-  return { tokens: found, end: tokens[end]?.text === ']' ? end : end - 1 };
 }
 
 function rightOf(subject: string, key: string, token: Token): Entry {
