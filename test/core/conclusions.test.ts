@@ -456,6 +456,7 @@ describe('a comment calls an agent', () => {
     'x\n```\n@claude',
     '~~~\nx\n~~~\n@claude',
     'a ``` @claude',
+    '```\nx\n```\n@claude\n```\ny\n```',
   ])('%j', (body) => expect(called(body)).toEqual(['called Claude Code in a comment']));
 
   it.each([
