@@ -30,7 +30,7 @@ const DATA =
 export function sortOfCall(name: string): Sort | null {
   const plain = name.replaceAll('_', '').toLowerCase();
   if (
-    /^(?:addto\w*policy|add(?:managed|inline)?polic(?:y|ies)|addstatements?|attach(?:inline)?policy|addpermission|frommanagedpolicy\w*|fromawsmanagedpolicyname)$/.test(
+    /^(?:addto\w*policy|add(?:managed|inline)?polic(?:y|ies)|addstatements?|attach(?:inline)?policy|addpermission|frommanagedpolicy\w*|fromawsmanagedpolicyname|add(?:not)?(?:actions|resources)|addallresources|add\w+principals?)$/.test(
       plain,
     )
   )

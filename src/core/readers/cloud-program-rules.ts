@@ -35,15 +35,18 @@ function grantedBy(call: Call): readonly Granted[] {
   const { tokens } = call;
   if (call.sort !== 'access' || tokens.some((token) => /^deny$/i.test(token.text))) return [];
   const subject = call.id || call.chain.join('.');
-  let of: GrantEffect['of'] | null = null;
+  const name = plain(call.chain.at(-1) ?? '');
+  const [first] = tokens;
+  if (first && name === 'addanyprincipal') return [everyone({ ...first, text: '*' }, subject)];
+  if (first && name === 'addallresources') return [everything(first, subject)];
+  let of: GrantEffect['of'] | null = KEYS[name] ?? null;
   return tokens.flatMap((token, at): readonly Granted[] => {
     const next = tokens[at + 1]?.text ?? '';
     if (token.kind !== 'mark' && [':', '=', '('].includes(next) && !(next === '(' && WRAPS.test(token.text)))
       of = KEYS[plain(token.text)] ?? null;
     if (/^(?:AnyPrincipal|StarPrincipal|allUsers|allAuthenticatedUsers)$/.test(token.text))
       return [everyone(token, subject)];
-    if (/^addallresources$/.test(plain(token.text)))
-      return [{ of: 'resource', value: '*', breadth: 'wildcard', line: token.line, subject }];
+    if (/^addallresources$/.test(plain(token.text))) return [everything(token, subject)];
     const isValue = token.kind === 'string' && next !== ':';
     const managed =
       isValue &&
@@ -77,10 +80,17 @@ const KEYS: Readonly<Record<string, GrantEffect['of']>> = {
   principals: 'principal',
   aws: 'principal',
   arnprincipal: 'principal',
+  addarnprincipal: 'principal',
+  accountprincipal: 'principal',
+  addawsaccountprincipal: 'principal',
 };
 
 function everyone(token: Token, subject: string): Granted {
   return { of: 'principal', value: token.text, breadth: 'everyone', line: token.line, subject };
+}
+
+function everything({ line }: Token, subject: string): Granted {
+  return { of: 'resource', value: '*', breadth: 'wildcard', line, subject };
 }
 
 function breadthOf(of: GrantEffect['of'], value: string): GrantEffect['breadth'] {

@@ -79,7 +79,8 @@ function callEffects({ base, head, prefix }: Sides): readonly Effect[] {
 }
 
 /** As whom a workload runs. */
-const WORKLOAD_RIGHTS = /(?:^|\.)(?:service_?account(?:_?name)?|(?:task_|execution_)?role(?:_?arn)?)$/i;
+const WORKLOAD_RIGHTS =
+  /(?:^|\.)(?:service_?account(?:_?name)?|(?:task_?|execution_?)?role(?:_?arn)?|(?:iam_?)?instance_?profile(?:_?name)?)$/i;
 
 /** Of constructs of no sort only that they are there counts, and as whom they run. */
 function objectOf(object: ObjectEffect): readonly ObjectEffect[] {
