@@ -15,11 +15,13 @@ export interface Forward {
 export function forwardPart(source: Source, calls: readonly Call[], family: Family): Forward {
   const functions = functionsIn(source);
   const runs: boolean[] = new Array<boolean>(source.tokens.length).fill(true);
-  for (const { name, start, to } of functions) if (family.reverse.test(name)) blank(runs, start, to + 1);
+  const reversed = functions.filter(({ name }) => family.reverse.test(name));
+  for (const { start, to } of reversed) blank(runs, start, to + 1);
   for (const call of calls) {
     const site: Site = { source, call, scope: null };
     for (const range of family.backwards(site)) blank(runs, range.from, range.to);
   }
+  runCalled(reversed, calls, runs);
   blankUnused(source, functions, runs);
   blankConstants(source, runs);
   return { runs, inside: insideOf(source, functions, runs) };
@@ -27,6 +29,21 @@ export function forwardPart(source: Source, calls: readonly Call[], family: Fami
 
 function blank(runs: boolean[], from: number, to: number): void {
   runs.fill(false, from, Math.min(to, runs.length));
+}
+
+/** `this.down(…)`, `exports.down(…)`: of the migration itself. */
+const OWN = /^(?:this|self|\$this|exports|module\.exports)\.\w+$/;
+
+/** What is called like the way back and run by the way forward is run, in two rounds. */
+function runCalled(reversed: readonly FunctionRange[], calls: readonly Call[], runs: boolean[]): void {
+  for (let round = 0; round < 2; round += 1) {
+    for (const { name, start, to } of reversed) {
+      const isRun = calls.some(
+        (call) => call.name === name && runs[call.at] === true && (call.path === name || OWN.test(call.path)),
+      );
+      if (isRun) runs.fill(true, start, Math.min(to + 1, runs.length));
+    }
+  }
 }
 
 /** Functions and constants that only the way back names are of the way back, in three rounds. */
