@@ -14,7 +14,7 @@ import { complete, cutShort } from '../../src/domain/result.js';
 import type { Deed, Happening } from '../../src/domain/scoreboard.js';
 import { account } from '../build.js';
 import { commitFrom } from './provenance-fixtures.js';
-import { deployed, happened, judged } from './score-world.js';
+import { deployed, happened, hotfixed, judged, merged, told } from './score-world.js';
 
 const PLACE = { installation: 1, repository: { id: 7, owner: 'acme', name: 'infra' } };
 const sha = (digit: string) => digit.repeat(40) as Sha;
@@ -596,4 +596,31 @@ describe('what a policy says of the scoreboard', () => {
   ])('a key may be %s', (key, found) =>
     expect(scoreboardSchema.safeParse(parse(`{ ${key} }`)).data ?? null).toEqual(found),
   );
+});
+
+describe('what is undone and repaired', () => {
+  const nowhere = happened(1, { kind: 'merged', number: 1, sha: null, base: 'main', intoDefault: true, undoes: null });
+  const both = { pulls: [1], commits: ['2fffff'] };
+  const undoneIn = (history: readonly Happening[]) => [...told(history).undoings.keys()].toSorted((a, b) => a - b);
+  it.each<[what: string, history: readonly Happening[], numbers: readonly number[]]>([
+    ['one named by its number and one by its commit', [merged(1, 1), merged(2, 2), merged(3, 3, both)], [1, 2]],
+    ['none whose commit nobody knows, by a commit', [nowhere, merged(3, 3, { pulls: [], commits: ['1ffffff'] })], []],
+    [
+      'one whose commit nobody knows, by its number',
+      [nowhere, merged(3, 3, { pulls: [1], commits: ['1ffffff'] })],
+      [1],
+    ],
+    ['nothing by a change that names nothing', [merged(1, 1), merged(3, 3, { pulls: [], commits: [] })], []],
+  ])('%s', (_what, history, numbers) => expect(undoneIn(history)).toEqual(numbers));
+
+  const repaired = (history: readonly Happening[]) =>
+    told(history).fixes.map(({ life, at, repairs }) => [life.number, at, ...repairs]);
+  it.each<[what: string, history: readonly Happening[], fixes: readonly (readonly number[])[]]>([
+    ['by a hotfix', [merged(1, 1), hotfixed(3, 3, { pulls: [1], commits: [] })], [[3, 3, 1]]],
+    ['by a hotfix of the same moment', [merged(3, 1), hotfixed(3, 3, { pulls: [1], commits: [] })], [[3, 3, 1]]],
+    ['not by a hotfix from before', [merged(5, 1), hotfixed(3, 3, { pulls: [1], commits: [] })], [[3, 3]]],
+    ['not by a hotfix, where it was not merged', [judged(1, 1), hotfixed(3, 3, { pulls: [1], commits: [] })], [[3, 3]]],
+    ['by a hotfix that names nothing', [merged(1, 1), hotfixed(3, 3, null)], [[3, 3]]],
+    ['not by an ordinary change', [merged(1, 1), merged(3, 3)], []],
+  ])('%s', (_what, history, fixes) => expect(repaired(history)).toEqual(fixes));
 });
