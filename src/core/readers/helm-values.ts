@@ -6,7 +6,7 @@ import type { ManifestObject, ObjectPair } from './kubernetes-objects.js';
 import type { Tree } from './tree.js';
 import { treesAt } from './tree-changes.js';
 import { valuesChanges } from './values.js';
-import { itemsOf } from './values-leaves.js';
+import { itemsOf, scalarText, valueAt } from './values-leaves.js';
 import { readYaml } from './yaml-tree.js';
 
 const PLACES = [
@@ -15,6 +15,12 @@ const PLACES = [
   ...['spec.template.spec.source.helm.values'],
   ...['spec.template.spec.sources.helm.valuesObject', 'spec.template.spec.sources.helm.values'],
 ];
+const PARAMETERS = [
+  ...['spec.source.helm.parameters', 'spec.sources.helm.parameters'],
+  ...['spec.template.spec.source.helm.parameters', 'spec.template.spec.sources.helm.parameters'],
+];
+/** A name of more parts than this is one key: values are not nested so deep. */
+const MOST_PARTS = 50;
 const HOLDERS: ReadonlySet<string> = new Set([
   'Application',
   'ApplicationSet',
@@ -34,7 +40,37 @@ export function nestedValues(pair: ObjectPair, subject: string): readonly Effect
       valuesChanges(before[index] ?? null, after[index] ?? null, subject),
     );
   });
-  return object.kind === 'ApplicationSet' ? [...values, ...listedApps(pair)] : values;
+  const single = PARAMETERS.flatMap((place) => parameterChanges(pair, place, subject));
+  return [...values, ...single, ...(object.kind === 'ApplicationSet' ? listedApps(pair) : [])];
+}
+
+/** Single values that an application sets by their dotted names. */
+function parameterChanges(pair: ObjectPair, place: string, subject: string): readonly Effect[] {
+  const [before, after] = [parametersOf(pair.base, place), parametersOf(pair.head, place)];
+  return [...new Set([...after.keys(), ...before.keys()])].flatMap((name) =>
+    valuesChanges(before.get(name) ?? null, after.get(name) ?? null, subject),
+  );
+}
+
+function parametersOf(object: ManifestObject | null, place: string): ReadonlyMap<string, Tree> {
+  const found = new Map<string, Tree>();
+  for (const item of object === null ? [] : treesAt(object.tree, place)) {
+    const name = scalarText(valueAt(item, 'name'));
+    const value = valueAt(item, 'value');
+    if (name !== null && value !== null) found.set(name, nestedAt(name, value));
+  }
+  return found;
+}
+
+/** `a.b[0]` as a map of a map, dots behind a backslash belong to a key. */
+function nestedAt(name: string, value: Tree): Tree {
+  const parts = name.split(/(?<!\\)\./);
+  const keys = parts.length > MOST_PARTS ? [name] : parts;
+  const { line } = value;
+  return keys.reduceRight<Tree>((inner, part) => {
+    const key = part.replaceAll('\\.', '.').replace(/(?:\[\d+\])+$/, '');
+    return { kind: 'map', entries: [{ key, line, value: inner }], line };
+  }, value);
 }
 
 function listedApps(pair: ObjectPair): readonly Effect[] {
