@@ -83,7 +83,7 @@ export function withDynamicBlocks(
 
 function blocksOf(change: ResourceChange, mayHide: MayHide): readonly string[] {
   const { type, action } = change;
-  const opened = action.kind === 'create' ? OPENED.get(type) : undefined;
+  const opened = action.kind === 'update' ? undefined : OPENED.get(type);
   if (opened !== undefined) return mayHide(change) ? [opened] : [];
   const kept = action.kind === 'update' ? KEPT[type] : undefined;
   return kept ?? WRITTEN[type] ?? [];

@@ -89,6 +89,8 @@ function aclDangers(side: ObjectSide): readonly Danger[] {
   ];
   if (granted.some((uri) => EVERYBODY_GROUP.test(text(uri) ?? '')))
     found.push({ rule: 'plan/public-bucket', key: 'grant', attribute: 'grant' });
+  else if (granted.some(isUnknown) && !isAllDefault(side))
+    found.push({ rule: 'plan/public-bucket', key: 'grant', attribute: 'grant', certainty: 'undecided' });
   return found;
 }
 
