@@ -112,7 +112,7 @@ function addedColumn(column: TreeMap, table: string): Act {
   return schemaAct(bound && !filled ? 'add-required-column' : 'add-column', ['column', target], { table });
 }
 
-export function scalar(tree: TreeMap, key: string): string | null {
+function scalar(tree: TreeMap, key: string): string | null {
   const value = tree.entries.find((entry) => entry.key === key)?.value;
   return value?.kind === 'scalar' ? value.text : null;
 }
