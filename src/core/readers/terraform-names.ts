@@ -71,7 +71,6 @@ function namedIn(file: TerraformFile): ReadonlyMap<string, Declaration> {
   return found;
 }
 
-const NAMED = new Set(['data', 'ephemeral', 'variable', 'output']);
 const ELSEWHERE = new Set(['resource', 'locals', 'provider', 'moved', 'removed', 'import', 'terraform', 'check']);
 /** Terragrunt's own blocks that only say where things come from. */
 const WIRING = new Set([
@@ -92,7 +91,7 @@ const WIRING = new Set([
 ]);
 
 function isNamed({ keyword }: Declaration): boolean {
-  return NAMED.has(keyword) || !(ELSEWHERE.has(keyword) || WIRING.has(keyword) || isModule(keyword));
+  return !(ELSEWHERE.has(keyword) || WIRING.has(keyword) || isModule(keyword));
 }
 
 function blockEffects(sides: Sides): readonly Effect[] {
