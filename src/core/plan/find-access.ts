@@ -5,7 +5,7 @@ import { releaseAccess } from './helm-release.js';
 import { kubernetesGiver } from './kubernetes-access.js';
 import { otherGiver } from './other-access.js';
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
-import { attribute, text } from './side.js';
+import { attribute, hasUnknown, text, texts } from './side.js';
 import { type Danger, type Giver, newDangers, type Sight } from './sight.js';
 
 export function findAccess(view: PlanView): readonly Sight[] {
@@ -28,9 +28,39 @@ const NONE: readonly Sight[] = [];
 function widened(object: PlanObject, giver: Giver, closed: ReadonlySet<string>): readonly Sight[] {
   const all = object.after === null ? [] : giver(object.after);
   if (all.length === 0) return NONE;
-  const before = object.before === null ? [] : giver(object.before);
+  const before = object.before === null || goesToAnother(object) ? [] : giver(object.before);
   const after = all.filter((danger) => isForeign(object, before, danger) && !isClosedBucket(object, danger, closed));
   return newDangers(object, before, after);
+}
+
+/** The attributes that say who gets a right, or where. */
+const HOLDERS = [
+  'role',
+  'roles',
+  'user',
+  'users',
+  'group',
+  'groups',
+  'username',
+  'user_id',
+  'user_name',
+  'team_id',
+  'principal_id',
+  'principal_arn',
+  'principal_object_id',
+  'permission_set_arn',
+  'project',
+  'folder',
+  'org_id',
+];
+
+/** Whether a right is moved to somebody who did not have it by this object; it is new to them. */
+function goesToAnother({ before, after }: PlanObject): boolean {
+  return HOLDERS.some((name) => {
+    if (before === null || after === null) return false;
+    const [had, has] = [texts(attribute(before, name)), attribute(after, name)];
+    return had.length > 0 && (hasUnknown(has) || texts(has).some((one) => !had.includes(one)));
+  });
 }
 
 /**
