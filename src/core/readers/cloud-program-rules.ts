@@ -39,11 +39,10 @@ function grantedBy(call: Call): readonly Granted[] {
   const [first] = tokens;
   if (first && name === 'addanyprincipal') return [everyone({ ...first, text: '*' }, subject)];
   if (first && name === 'addallresources') return [everything(first, subject)];
-  let of: GrantEffect['of'] | null = KEYS[name] ?? null;
+  let key = KEYS.get(name) ?? null;
   return tokens.flatMap((token, at): readonly Granted[] => {
     const next = tokens[at + 1]?.text ?? '';
-    if (token.kind !== 'mark' && [':', '=', '('].includes(next) && !(next === '(' && WRAPS.test(token.text)))
-      of = KEYS[plain(token.text)] ?? null;
+    if (isKey(token, next)) key = KEYS.get(plain(token.text)) ?? null;
     if (/^(?:AnyPrincipal|StarPrincipal|allUsers|allAuthenticatedUsers)$/.test(token.text))
       return [everyone(token, subject)];
     if (/^addallresources$/.test(plain(token.text))) return [everything(token, subject)];
@@ -61,29 +60,40 @@ function grantedBy(call: Call): readonly Granted[] {
           subject,
         },
       ];
-    if (!isValue || of === null) return [];
-    return [{ of, value: token.text.slice(0, 200), breadth: breadthOf(of, token.text), line: token.line, subject }];
+    return isValue && key !== null ? [named(key, token, subject)] : [];
   });
+}
+
+function isKey({ kind, text }: Token, next: string): boolean {
+  return kind !== 'mark' && [':', '=', '('].includes(next) && !(next === '(' && WRAPS.test(text));
+}
+
+function named({ of, but }: Key, { text, line }: Token, subject: string): Granted {
+  const value = `${but ? 'all but ' : ''}${text}`;
+  return { of, value: value.slice(0, 200), breadth: breadthOf(of, value), line, subject };
 }
 
 /** What holds texts and names nothing: `List.of(…)`, `jsii.Strings(…)`. */
 const WRAPS = /^(?:of|asList|(?:To)?(?:Strings?|StringArray))$/;
 
-const KEYS: Readonly<Record<string, GrantEffect['of']>> = {
-  action: 'action',
-  actions: 'action',
-  addactions: 'action',
-  resource: 'resource',
-  resources: 'resource',
-  addresources: 'resource',
-  principal: 'principal',
-  principals: 'principal',
-  aws: 'principal',
-  arnprincipal: 'principal',
-  addarnprincipal: 'principal',
-  accountprincipal: 'principal',
-  addawsaccountprincipal: 'principal',
-};
+interface Key {
+  readonly of: GrantEffect['of'];
+  /** Everything is given but what is named. */
+  readonly but: boolean;
+}
+
+const KEYS: ReadonlyMap<string, Key> = new Map([
+  ...keysOf('action', 'action', 'actions', 'addactions'),
+  ...keysOf('resource', 'resource', 'resources', 'addresources'),
+  ...keysOf('principal', 'principal', 'principals', 'aws', 'arnprincipal', 'addarnprincipal'),
+  ...keysOf('principal', 'accountprincipal', 'addawsaccountprincipal'),
+  ...keysOf('action', 'notaction', 'notactions', 'addnotactions'),
+  ...keysOf('resource', 'notresource', 'notresources', 'addnotresources'),
+]);
+
+function keysOf(of: GrantEffect['of'], ...names: readonly string[]): readonly (readonly [string, Key])[] {
+  return names.map((name) => [name, { of, but: /^(?:add)?not/.test(name) }]);
+}
 
 function everyone(token: Token, subject: string): Granted {
   return { of: 'principal', value: token.text, breadth: 'everyone', line: token.line, subject };
@@ -96,7 +106,7 @@ function everything({ line }: Token, subject: string): Granted {
 function breadthOf(of: GrantEffect['of'], value: string): GrantEffect['breadth'] {
   if (of === 'principal') return breadthOfPrincipal(value);
   if (of === 'action') return breadthOfAction(value, []);
-  return /^(?:\*|arn:[^/]*\*)$/.test(value) ? 'wildcard' : 'plain';
+  return /^(?:\*|arn:[^/]*\*|all but .*)$/.test(value) ? 'wildcard' : 'plain';
 }
 
 function plain(name: string): string {
@@ -221,7 +231,8 @@ export interface Property {
 
 export function programSafeguards(properties: readonly Property[], subject: string): readonly SafeguardEffect[] {
   return properties.flatMap((property): readonly SafeguardEffect[] => {
-    const guard = GUARDS[plain(property.path)];
+    const name = plain(property.path);
+    const guard = Object.hasOwn(GUARDS, name) ? GUARDS[name] : undefined;
     if (guard === undefined) return [];
     const isOff = (value: string | null) => (value === null ? null : guard.off.test(value));
     const was = isOff(property.before);
