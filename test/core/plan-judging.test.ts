@@ -1,5 +1,6 @@
 /** How a whole plan is judged: counts, order, what holds, what only a policy asks for, and what the configuration shows. */
 import { describe, expect, it } from '@jest/globals';
+import { planRule } from '../../src/catalog/plan-rules.js';
 import { isHolding, NOTHING_STATED } from '../../src/core/plan/judge-plan.js';
 import { indexed } from '../../src/core/plan/plan-object.js';
 import { readPlan } from '../../src/core/plan/read-plan.js';
@@ -8,6 +9,7 @@ import { bytesOf, judged, planOf } from '../plan-world.js';
 import { drop, edit, keep, make, swap } from '../plans/words.js';
 import { foundIn } from '../readings.js';
 
+const TITLE = planRule('plan/public-database').title;
 const OPEN = { type: 'ingress', from_port: 22, to_port: 22, protocol: 'tcp', cidr_blocks: ['0.0.0.0/0'] };
 
 describe('the counts of a plan', () => {
@@ -153,6 +155,21 @@ describe('what holds a plan', () => {
     ]);
     expect(findings[1]?.remedy).toMatch(/^Make the value known when planning: .* Otherwise: .+/);
     expect(findings[0]?.remedy).not.toMatch(/Otherwise/);
+  });
+
+  it('is refused where the file is none', () => {
+    expect(judged('')).toEqual({
+      verdict: 'refused',
+      findings: [],
+      refusal: expect.objectContaining({ kind: 'empty' }),
+    });
+  });
+
+  it('goes on with the title in small letters', () => {
+    const { findings } = judged(planOf([make('aws_db_instance', {}, { publicly_accessible: true })]));
+    expect(findings[0]?.why).toBe(
+      `Cannot be decided (publicly_accessible): it is not known before the apply whether ${TITLE.charAt(0).toLowerCase()}${TITLE.slice(1)}.`,
+    );
   });
 
   it('tells the same finding once', () => {
