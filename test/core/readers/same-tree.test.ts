@@ -18,6 +18,14 @@ const BX = map(['b', t('2')], ['a', t('x')]);
 
 type Row = readonly [what: string, one: Tree, other: Tree, isSame: boolean];
 
+/** Different ones within others. */
+function inside(what: string, one: Tree, other: Tree): readonly Row[] {
+  return [
+    [`${what} in lists`, list(one, t('z')), list(other, t('z')), false],
+    [`${what} in maps`, map(['m', one], ['z', t('z')]), map(['m', other], ['z', t('z')]), false],
+  ];
+}
+
 /** What going through both in order tells. */
 const TOLD: readonly Row[] = [
   ['one tree', AB, AB, true],
@@ -38,6 +46,13 @@ const TOLD: readonly Row[] = [
   ['a longer list', list(t('a')), list(t('a'), t('b')), false],
   ['a shorter list', list(t('a'), t('b')), list(t('a')), false],
   ['lists that differ at their end', list(t('a'), t('b')), list(t('a'), t('c')), false],
+  ...inside('texts', t('a'), t('b')),
+  ...inside('a list and a map', list(), map()),
+  ...inside('a list and a text', list(), t('')),
+  ...inside('a map and a list', map(), list()),
+  ...inside('a text and a list', t(''), list()),
+  ...inside('a list and a longer one', list(), list(t('a'))),
+  ...inside('a map and a longer one', map(), map(['k', t('a')])),
   ['equal maps', AB, map(['a', t('1')], ['b', t('2')]), true],
   ['maps that differ at their beginning', AB, map(['a', t('x')], ['b', t('2')]), false],
   ['maps that differ at their end', AB, map(['a', t('1')], ['b', t('x')]), false],
