@@ -170,7 +170,10 @@ function portsIn(tokens: readonly Token[]): AccessRule['ports'] {
     if (/^(?:port)?all(?:traffic|tcp|udp)$/.test(name) || (name === '-1' && token.kind === 'string')) return 'all';
     if (/^(?:port)?(?:tcp|udp)(?:range)?$/.test(name) && tokens[at + 1]?.text === '(')
       ranges.push(...rangeOf(numbersIn(tokens.slice(at + 1))));
-    if (name === 'fromport') ranges.push(...rangeOf([...firstNumber(tokens, at), ...portAfter(tokens, at)]));
+    if (name !== 'fromport') continue;
+    const [from, to] = [firstNumber(tokens, at), lastPort(tokens, at)];
+    if (from.length === 0 || to?.length === 0) return 'unknown';
+    ranges.push(...rangeOf([...from, ...(to ?? [])]));
   }
   return ranges.length > 0 ? ranges : 'unknown';
 }
@@ -195,9 +198,12 @@ function firstNumber(tokens: readonly Token[], at: number): readonly number[] {
   return number === undefined ? [] : [Number.parseInt(number.text, 10)];
 }
 
-function portAfter(tokens: readonly Token[], at: number): readonly number[] {
-  const to = tokens.findIndex((token, index) => index > at && plain(token.text) === 'toport');
-  return to < 0 ? [] : firstNumber(tokens, to);
+/** Null: none is said. */
+function lastPort(tokens: readonly Token[], at: number): readonly number[] | null {
+  const isLast = (token: Token) => plain(token.text) === 'toport';
+  const after = tokens.findIndex((token, index) => index > at && isLast(token));
+  const place = after < 0 ? tokens.findIndex(isLast) : after;
+  return place < 0 ? null : firstNumber(tokens, place);
 }
 
 function rangeOf([from, to = from]: readonly number[]): readonly { from: number; to: number }[] {
