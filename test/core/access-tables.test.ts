@@ -13,23 +13,9 @@ import type {
 } from '../../src/domain/inventory.js';
 import { unseen } from '../../src/domain/posture.js';
 import { known } from '../../src/domain/result.js';
+import { EMPTY, QUIET } from './access-world.js';
 
 const INDEX = signatureIndex([]);
-const QUIET: RepositoryAccess = {
-  repository: { id: 1, owner: 'acme', name: 'infra' },
-  collaborators: known([]),
-  deployKeys: known([]),
-  workflowToken: known({ writes: false, approves: false }),
-  workflows: known([]),
-  bypassLists: [],
-  copilot: known({ automations: false, asksBeforeWorkflows: true }),
-};
-const EMPTY: OrganisationAccess = {
-  owners: known([]),
-  apps: known([]),
-  tokens: known([]),
-  copilotRepositories: known([]),
-};
 const hidden = unseen('not-visible', 'refused');
 
 function taken(
