@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { dirname, join, relative } from 'node:path';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
 import { transform } from '@swc/core';
+import { makingAgain } from './again.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SILENT = { debug() {}, info() {}, isDebugEnabled: () => false };
@@ -23,9 +24,10 @@ const READ_BY_MACHINE = /(?:statements|trailers|moved-effects|renamed-effects|fi
 
 /**
  * Answers the mutants that `choose` takes (id, file, mutator, replacement, place), of how many, and how many sentences were
- * left out. Only what was chosen is in the code that runs: thousands of switches would make it slow.
+ * left out, and the files that note when they are run (again.js). Only what was chosen is in the code that runs: thousands of
+ * switches would make it slow.
  */
-export async function instrument({ into, mutated, rooms, choose }) {
+export async function instrument({ into, mutated, rooms, choose, isMadeAgain = false }) {
   const files = rooms.flatMap((room) => sourcesBelow(join(ROOT, room)));
   for (const folder of ['node_modules', 'docs']) symlinkSync(join(ROOT, folder), join(into, folder), 'dir');
   writeFileSync(join(into, 'package.json'), '{ "type": "commonjs" }');
@@ -38,8 +40,10 @@ export async function instrument({ into, mutated, rooms, choose }) {
   for (const { file, location } of wanted) places.get(file).push(location);
   const { instrumented, mutants } = await mutantsIn([...places]);
   const contents = new Map(instrumented.map(({ name, content }) => [name, content]));
-  for (const file of files) await compile(file, contents.get(file) ?? read(file), into);
+  const numbers = isMadeAgain ? files.filter((file) => file.startsWith('src/core/')) : [];
+  for (const file of files) await compile(file, { content: contents.get(file) ?? read(file), into, numbers });
   return {
+    numbers,
     mutants: mutants.filter((mutant) => keys.has(keyOf(mutant))),
     population: kept.length,
     sentences: all.length - kept.length,
@@ -105,13 +109,15 @@ function read(file) {
 /** Where a seeker (seek.js) looks at what is given to the readers. */
 const DOORS = /(function (read[A-Z]\w*))\((?=file\b|\{|kind, file|bytes)/g;
 
-async function compile(file, content, into) {
-  const { code } = await transform(content, {
+async function compile(file, { content, into, numbers }) {
+  const { code: compiled } = await transform(content, {
     filename: file,
     jsc: { target: 'es2022', parser: { syntax: file.endsWith('.ts') ? 'typescript' : 'ecmascript' } },
     module: { type: 'commonjs' },
     sourceMaps: false,
   });
+  const seenAs = numbers.indexOf(file);
+  const code = seenAs === -1 ? compiled : makingAgain(compiled, { file, seenAs });
   const out = join(into, file.replace(/\.ts$/, '.js'));
   mkdirSync(dirname(out), { recursive: true });
   const shim = relative(dirname(file), SHIM);

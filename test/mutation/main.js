@@ -2,27 +2,35 @@
  * Mutation testing of the decision: Stryker's mutants of core/, tried one by one by the pure tests.
  * `npm run torture -- --only mutation`, or `node test/mutation/main.js [src/core/approvals.ts …] [test/core/decide.test.ts …]`
  * for some files or folders, tried by some tests; every survivor is written to mutation-survivors.json.
- * `--sample 500 --seed 1` tries so many of the mutants, drawn at random; `--jobs 1` leaves the other cores to others;
- * `--quick` asks only the first tests that run through a mutant and leaves out those of loading: enough for seek.js.
- * One process runs many mutants, since each needs milliseconds; for those that show only while a module loads, and those that
- * survive, it loads the modules anew.
+ * `--keep` writes what survives into the ledger (test/mutation/survivors), file by file, and goes on where it was ended: what
+ * stands there for the text of a file as it is now is not tried again, unless `--anew` says so.
+ * `--retry` tries only what the ledger lists as survivors, and takes out what is killed by now: with new tests named, it takes
+ * seconds.
+ * `--sample 500 --seed 1` tries so many of the mutants, drawn at random; `--jobs 1` leaves the other cores to others.
+ * `--budget 1500` asks tests of so many milliseconds for one mutant, those that killed its neighbours and the quickest
+ * first; `--budget 0` asks all of them, and loads anew what cannot be made again otherwise.
  */
 import { fork } from 'node:child_process';
-import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printTable } from '../bench/figures.js';
 import { instrument } from './instrument.js';
+import { isKept, isListed, keep, strike, unlisted } from './ledger.js';
 import { drawn, interval } from './sample.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const WORKER = 'test/mutation/worker.js';
 /** What must be killed. */
 const LEAST_KILLED = 0.9;
-/** A mutant that takes longer than this, and ten times what all tests take without one, is one that hangs. */
-const MOST_MS = 5_000;
+/** A mutant that takes longer than this, and ten times what the tests that are asked take without one, is one that hangs. */
+const MOST_MS = 10_000;
 const MOST_TIMES = 10;
+/** So many milliseconds of tests are asked about one mutant, unless `--budget` says otherwise. */
+const BUDGET_MS = 1_500;
+/** So many mutants at most stand in the code at once where all are tried. */
+const BATCH = 2_500;
 /** Tests without input and output that import nothing but the pure rooms. */
 const TESTS = ['test/core', 'test/properties', 'test/catalog'];
 /** Reads the machine's clock, git or whole data sets: nothing that a mutant of core/ would need. */
@@ -31,38 +39,78 @@ const OPTIONS = {
   sample: { type: 'string' },
   seed: { type: 'string' },
   jobs: { type: 'string' },
-  quick: { type: 'boolean' },
+  budget: { type: 'string' },
+  keep: { type: 'boolean' },
+  anew: { type: 'boolean' },
+  retry: { type: 'boolean' },
 };
+
+const ROOMS = ['src', 'test/build.ts', 'test/readings.ts', 'test/plan-world.ts', 'test/plans', 'test/mutation'];
 
 async function mutationTest({ positionals: named, values }) {
   const rooms = named.filter((path) => path.startsWith('src/'));
-  const mutated = (rooms.length === 0 ? ['src/core'] : rooms).flatMap(sourcesAt);
-  const jobs = Number(values.jobs ?? availableParallelism());
+  const files = (rooms.length === 0 ? ['src/core'] : rooms).flatMap(sourcesAt).sort();
+  const stale = values.retry ? files.filter((file) => !isKept(file)) : [];
+  if (stale.length > 0)
+    throw new Error(`changed since it was measured, so measure it with --keep: ${stale.join(', ')}`);
+  const mutated = values.keep && !values.anew ? files.filter((file) => !isKept(file)) : files;
+  const testFiles = TESTS.flatMap(testsBelow).filter(isAmong(named.filter((path) => path.startsWith('test/'))));
+  console.log(`  ${mutated.length} of ${files.length} files, ${testFiles.length} test files`);
+  const outcome = { tried: [], results: new Map(), population: 0 };
+  for (const batch of values.sample === undefined ? batches(mutated) : [mutated]) {
+    await tryBatch(batch, { values, testFiles, outcome });
+  }
+  return report(outcome, values);
+}
+
+async function tryBatch(mutated, { values, testFiles, outcome }) {
   const into = realpathSync(mkdtempSync(join(tmpdir(), 'twokey-mutation-')));
   try {
-    const needed = [
-      'src',
-      ...TESTS,
-      'test/build.ts',
-      'test/readings.ts',
-      'test/plan-world.ts',
-      'test/plans',
-      'test/mutation',
-    ];
     const choose = (all) => chosen(all, values);
-    const { mutants, population, sentences } = await instrument({ into, mutated, rooms: needed, choose });
-    const testFiles = TESTS.flatMap(testsBelow).filter(isAmong(named.filter((path) => path.startsWith('test/'))));
-    console.log(`  ${population} mutants in ${mutated.length} files, ${testFiles.length} test files`);
-    console.log(`  ${sentences} mutants of sentences for people are left out`);
-    const results = await tryAll({ mutants, task: { into, testFiles, quick: values.quick === true }, jobs });
-    return report({ mutants, results, population, seed: values.seed ?? '1' });
+    const rooms = [...ROOMS, ...TESTS];
+    const { mutants, population, sentences, numbers } = await instrument({
+      ...{ into, mutated, rooms, choose, isMadeAgain: true },
+    });
+    console.log(`  ${clock()} ${population} mutants from ${mutated[0]} on; ${sentences} of sentences are left out`);
+    const budget = Number(values.budget ?? BUDGET_MS);
+    const task = { into, testFiles, numbers, budget: budget === 0 ? null : budget };
+    const results = await tryAll({ mutants, task, jobs: Number(values.jobs ?? availableParallelism()) });
+    const isKilled = ({ id }) => results.get(id).killedBy !== null;
+    for (const file of mutated) {
+      const own = mutants.filter((mutant) => mutant.file === file);
+      if (values.retry) strike(file, own.filter(isKilled));
+      else if (values.keep) keep(file, { mutants: own.length, survivors: own.filter((mutant) => !isKilled(mutant)) });
+    }
+    outcome.population += population;
+    outcome.tried.push(...mutants.map((mutant) => ({ ...mutant, killedBy: results.get(mutant.id).killedBy })));
   } finally {
     rmSync(into, { recursive: true, force: true });
   }
 }
 
-/** Everything, or a sample that the same seed draws again. */
-function chosen(mutants, { sample, seed = '1' }) {
+/** Files in their order, by their size: about twelve mutants stand in a kilobyte. */
+function batches(files) {
+  const lists = [[]];
+  let expected = 0;
+  for (const file of files) {
+    const most = 0.025 * readFileSync(join(ROOT, file), 'utf8').length;
+    if (expected + most > BATCH && lists.at(-1).length > 0) {
+      lists.push([]);
+      expected = 0;
+    }
+    lists.at(-1).push(file);
+    expected += most;
+  }
+  return lists.filter((list) => list.length > 0);
+}
+
+function clock() {
+  return new Date().toISOString().slice(11, 19);
+}
+
+/** Everything, what the ledger lists, or a sample that the same seed draws again. */
+function chosen(mutants, { sample, seed = '1', retry }) {
+  if (retry) return mutants.filter(isListed);
   return sample === undefined ? mutants : drawn(mutants, { count: Number(sample), seed: Number(seed) });
 }
 
@@ -87,10 +135,17 @@ function testsBelow(folder) {
 }
 
 async function tryAll({ mutants, task, jobs }) {
+  if (mutants.length === 0) return new Map();
   const first = await Pool.worker(task);
-  if (first.ready.failing.length > 0) throw new Error(`without a mutant these fail: ${first.ready.failing.join('; ')}`);
-  console.log(`  ${first.ready.tests} tests; ${first.ready.static.length} mutants show only while loading`);
-  const isStatic = new Set(first.ready.static);
+  const { failing, tests, static: loading } = first.ready;
+  if (failing.length > 0) {
+    first.end();
+    throw new Error(`without a mutant these fail: ${failing.join('; ')}`);
+  }
+  console.log(
+    `  ${clock()} ${tests} tests (${Math.round(first.ready.ms)} ms); ${loading.length} mutants run while loading`,
+  );
+  const isStatic = new Set(loading);
   const results = new Map();
   const pool = new Pool({ task, first, jobs });
   await pool.each(mutants, async (worker, { id, file }) => {
@@ -113,7 +168,9 @@ class Pool {
     return new Promise((resolve, reject) => {
       const child = startWorker(task);
       child.once('message', (ready) =>
-        ready.kind === 'ready' ? resolve(new Worker(child, ready)) : reject(new Error(ready.problem)),
+        ready.kind === 'ready'
+          ? resolve(new Worker(child, { ...ready, budget: task.budget }))
+          : reject(new Error(ready.problem)),
       );
       child.once('exit', (code) => reject(new Error(`a worker ended with ${code}`)));
     });
@@ -144,7 +201,7 @@ class Worker {
 
   tryOne(mutant) {
     return new Promise((resolve) => {
-      const most = MOST_MS + MOST_TIMES * this.ready.ms;
+      const most = MOST_MS + MOST_TIMES * Math.min(this.ready.ms, this.ready.budget ?? this.ready.ms);
       const hung = setTimeout(() => resolve({ kind: 'hung', killedBy: 'time' }), most);
       const died = () => resolve({ kind: 'hung', killedBy: 'its own end' });
       this.child.once('exit', died);
@@ -177,33 +234,31 @@ async function inTurns(items, lanes, work) {
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-function report({ mutants, results, population, seed }) {
+function report({ tried, population }, { seed = '1', keep: isKeeping, retry }) {
   const rows = new Map();
-  const survivors = [];
-  for (const mutant of mutants) {
-    const row = rows.get(mutant.file) ?? { mutants: 0, killed: 0 };
-    rows.set(mutant.file, row);
+  const survivors = tried.filter(({ killedBy }) => killedBy === null);
+  for (const { file, killedBy } of tried) {
+    const row = rows.get(file) ?? { mutants: 0, killed: 0 };
+    rows.set(file, row);
     row.mutants += 1;
-    if (results.get(mutant.id).killedBy !== null) row.killed += 1;
-    else survivors.push(mutant);
+    if (killedBy !== null) row.killed += 1;
   }
-  const killed = mutants.length - survivors.length;
+  const killed = tried.length - survivors.length;
   const percent = (part) => `${(100 * part).toFixed(1)} %`;
   const share = (row) => percent(row.killed / row.mutants);
   printTable(
     ['file', 'mutants', 'killed', 'share'],
     [...rows].map(([file, row]) => [file, String(row.mutants), String(row.killed), share(row)]),
   );
-  console.log(`  all: ${killed} of ${mutants.length} killed, ${share({ mutants: mutants.length, killed })}`);
-  if (mutants.length < population) {
-    console.log(`  a sample of ${mutants.length} of ${population} mutants, drawn by seed ${seed}`);
-    const [low, high] = interval({ killed, of: mutants.length, population });
+  console.log(`  all: ${killed} of ${tried.length} killed, ${share({ mutants: tried.length, killed })}`);
+  if (tried.length < population && !retry) {
+    console.log(`  a sample of ${tried.length} of ${population} mutants, drawn by seed ${seed}`);
+    const [low, high] = interval({ killed, of: tried.length, population });
     console.log(`  of all ${population}, between ${percent(low)} and ${percent(high)} would be (95 %)`);
   }
   writeFileSync(join(ROOT, 'mutation-survivors.json'), `${JSON.stringify(survivors, null, 1)}\n`);
-  return killed >= LEAST_KILLED * mutants.length
-    ? []
-    : [`${share({ mutants: mutants.length, killed })} of mutants killed, less than 90 %`];
+  const few = `${share({ mutants: tried.length, killed })} of mutants killed, less than 90 %`;
+  return [...(retry || killed >= LEAST_KILLED * tried.length ? [] : [few]), ...(isKeeping ? [] : unlisted(survivors))];
 }
 
 const problems = await mutationTest(parseArgs({ allowPositionals: true, options: OPTIONS }));

@@ -21,3 +21,15 @@ function everythingAbove(start, loadedBy) {
   for (const id of above) for (const parent of loadedBy.get(id) ?? []) above.add(parent);
   return above;
 }
+
+/** Answers for a source file those of ours that load it themselves, as source files. */
+export function loadersIn(cache, root) {
+  const sourceOf = (id) => id.slice(root.length + 1).replace(/\.js$/, '.ts');
+  const loaders = new Map();
+  for (const module of Object.values(cache)) {
+    if (module === undefined || !module.id.startsWith(join(root, 'src'))) continue;
+    for (const { id } of module.children)
+      loaders.set(sourceOf(id), [...(loaders.get(sourceOf(id)) ?? []), sourceOf(module.id)]);
+  }
+  return (source) => loaders.get(source) ?? [];
+}
