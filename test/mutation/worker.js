@@ -22,6 +22,8 @@ const OURS = [join(root, 'src'), join(root, 'test')];
 /** Neighbouring mutants die by the same tests: how often a test killed, by file. */
 const killsOf = new Map();
 const MOST_KILLERS = 40;
+/** How often the tests of a file killed. */
+const killsBy = new Map();
 
 /** How the modules loaded now make what they keep, in the order of loading. */
 let made = [];
@@ -91,7 +93,7 @@ class Trials {
   /** The test that notices the mutant; null: none does. */
   async of(mutant) {
     const killer = await this.killer(mutant);
-    if (killer !== null) noteKill(mutant.file, killer);
+    if (killer !== null) noteKill(mutant.file, killer, this.baseline.origins[killer].file);
     return killer;
   }
 
@@ -124,9 +126,12 @@ class Trials {
     switches.hitCount = 0;
     switches.hitLimit = MOST_PASSES_WHILE_LOADING;
     if (!this.makeAgain(file, id)) return covering[0] ?? 0;
-    const { hits, times } = this.baseline;
+    const { hits, times, origins } = this.baseline;
     const limitOf = (index) => MOST_PASSES * (hits.get(id)?.get(index) ?? MOST_PASSES_WHILE_LOADING);
-    const killer = await firstFailure(this.registry.tests, inOrder(covering, { file, times }), { limitOf, times });
+    const killer = await firstFailure(this.registry.tests, inOrder(covering, { file, times, origins }), {
+      limitOf,
+      times,
+    });
     switches.activeMutant = undefined;
     switches.hitCount = undefined;
     return killer;
@@ -184,20 +189,22 @@ class Trials {
   }
 }
 
-function noteKill(file, killer) {
+function noteKill(file, killer, testFile) {
+  killsBy.set(testFile, (killsBy.get(testFile) ?? 0) + 1);
   const kills = killsOf.get(file) ?? new Map();
   killsOf.set(file, kills.set(killer, (kills.get(killer) ?? 0) + 1));
 }
 
 /** What killed most in this file first, then the quickest, as far as the budget goes (milliseconds). */
-function inOrder(covering, { file, times }) {
+function inOrder(covering, { file, times, origins }) {
   const covers = new Set(covering);
   const killers = [...(killsOf.get(file) ?? [])]
     .filter(([index]) => covers.has(index))
     .toSorted(([a, kills], [b, others]) => others / Math.max(1, times[b]) - kills / Math.max(1, times[a]))
     .slice(0, MOST_KILLERS)
     .map(([index]) => index);
-  const asked = [...new Set([...killers, ...covering.toSorted((a, b) => times[a] - times[b])])];
+  const cost = new Map(covering.map((index) => [index, times[index] / (1 + (killsBy.get(origins[index].file) ?? 0))]));
+  const asked = [...new Set([...killers, ...covering.toSorted((a, b) => cost.get(a) - cost.get(b))])];
   if (budget === null) return asked;
   let spent = 0;
   return asked.filter((index) => {
