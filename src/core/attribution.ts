@@ -129,12 +129,12 @@ export function attributions(key: string, value: string, index: SignatureIndex):
 
 const LONGEST_VALUE = 500;
 
-/** Several names in one value; of "model via tool" and "tool with model" only the tool is an agent. */
+/** Several names in one value; of "model via tool" and "tool with model" only the tool is an agent. One agent may be named twice. */
 function inParts(names: string, from: Omit<NamedPart, 'part'>, index: SignatureIndex): readonly Attribution[] {
   const found: Attribution[] = [];
   for (const part of partsOf(names)) {
     const one = byLogin(part, index) ?? byName({ ...from, part }, index);
-    if (one && !found.some((other) => other.agent === one.agent)) found.push(one);
+    if (one) found.push(one);
   }
   return found;
 }

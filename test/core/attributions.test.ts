@@ -24,6 +24,11 @@ describe('the key of a trailer', () => {
     expect(named(key, 'Devin <devin@example.org>')).toContain('devin medium');
   });
 
+  it.each(TOOLS.split(' '))('%s names one outside of the block of trailers too', (key) => {
+    const { evidence } = judgeProvenance(inputOfExample({ message: `Fix\n\n${key}: Devin\n\nIt is done.` }), []);
+    expect(evidence).toMatchObject([{ agent: 'devin', confidence: 'medium' }]);
+  });
+
   it.each(['Signed-off-by', 'Committed-by'])('%s counts only with a mailbox', (key) => {
     expect(named(key, 'Devin')).toEqual([]);
     expect(named(key, 'Claude Code <ann@example.org>')).toEqual([]);
@@ -65,6 +70,8 @@ describe('the value of a trailer', () => {
     ['Claude Code / Codex', ['claude-code high', 'codex high'], ['claude-code high', 'codex high']],
     ['Claude Code + Codex', ['claude-code high', 'codex high'], ['claude-code high', 'codex high']],
     ['Claude Code; Claude', ['claude-code high'], ['claude-code high']],
+    ['Claude; Claude Code', ['claude-code high'], ['claude-code high']],
+    ['Claude Code, new-thing[bot]', ['claude-code high'], ['claude-code high']],
     ['claude[bot]', ['claude-code high'], ['claude-code high']],
     ['@claude[bot]', ['claude-code high'], ['claude-code high']],
     ['dependabot[bot]', [], []],
@@ -93,6 +100,10 @@ describe('the value of a trailer', () => {
     ['Devin AI', ['devin high'], ['devin high']],
     ['Devin <d@e.f>', [], ['devin medium']],
     ['Devin 2.0 <d@e.f>', ['devin high'], ['devin high']],
+    ['Devin o3 <d@e.f>', ['devin high'], ['devin high']],
+    ['Devin x3 <d@e.f>', [], []],
+    ['Devin in a/b', ['devin low'], ['devin medium']],
+    ['GitHub CopilotCLI', ['copilot high'], ['copilot high']],
     ['Copilot CLI', ['copilot high'], ['copilot high']],
     ['GitHub Copilot', ['copilot high'], ['copilot high']],
     ['a Claude Code', ['claude-code high'], ['claude-code high']],
@@ -111,6 +122,8 @@ describe('the value of a trailer', () => {
     ['Claude Opus 4.6 did the work', ['claude-code high']],
     ['Claude Opus 4.6  did it', ['claude-code high']],
     ['Claude Opus 4.6 Dupont', []],
+    ['Claude Opus 4.6 Dupont wrote it', []],
+    ['Claude Opus 4.6  helped me', ['claude-code high']],
     ['Claude  - fast', ['claude-code low']],
     ['Cursor -- fast', ['cursor high']],
     ['Cursor  wrote it', ['cursor high']],
@@ -141,6 +154,8 @@ describe('the value of a trailer', () => {
   it('is read no further than people write', () => {
     expect(named('Co-authored-by', `${'x'.repeat(450)}, Claude Code`)).toEqual(['claude-code high']);
     expect(named('Co-authored-by', `${'x'.repeat(600)}, Claude Code`)).toEqual([]);
+    expect(named('Co-authored-by', `Claude${' Opus'.repeat(12)} <a@b.c>`)).toEqual(['claude-code high']);
+    expect(named('Co-authored-by', `Claude${' Opus'.repeat(13)} <a@b.c>`)).toEqual([]);
   });
 });
 
