@@ -68,6 +68,12 @@ describe('the level of an agent', () => {
       '0: a rule of prod for codex says level 0 (read-only)',
     ],
     [
+      'is lowered below a rule that is for it and raises that of the environment',
+      [rule(3, { repositories: ['o/r'] }), rule(2, { agents: ['codex'] })],
+      { agent: null },
+      '2: a rule of prod for codex says level 2 (execute in sandbox)',
+    ],
+    [
       'is that of a rule for one of the teams of its people',
       [rule(0, { teams: ['@o/web', '@o/ops'] })],
       {},

@@ -34,6 +34,7 @@ describe('a line', () => {
     [`\`\`\`sh\nls\n\`\`\`\n${GRANT}`, { kind: 'grant', rule: 'iam/widened' }],
     [`> quoted\n\n${GRANT}`, { kind: 'grant', rule: 'iam/widened' }],
     [`<!-- a --> hm\n${GRANT}`, { kind: 'grant', rule: 'iam/widened' }],
+    [`\`\`\`html <!-- a\nb\n\`\`\`\n${GRANT}`, { kind: 'grant', rule: 'iam/widened' }],
   ])('%j is a command', (body, command) => {
     expect(commandsIn({ body })).toEqual([command]);
   });
@@ -57,6 +58,8 @@ describe('a line', () => {
     `\`\`\`\nnever closed\n${GRANT}`,
     `<!--\n${GRANT}\n-->`,
     `<pre>\n${GRANT}\n</pre>`,
+    `${GRANT} <!-- a\n-->`,
+    `${ASK} <pre>\n</pre>`,
     '/twokeys grant iam/widened',
     '／twokey grant iam/widened',
     '/tw\u200bokey grant iam/widened',

@@ -94,7 +94,11 @@ describe('a correction', () => {
       /not independent/,
       { rules: { ...LISTED, corrections: ['@ann'] } },
     ],
-    ['somebody who is not listed', marked({ comments: complete([comment(bob)]) }), /not listed/],
+    [
+      'somebody who is not listed',
+      marked({ comments: complete([comment(bob)]) }),
+      /^its author is not listed under corrections in the policy$/,
+    ],
     [
       'anybody, where the policy lists nobody',
       marked({ comments: complete([comment(carol)]) }),
@@ -170,6 +174,9 @@ describe('a correction', () => {
     expect(found.origin).toBe('human');
     expect(found.corrections).toHaveLength(21);
     expect(found.corrections.at(-1)).toMatchObject({ kind: 'refused', comment: 1049 });
+    const last = corrected(marked({ comments: complete([...noise, comment(carol, { id: 2000 })]) })).found;
+    expect(last.origin).toBe('human');
+    expect(last.corrections).toHaveLength(21);
   });
 
   it('is not needed and not told where there is no evidence', () => {
@@ -196,6 +203,31 @@ describe('a correction', () => {
       later.remembered,
     );
     expect(again).toEqual([]);
+  });
+
+  it('waits to be written down, whatever others were', () => {
+    const first = marked({ comments: complete([comment(carol)]) });
+    const { background } = corrected(first);
+    const later = comment(carol, { id: 901 });
+    const asked = { ...first, comments: complete([comment(carol), later]) };
+    expect(provenanceOf(asked, LISTED, background).corrections).toMatchObject([
+      { kind: 'accepted', comment: 900 },
+      { kind: 'refused', comment: 901, why: 'it has not been recorded yet' },
+    ]);
+  });
+
+  it('covers no evidence of automation', () => {
+    const asked = marked({ comments: complete([comment(carol)]) });
+    const [evidence] = seenBefore(asked);
+    if (evidence === undefined) throw new Error('no evidence');
+    const remembered: readonly Evidence[] = [evidence, { ...evidence, agent: 'dependabot', agentClass: 'automation' }];
+    const facts = { comments: asked.comments, recorded: [], policy: LISTED, teams: TEAMS };
+    expect(firstSeenCorrections(facts, remembered)).toEqual(firstSeenCorrections(facts, [evidence]));
+  });
+
+  it('is not written down where it gives no reason, or where none is asked for', () => {
+    const comments = [comment(carol, { body: '/twokey not-ai no' }), comment(carol, { id: 901, body: 'Thank you' })];
+    expect(corrected(marked({ comments: complete(comments) })).corrections).toEqual([]);
   });
 
   it('is not written down for people who are not listed', () => {
