@@ -15,8 +15,8 @@ export function findSettings(view: PlanView): readonly Sight[] {
   });
 }
 
-/** Firewalls of the web that let through what no rule names are the usual ones; a new audit takes nothing away. */
-const MADE_SO = /^aws_wafv2_web_acl$|_iam_audit_config$/;
+/** Firewalls of the web that let through what no rule names are the usual ones; a new audit or label takes nothing away. */
+const MADE_SO = /^aws_wafv2_web_acl$|_iam_audit_config$|^kubernetes_labels$/;
 
 const GIVERS: readonly (readonly [RegExp, Giver])[] = [
   [
@@ -29,6 +29,7 @@ const GIVERS: readonly (readonly [RegExp, Giver])[] = [
   [/^aws_wafv2_web_acl$/, letsThrough],
   [/^google_\w+_iam_audit_config$/, unaudited],
   [/^google_logging_\w+_exclusion$/, excludesAudits],
+  [/^kubernetes_labels$/, runsAnyPod],
 ];
 
 /** Parameters of databases by which connections must be encrypted. */
@@ -82,4 +83,12 @@ function letsThrough(side: ObjectSide): readonly Danger[] {
   const danger = { rule: 'plan/check-off', key: 'allow', attribute: 'default_action' } as const;
   if (isUnknown(action)) return [{ ...danger, certainty: 'undecided' }];
   return items(part(action, 'allow')).length > 0 ? [danger] : [];
+}
+
+/** Labels that are an object of their own: without this one, or with the widest profile, a namespace runs every pod. */
+function runsAnyPod(side: ObjectSide): readonly Danger[] {
+  const profile = part(attribute(side, 'labels'), 'pod-security.kubernetes.io/enforce');
+  const danger = { rule: 'plan/check-off', key: 'pods', attribute: 'labels' } as const;
+  if (isUnknown(profile)) return [{ ...danger, certainty: 'undecided' }];
+  return /^(?:baseline|restricted)$/.test(text(profile) ?? '') ? [] : [danger];
 }

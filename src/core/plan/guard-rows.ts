@@ -35,7 +35,7 @@ export const GUARD_ROWS: readonly GuardRow[] = [
   {
     types: /^aws_(?:lb_listener|alb_listener|cloudfront_distribution|api_gateway_domain_name)$/,
     path: /(?:^ssl_policy|minimum_protocol_version|security_policy)$/,
-    off: /TLS-?1-?[01](?![-_.]?[23])|TLSv1(?:\.1|_2016)?$|SSLv3|TLS_1_0|2015-05|2016-08/,
+    off: /(?:TLS|TLS13|FS)-1-[01]-|FS-2018-06|^TLSv1(?:\.1)?(?:_2016)?$|SSLv3|TLS_1_0|2015-05|2016-08/,
     rule: 'plan/encryption-off',
   },
   {

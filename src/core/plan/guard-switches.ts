@@ -160,8 +160,8 @@ export const GUARD_SWITCHES: readonly GuardSwitch[] = [
     rule: 'plan/check-off',
   },
   {
-    types: /^kubernetes_(?:namespace(?:_v1)?|labels)$/,
-    path: /^(?:metadata\.labels|labels)\.pod-security\.kubernetes\.io\/enforce$/,
+    types: /^kubernetes_namespace(?:_v1)?$/,
+    path: /^metadata\.labels\.pod-security\.kubernetes\.io\/enforce$/,
     off: /^privileged$/,
     rule: 'plan/check-off',
   },
