@@ -348,6 +348,13 @@ describe('a merge group', () => {
       'its branch is named for pull request 7, the queue says 102',
     ],
     [
+      'named for another with a longer number',
+      group({ headRef: `refs/heads/gh-readonly-queue/main/pr-71-${'a'.repeat(40)}` }),
+      queue,
+      'its branch is named for pull request 71, the queue says 102',
+    ],
+    ['whose base comes behind it', group({ base: THREE }), queue, 'the queue begins on another commit than the group'],
+    [
       'named rightly',
       group({ headRef: `refs/heads/gh-readonly-queue/main/pr-102-${'a'.repeat(40)}` }),
       queue,
@@ -435,6 +442,12 @@ describe('a merge group', () => {
       'the old name of a file',
       { paths: complete(['old.ts']) },
       [change({ files: complete([file('new.ts', { previousPath: 'old.ts' })]) })],
+      [],
+    ],
+    [
+      'files of which one member tells not all',
+      { paths: complete(['x']) },
+      [own, change({ number: 13, files: cutShort([], 'no') })],
       [],
     ],
     ['files that are not all known', { paths: complete(['x']) }, [change({ files: cutShort([], 'no') })], []],

@@ -289,6 +289,11 @@ describe('who directed an agent', () => {
       [],
     ],
     [
+      'nobody of what a person and automation made',
+      { author: ann, branch: 'x', commits: [BUMP], comments: complete([comment(bob, '@claude fix')]) },
+      [],
+    ],
+    [
       'who is assigned to what it opened',
       { author: COPILOT, assignees: [ann, account(9, 'x[bot]', 'bot')] },
       [`ann: ${assigned}`],
@@ -402,6 +407,11 @@ describe('who directed an agent', () => {
     ['of a person', { author: ann, commits: [marked(TRAILER)] }, false],
     ['of nobody', { commits: [marked(TRAILER)] }, false],
     ['of an agent', { author: COPILOT, commits: [PERSON] }, true],
+    [
+      'of an agent, to which a person added',
+      { author: COPILOT, commits: [{ ...PERSON, author: { name: 'Ann', email: 'a@b.c', account: ann } }] },
+      true,
+    ],
     ['of an agent that somebody asked', { author: COPILOT, assignees: [ann] }, false],
     ['of automation', { author: DEPENDABOT, branch: 'x', commits: [BUMP] }, false],
     ['of automation with AI', { author: DEPENDABOT, branch: 'x', title: '[codex] Bump', commits: [BUMP] }, true],

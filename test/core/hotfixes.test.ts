@@ -58,6 +58,7 @@ describe('a hotfix', () => {
     ['Fixes #20', ''],
     ['Fixes other/place#12', ''],
     ['See #12', ''],
+    ['See the old #12 regression: none', ''],
     ['> Fixes #12', ''],
     ['Fixes 1234567 rows', ''],
   ])('says what it repairs: %s', (body, named) => {

@@ -75,7 +75,19 @@ describe('behind a name and a mailbox stands', () => {
       'aider agent high !',
       true,
     ],
+    [
+      'an app that says in its name what it is',
+      'x <ai-review[bot]@users.noreply.github.com>',
+      'unnamed-ai agent low',
+      true,
+    ],
+    ['an app that ends so', 'x <acme-coder[bot]@users.noreply.github.com>', 'unnamed-ai agent low', true],
+    ['an app that ends nearly so', 'x <acme-agent-dev[bot]@users.noreply.github.com>', 'unnamed-ai agent low', true],
+    ['no app that does chores', 'x <release-ai[bot]@users.noreply.github.com>', null, false],
+    ['no app that only works for agents', 'x <agent-reports[bot]@users.noreply.github.com>', null, false],
     ['a person', 'Claude Dupont <claude@dupont.example>', null, false],
+    ['a person whose login says as much', 'x <ann-ai-fan@users.noreply.github.com>', null, false],
+    ["a person who is called like an agent's ordinary account", 'gemini-cli <ann@example.org>', null, false],
   ])('%s', (_, text, expected, isMailbox) => {
     const found = identify(identityFrom(text), signatureIndex([]));
     const shown =
@@ -91,6 +103,22 @@ describe('behind a name and a mailbox stands', () => {
     const told = recogniseIdentity(identityFrom(text), []);
     expect(told).toEqual(found && { agent: found.agent, agentClass: found.agentClass });
     expect(isAgentMailbox(identityFrom(text), [])).toBe(isMailbox);
+  });
+
+  it("an agent of the policy's own under the id that GitHub Actions shares, unless the login tells of another", () => {
+    const own = {
+      id: 'ours',
+      logins: [],
+      emails: [],
+      branches: [],
+      trailers: [],
+      apps: [],
+      ids: [41898282],
+      labels: [],
+    };
+    const agentOf = (login: string) =>
+      identify(identityFrom(`x <41898282+${login}@users.noreply.github.com>`), signatureIndex([own]))?.agent;
+    expect([agentOf('x'), agentOf('claude[bot]')]).toEqual(['ours', 'claude-code']);
   });
 
   it('the account that GitHub links, where the mailbox says nothing', () => {

@@ -99,6 +99,7 @@ describe('a verdict leaves open', () => {
   const ticket = { ticket: '#1', kind: 'github', where: 'title', state: unknown('it was not looked up') } as const;
   const missing = { rule: 'ticket/missing', outcome: 'unmet', text: '', remedy: null, children: [] } as const;
   const asked = known([bob]);
+  const push = { account: bob, before: null, after: OLD_HEAD, forced: false, at: '2026-01-01T00:00:00Z' };
 
   it.each<[string, Partial<Verdict>, Partial<QuestionFacts>, readonly string[]]>([
     ['nothing where nothing is needed', { requirement: needs(0), kind: 'approved' }, {}, []],
@@ -122,6 +123,15 @@ describe('a verdict leaves open', () => {
       [],
     ],
     [
+      'who pushed, where only another push is known',
+      { requirement: needs(0) },
+      {
+        restsOnPushers: true,
+        independence: independence({ pushes: { ...complete([push]), asked: 'no' } }),
+      },
+      ['pushes'],
+    ],
+    [
       'who pushed, where an approval rests on it',
       { dismissed: [unchecked] },
       { independence: { ...unasked, collaborators: asked } },
@@ -134,6 +144,30 @@ describe('a verdict leaves open', () => {
       ['ticket #1'],
     ],
     ['no ticket where none is missing', { requirement: needs(0) }, { tickets: complete([ticket]) }, []],
+    [
+      'no ticket where something else is missing',
+      { requirement: needs(0), reasons: [{ ...missing, rule: 'size/too-large' }] },
+      { tickets: complete([ticket]) },
+      [],
+    ],
+    [
+      'who could approve, and not who is outside, where that does not matter',
+      {},
+      { independence: independence({ outsiders: null }) },
+      ['collaborators'],
+    ],
+    [
+      'who could approve, and not who is outside, where that is known',
+      { requirement: needs(2) },
+      { independence: independence({ outsiders: known(new Set()) }) },
+      ['collaborators'],
+    ],
+    [
+      'not who is outside, where an approval rests on it and it is known',
+      { dismissed: [unchecked], requirement: needs(2) },
+      { independence: independence({ collaborators: asked, outsiders: known(new Set()) }) },
+      [],
+    ],
     ['who could approve, where approvals are missing', {}, {}, ['collaborators']],
     [
       'who could approve, and who is outside',
@@ -202,7 +236,7 @@ describe('a verdict leaves open', () => {
       if (one.kind === 'ticket') return `ticket ${one.ticket.ticket}`;
       return one.kind === 'fresh-team' ? `fresh-team ${one.team}` : one.kind;
     });
-    expect(shown).toEqual(expected);
+    expect(shown).toStrictEqual(expected);
   });
 
   it('a yes rests on teams of groups and of owners, each once, and on no single people', () => {

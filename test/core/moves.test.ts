@@ -132,6 +132,16 @@ describe('of what moves between files', () => {
     ],
     ['each is paired with another file', { 'a.tf': [gone, here], 'b.tf': [gone, here] }, { 'a.tf': [], 'b.tf': [] }],
     [
+      'of two that go, the one that stays in its file stays',
+      { 'a.tf': [gone, here], 'b.tf': [{ ...gone }] },
+      { 'a.tf': ['removed q.a'], 'b.tf': [] },
+    ],
+    [
+      'a count that only begins with a zero may be any',
+      { 'a.tf': [gone], 'b.tf': [object('added', 'q.a', 'count=>0 + var.n')] },
+      { 'a.tf': [], 'b.tf': ['changed q.a count=>0 + var.n'] },
+    ],
+    [
       'a file that comes is no file that goes',
       { 'a.tf': [here], 'b.tf': [here] },
       { 'a.tf': ['added q.a'], 'b.tf': ['added q.a'] },

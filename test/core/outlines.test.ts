@@ -29,7 +29,16 @@ describe('what encloses a line', () => {
       ],
     ],
     ['the heading of the hunk', 'manifest', 'spec:', ['+  a: 1'], [['spec:', '']]],
-    ['nothing of a blank heading', 'manifest', '  ', ['+  a: 1'], [['', '']]],
+    [
+      'nothing of a blank heading',
+      'manifest',
+      '  ',
+      ['+  a:', '+    b: 1'],
+      [
+        ['', ''],
+        ['a:', ''],
+      ],
+    ],
     [
       'blank lines are nowhere and end nothing',
       'manifest',
@@ -62,6 +71,51 @@ describe('what encloses a line', () => {
         ['"a": {', ''],
         ['"a": {', ''],
         ['', ''],
+      ],
+    ],
+    [
+      'a line that closes and opens again',
+      'manifest',
+      '',
+      ['+if (a) {', '+  b', '+} else {', '+  c', '+}'],
+      [
+        ['', ''],
+        ['if (a) {', ''],
+        ['if (a) {', ''],
+        ['} else {', ''],
+        ['} else {', ''],
+      ],
+    ],
+    [
+      'a bracket that closes further in',
+      'manifest',
+      '',
+      ['+a(', '+  )', '+   b'],
+      [
+        ['', ''],
+        ['a(', ''],
+        ['a( > )', ''],
+      ],
+    ],
+    [
+      'a bracket that closes what the hunk does not show',
+      'manifest',
+      '',
+      ['+}', '+a: 1'],
+      [
+        ['', ''],
+        ['', ''],
+      ],
+    ],
+    [
+      'nothing of a line that goes',
+      'manifest',
+      '',
+      ['+a:', '-  b:', '+    c: 1'],
+      [
+        ['', ''],
+        ['', ''],
+        ['a:', ''],
       ],
     ],
     [
@@ -150,6 +204,8 @@ describe('what encloses a line', () => {
       ],
     ],
     ['an object in quotes', 'manifest', '', ['+"kind" : "Role"'], [['', 'object Role']]],
+    ['a resource with a blank before its colon', 'manifest', '', ['+"Type" : "AWS::X"'], [['', 'object AWS::X']]],
+    ['a resource without a blank', 'manifest', '', ['+"Type":"AWS::X"'], [['', 'object AWS::X']]],
     ['an object without a blank', 'manifest', '', ['+kind:Role'], [['', 'object Role']]],
     ['an object in single quotes', 'manifest', '', ["+'Type': 'AWS::X'"], [['', 'object AWS::X']]],
     ['a longer key than that of an object', 'manifest', '', ['+mykind: Role'], [['', '']]],

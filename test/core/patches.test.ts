@@ -106,6 +106,7 @@ describe('what a patch shows that is no text', () => {
     ['a path with nothing between two slashes', linkTo('a//b'), null],
     ['a path with nothing behind', linkTo('a/b/'), null],
     ['a path that ends its line', patch('@@ -0,0 +1 @@', '+../a'), null],
+    ['a path beside the words of a submodule', patch('@@ -1,2 +1,2 @@', ` ${sub()}`, '-a/b', '+c/d'), null],
     ['more lines than a link has', patch('@@ -1 +1,2 @@', '-../a', '+../b', '+../c', NO_END), null],
     ['a path that was a text', link('some text', '../b'), null],
     ['a patch that is large', patch('@@ -0,0 +1 @@', `+../${'a'.repeat(10_000)}`, NO_END), null],

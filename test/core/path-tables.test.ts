@@ -243,6 +243,8 @@ describe('paths and globs', () => {
     ['*a*b*c*/x', '3 wildcards'],
     ['x/@(a)@(b)@(c)@(d)', '3 wildcards'],
     ['//a/*', null],
+    ['a..z/{a,b,c}', null],
+    ['{a,1..100}', null],
   ])('the glob %s has the problem %s', (pattern, problem) => {
     if (problem === null) expect(globProblem(pattern)).toBeNull();
     else expect(globProblem(pattern)).toContain(problem);
@@ -258,10 +260,16 @@ describe('paths and globs', () => {
     ['docs/*', `${'a/'.repeat(2048)}`, false],
     ['docs/*', `${'a/'.repeat(2048)}b`, true],
     ['{a,b}'.repeat(20), 'anything', true],
+    ['!docs/**', 'docs/a', true],
+    ['+(a*)', 'b', true],
+    ['!(docs)/*', 'docs/a', false],
+    ['!(docs)/*', 'src/a', true],
   ])('%s on %s', (pattern, path, expected) => expect(pathMatcher([pattern])([path])).toBe(expected));
 
   it.each([
     ['a\ue000', 'without a meaning of its own'],
+    ['\u202e', 'reverses the direction'],
+    ['é\u200b', 'an invisible character'],
     ['a\u{e0041}', 'without a meaning of its own'],
     [`é/${'x'.repeat(256)}`, 'more characters'],
     ['x'.repeat(256), 'more characters'],

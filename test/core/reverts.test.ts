@@ -116,6 +116,16 @@ const UNDOES: readonly Row[] = [
   ['a sentence that is broken behind a word', { body: 'Reverts #11 and\n#12' }, { pulls: [11, 12] }],
   ['a sentence that ends before the next line', { body: 'Reverts #11\n#12' }, { pulls: [11] }],
   ['a sentence about one commit that is broken', { body: `This reverts commit\n${A}.` }, { commits: [A] }],
+  ...[' , ', ',', '  ', ' ', '  and  ', ' & ', '&', ' (a cache), ', ' (a cache) and '].map(
+    (between): Row => [
+      `numbers with "${between}" between them`,
+      { body: `Reverts #11${between}#12` },
+      { pulls: [11, 12] },
+    ],
+  ),
+  ['the commit, in so many words', { body: 'Reverts the commit a1b2c3d' }, { commits: ['a1b2c3d'] }],
+  ['a commit behind its repository', { body: `Reverts acme/infra@${A}` }, { commits: [A] }],
+  ['an address without encryption', { body: 'Reverts http://git.example/acme/infra/pull/11' }, { pulls: [11] }],
   ['Windows line ends', { body: 'Outage.\r\n\r\nReverts #11\r\n' }, { pulls: [11] }],
 ];
 
@@ -158,6 +168,7 @@ const NOTHING: readonly Row[] = [
   ['a way back', { body: 'Revert to the version of last week' }, {}],
   ['a number that is counted', { body: 'Reverts 1234567 rows' }, {}],
   ['another repository', { body: 'Reverts acme/other#11\nReverts https://github.com/acme/other/pull/11' }, {}],
+  ['a commit of another repository', { body: `Reverts acme/other@${A}` }, {}],
   ['itself', { body: 'Reverts #20' }, {}],
   [
     'its own commit',

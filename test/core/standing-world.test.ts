@@ -180,6 +180,13 @@ describe('a question', () => {
     expect(questionName({ kind: 'ticket', ticket }, facts)).toBe('ticket 0');
     expect(questionNamed('ticket 0', facts)).toEqual({ kind: 'ticket', ticket });
     expect(questionNamed('ticket 1', facts)).toBeNull();
+    expect(questionNamed('ticket 0', { ...facts, tickets: null })).toBeNull();
+    const [other, two] = [
+      { ...ticket, ticket: '#2' },
+      { ...facts, tickets: complete([ticket, { ...ticket, ticket: '#2' }]) },
+    ];
+    expect(questionName({ kind: 'ticket', ticket: other }, two)).toBe('ticket 1');
+    expect(questionName({ kind: 'ticket', ticket: other }, facts)).toBeNull();
     expect(questionName({ kind: 'ticket', ticket }, {})).toBeNull();
     const team = { kind: 'fresh-team', team: '@acme/ops' } as const;
     expect(questionNamed(questionName(team, facts) ?? '', facts)).toEqual(team);

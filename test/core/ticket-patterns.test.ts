@@ -123,6 +123,8 @@ describe('a pattern is refused that', () => {
     ['repeats one more than it may', '(a{64}){31}a{17}', tooMuch],
     ['repeats too much without an end', '((a{64}){64})+', tooMuch],
     ['repeats too much in one of two', 'b|(a{64}){64}', tooMuch],
+    ['repeats too much, or is left out', '((a{64}){64})?b', tooMuch],
+    ['repeats too much, and that any number of times', '((a{64}){64})*b', tooMuch],
     ['repeats too much before something else', '(a{64}){64}b', tooMuch],
     ['closes what is not open', 'a)', 'has a ")" that closes nothing'],
     ['closes what is not open, and goes on', 'a)b', 'has a ")" that closes nothing'],
@@ -164,6 +166,7 @@ describe('a pattern is refused that', () => {
     ['has a class in a class', '[[a]', 'has a "[" in a class: write "\\["'],
     ['has a range the other way round', '[b-a]', range],
     ['has a range up to a kind', '[a-\\d]', range],
+    ['has a range up to a kind from a sign before it', '[+-\\d]', range],
     ...['b', 'B', 'A', 'Z', 'z', 'a', 'n', 'p', '0', '1', '9'].map((name): [string, string, string] => [
       `has \\${name}`,
       `x\\${name}`,
