@@ -108,7 +108,7 @@ export const SAFEGUARDS: readonly Safeguard[] = [
   ...rows(
     'backup',
     'amount',
-    /(?:^|\.)(?:backup_retention_period|BackupRetentionPeriod|backup_retention_days|backupRetentionDays|snapshot_retention_limit|SnapshotRetentionLimit)$/,
+    /(?:^|\.)(?:backup_retention_period|BackupRetentionPeriod|backupRetentionPeriod|backup_retention_days|backupRetentionDays|snapshot_retention_limit|SnapshotRetentionLimit)$/,
     /(?:^|\.)(?:soft_delete_retention_days|softDeleteRetentionInDays|automated_snapshot_retention_period|AutomatedSnapshotRetentionPeriod)$/,
     /(?:^|\.)(?:retained_backups|recovery_window_in_days|deletion_window_in_days|PendingWindowInDays)$/,
     /(?:^|\.)(?:delete_retention_policy|deleteRetentionPolicy|soft_delete_policy)\.\w*(?:days|seconds|Days)\w*$/,

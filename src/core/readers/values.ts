@@ -10,6 +10,7 @@ import type { Tree } from './tree.js';
 import { attributeChanges, sameTree } from './tree-changes.js';
 import { addressChanges, isAddress } from './values-addresses.js';
 import { isOfMachine, nameOf, pairedEntries, sortOfEntry } from './values-apps.js';
+import { guardChangesIn } from './values-guards.js';
 import {
   isApplicationData,
   isPlain,
@@ -93,6 +94,7 @@ function mapChanges(place: Place): readonly Effect[] {
   const isPlay = keys.includes('hosts') && keys.some((key) => key === 'roles' || key === 'tasks');
   return [
     ...switched(place),
+    ...(place.plain ? [] : guardChangesIn(place, { holder: place.holder, subject: place.path.join(' ') })),
     ...keys.flatMap((key) => {
       const below = under(place, key);
       if (below.base !== null && below.head !== null && sameTree(below.base, below.head)) return [];
