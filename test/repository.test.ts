@@ -124,6 +124,14 @@ describe('what the docs name exists', () => {
   });
 });
 
+describe('CHANGELOG.md', () => {
+  it('tells each thing once', () => {
+    const titles = [...read('CHANGELOG.md').matchAll(/^- \*\*(.+?)\*\*/gm)].map(([, title]) => title);
+    expect(titles.length).toBeGreaterThan(50);
+    expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);
+  });
+});
+
 describe('every reason can be explained', () => {
   it('each rule id that the core can give has an entry', () => {
     const sources = readdirSync(join(ROOT, 'src/core')).filter((name) => name.endsWith('.ts') && name !== 'policy.ts');
