@@ -57,6 +57,16 @@ describe('a deployment is told', () => {
       ['reject deployment/level: the agent has level 2, which does not let it deploy here'],
     ],
     [
+      'what says that the level of an agent is too low',
+      { deployer: 'agent', level: 2, levelBecause: 'production has level 2' },
+      ['reject deployment/level: the agent has level 2, which does not let it deploy here: production has level 2'],
+    ],
+    [
+      'what a person who looked at it let go',
+      { delta: 'first', reviews: known(1) },
+      ['hold deployment/first: nothing that was let go on here succeeded before, so what is new cannot be told'],
+    ],
+    [
       'that it is the first',
       { delta: 'first' },
       ['hold deployment/first: nothing that was let go on here succeeded before, so what is new cannot be told'],
@@ -127,7 +137,7 @@ describe('a deployment is told', () => {
     ],
   ])('%s', (_, more, expected) => {
     const decision = decideDeployment(deployment(more));
-    const because = decision.kind === 'approve' ? [] : decision.because;
+    const because = decision.kind === 'approve' ? decision.despite : decision.because;
     expect(because.map((one) => `${one.effect} ${one.rule}: ${one.text}`)).toEqual(expected);
     expect(because.every(({ remedy }) => remedy.length > 0)).toBe(true);
   });
@@ -212,6 +222,11 @@ describe('an agent that deploys is told', () => {
       ['wait deployment/two-person: #7 has 1 of 2 approvals'],
     ],
     [
+      'that a commit came without a pull request, and nothing of its approvals',
+      { parts: { items: [{ kind: 'direct-push', sha: HEAD }], missing: null } },
+      ['hold deployment/unreviewed-change: commit aaaaaaa came without a pull request'],
+    ],
+    [
       'that approvals could not be read',
       { parts: { items: [part({ approvals: unknown('x') })], missing: null } },
       ['hold deployment/unread: approvals of #7 could not be read: x'],
@@ -258,6 +273,9 @@ describe('the address for the answer', () => {
     ['01', null],
     ['1x', null],
     ['x1', null],
+    ['1.0', null],
+    ['1e3', null],
+    ['1 ', null],
     ['', null],
     ['9999999999999999', null],
     ['12345678901234567', null],
