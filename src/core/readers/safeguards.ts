@@ -58,8 +58,7 @@ function eventOf(guard: Safeguard, attribute: AttributeEffect): SafeguardEffect[
 
 /** A number of days or copies: nothing left, or less than half. */
 function amountEvent({ before, after }: AttributeEffect): SafeguardEffect['event'] | null {
-  const had = amount(before);
-  const has = amount(after);
+  const [had, has] = inOneUnit(amount(before), amount(after));
   if (had === null || has === null) return unknownAmountEvent(had, has);
   if (had > 0 && (has === 0 || has < had / 2)) return 'off';
   return has > 0 && (had === 0 || had < has / 2) ? 'on' : null;
@@ -70,9 +69,36 @@ function unknownAmountEvent(had: number | null, has: number | null): SafeguardEf
   return had === 0 ? 'on' : null;
 }
 
-/** Null: cannot be told. Absent is none. ISO durations and Go durations are read as their first number. */
-function amount(text: string | null): number | null {
-  if (text === null || text === 'null' || text === '') return 0;
-  const match = /^P?T?([0-9]{1,9})(?:\.[0-9]+)?(?:[dDhHmMsSwWyY].{0,12})?$/.exec(text.trim());
-  return match === null ? null : Number(match[1]);
+interface Amount {
+  readonly count: number;
+  /** How long one of them is, in seconds; null: a bare number. */
+  readonly unit: number | null;
 }
+
+/** Thirty days are more than thirty hours; a bare number is in the unit of the other one, as far as can be told. */
+function inOneUnit(had: Amount | null, has: Amount | null): readonly [number | null, number | null] {
+  if (had === null || has === null || had.unit === null || has.unit === null) {
+    return [had?.count ?? null, has?.count ?? null];
+  }
+  return [had.count * had.unit, has.count * has.unit];
+}
+
+/** Null: cannot be told. Absent is none. ISO durations and Go durations are read as their first number and its unit. */
+function amount(text: string | null): Amount | null {
+  if (text === null || text === 'null' || text === '') return NONE_LEFT;
+  const match = /^P?(T?)([0-9]{1,9})(?:\.[0-9]+)?(?:([dDhHmMsSwWyY]).{0,12})?$/.exec(text.trim());
+  if (match === null) return null;
+  const [, ofDay = '', count = '', unit] = match;
+  return { count: Number(count), unit: unit === undefined ? null : secondsIn(unit, ofDay !== '') };
+}
+
+const NONE_LEFT: Amount = { count: 0, unit: null };
+const DAY = 86_400;
+
+/** A large M is months where no T went before it (ISO 8601). */
+function secondsIn(letter: string, isOfDay: boolean): number {
+  if (letter === 'M' && !isOfDay) return 30 * DAY;
+  return SECONDS[letter.toLowerCase()] ?? DAY;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: DAY, w: 7 * DAY, y: 365 * DAY };
