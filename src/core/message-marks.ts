@@ -46,7 +46,7 @@ const NOTHING: TextMarks = { marks: [], cautions: [], contradictions: [] };
 /** Keys with blanks or underscores are no trailers for git, but people write them. */
 const LOOSE_TRAILER = /^([A-Za-z][A-Za-z _-]{1,40}?)\s*:\s*(\S.*)$/;
 const COLON_FORGOTTEN =
-  /^((?:co-?authored|assisted|generated)[- ]by)\s+([^:]{0,100}[\s<][\w.+[\]-]{1,80}@[\w.-]{1,80}>?)$/i;
+  /^((?:co-?authored|assisted|generated)[- ]by)\s+((?:[^:]{0,100}[\s<])?[\w.+[\]-]{1,80}@[\w.-]{1,80}>?)$/i;
 /** A squash lists the subjects of its commits, and a subject may be nothing but a trailer: it ends with the mailbox. */
 const LISTED_TRAILER =
   /^[*-] +((?:co-?authored|assisted|generated)[- ]by\b[^`"']{0,200}[\w\]]@[\w.-]{1,80}\w>?)\W{0,3}$/i;

@@ -37,6 +37,9 @@ export interface SignatureIndex {
   readonly needles: RegExp;
 }
 
+/** The end of an app's login that says by itself what the app is, whoever made it; identity.ts asks more exactly. */
+const SAYS_SO = '(?:(?:ai|llm|gpt)[\\w-]{0,80}|(?:agents?|copilot|coder)(?:[-_](?:app|bot|dev|staging))?)\\[bot\\]';
+
 const memo = new WeakMap<readonly OwnAgent[], SignatureIndex>();
 const CATALOG_ONLY = indexOf(AGENTS);
 
@@ -156,7 +159,7 @@ function needlesOf(signatures: readonly AgentSignature[]): RegExp {
   const all = new Set(signatures.flatMap(needlesOfOne));
   const shortest = [...all].filter((one) => ![...all].some((other) => other !== one && isInside(other, one)));
   // Only where a word starts: one try a word instead of one a letter.
-  return new RegExp(`(?:\\b(?=\\w)|_)(?:${shortest.sort().map(bounded).join('|')})`, 'gi');
+  return new RegExp(`(?:\\b(?=\\w)|_)(?:${[...shortest.sort().map(bounded), SAYS_SO].join('|')})`, 'gi');
 }
 
 function needlesOfOne(signature: AgentSignature): readonly string[] {

@@ -76,6 +76,23 @@ describe('what makes a row', () => {
     expect(rowsOf({ organisation: { apps: known([one]) } })).toEqual(row === null ? [] : [row]);
   });
 
+  it("an app of the policy's own, in whatever letters its slug is written", () => {
+    const own = {
+      id: 'ours',
+      logins: [],
+      emails: [],
+      branches: [],
+      trailers: [],
+      apps: ['Our-App'],
+      ids: [],
+      labels: [],
+    };
+    const app = { id: 7, slug: 'OUR-app', permissions: { checks: 'write' }, everywhere: true, suspended: false };
+    const facts = { owner: 'acme', organisation: { ...EMPTY, apps: known([app]) }, repositories: [] };
+    const { rows } = takeInventory(facts, { ...rules([]), index: signatureIndex([own]) });
+    expect(rows).toMatchObject([{ identity: 'app:OUR-app', agent: { id: 'ours', agentClass: 'agent' } }]);
+  });
+
   const TOKENS: readonly (readonly [string, Partial<AccessToken>, string | null])[] = [
     ['a token that writes secrets', { permissions: { secrets: 'write' } }, 'token:ann#9 nobody admin all'],
     [
@@ -140,6 +157,7 @@ describe('what makes a row', () => {
     ],
     ['an action whose name begins alike', job('uses: openai/codex-action-fork@v1', 'contents: write'), []],
     ['no agent', job('uses: actions/checkout@v5', 'contents: write'), []],
+    ['a job whose own `run` names one', 'permissions: write-all\njobs: { a: { run: npx @openai/codex } }', ['codex']],
     ['no YAML', '{{{', []],
   ];
 

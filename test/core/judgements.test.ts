@@ -11,6 +11,7 @@ import {
   withoutOverride,
 } from '../../src/core/judge.js';
 import type { Change, Comment, LabelEvent } from '../../src/domain/change.js';
+import type { PlanFacts } from '../../src/domain/plan-evidence.js';
 import type { EffectivePolicy, Policy } from '../../src/domain/policy.js';
 import { complete, unknown } from '../../src/domain/result.js';
 import { account, change, commit, file, HEAD, identity, independence, policy, review } from '../build.js';
@@ -70,6 +71,12 @@ describe('a label that declares AI', () => {
     ['of the policy is none elsewhere', ['machine MADE'], [], {}, 'human'],
     ['is the one that the policy calls so', ['robot'], [], { labels: { ...policy().labels, ai: 'robot' } }, 'ai'],
   ])('%s', (_, labels, events, rules, expected) => expect(origin(labels, events, rules)).toBe(expected));
+
+  it('names no agent of its own', () => {
+    const labelled = change({ labels: complete(['robot']) });
+    const rules = policy({ labels: { ...policy().labels, ai: 'robot' } });
+    expect(provenanceOf(labelled, rules, { remembered: [], appLogin: 'twokey[bot]' }).agents).toEqual(['unnamed-ai']);
+  });
 });
 
 describe('a change is classified by', () => {
@@ -105,6 +112,23 @@ describe('a change is classified by', () => {
   ])('%s', (_, more, rules, expected) => {
     const { provenance, risk } = classify(change(more), policy(rules), background);
     expect(`${provenance.origin} ${risk.level} ${risk.categories.join(' ')}`).toBe(expected);
+  });
+
+  it('what its plan would do, as far as anybody looked', () => {
+    const finding = {
+      ...({ rule: 'plan/open-port', category: 'network', level: 'high', confidence: 'high' } as const),
+      ...({ address: 'a.b', attribute: null, certainty: 'found', holds: 'always' } as const),
+      ...{ why: 'it is open', remedy: 'close it' },
+    };
+    const plan = {
+      ...{ file: 'p', content: 'c', digest: 'd', refusal: null, counts: null, findings: [finding], changes: [] },
+      ...{ cut: false, artifact: 1, artifactName: 'a', run: 1, workflow: 'w', at: '2026-01-01T00:00:00Z' },
+    };
+    const plans: PlanFacts = { stacks: [{ stack: 's', plans: [plan], gaps: [] }], earlier: [] };
+    const risk = (more: { readonly plans?: PlanFacts | null }) =>
+      classify(change(), policy(), { ...background, ...more }).risk;
+    expect(risk({ plans })).toMatchObject({ level: 'high', categories: ['network'] });
+    expect([risk({}).level, risk({ plans: null }).level]).toEqual(['low', 'low']);
   });
 
   it("the organisation's policy file beside the policy's own paths", () => {
@@ -181,14 +205,20 @@ describe('a judgement', () => {
       said(1, carol, '/twokey waive path/a It is a test folder'),
       said(2, bob, '/twokey grant path/a'),
     ]);
-    const circumstances: Circumstances = { ...QUIET, headship: 'seen-before' };
+    const circumstances: Circumstances = {
+      ...QUIET,
+      headship: 'seen-before',
+      commands: [
+        { comment: 1, place: 0, kind: 'waive', by: carol, rule: 'path/a', at, head: HEAD, base: 'main' },
+        { comment: 2, place: 0, kind: 'grant', by: bob, rule: 'path/a', at, head: HEAD, base: 'main' },
+      ],
+    };
     const before = of({}, rules, { circumstances });
     const after = of({ comments }, rules, { circumstances });
-    expect(before.risk.level).toBe('high');
-    expect([after.verdict.waivers.length, after.lookAgainAt === null]).toEqual([
-      after.risk.level === 'low' ? 1 : 0,
-      after.risk.level !== 'low',
-    ]);
+    expect([before.risk.level, before.verdict.waivers, before.lookAgainAt]).toEqual(['high', [], null]);
+    expect(after.risk.level).toBe('low');
+    expect(after.verdict.waivers).toMatchObject([{ rule: 'path/a', askedBy: carol, grantedBy: bob }]);
+    expect(after.lookAgainAt).toBe(Date.parse('2026-01-02T00:30:00Z'));
   });
 
   it('keeps the plans that it was judged with', () => {

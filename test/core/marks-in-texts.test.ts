@@ -61,6 +61,23 @@ describe('a trailer', () => {
       'Fix\n\nGenerated-by Claude <209825114+claude[bot]@users.noreply.github.com>',
       [loose('Claude <209825114+claude[bot]@users.noreply.github.com>', 'Generated-by')],
     ],
+    ['without its colon and a name', 'Fix\n\nCo-authored-by noreply@anthropic.com', [loose('noreply@anthropic.com')]],
+    [
+      'without its colon, with a short mailbox',
+      'Fix\n\nCo-authored-by Claude Code <a@b.c>',
+      [loose('Claude Code <a@b.c>')],
+    ],
+    [
+      'without its colon and brackets, with a short mailbox',
+      'Fix\n\nCo-authored-by Claude Code a@b.c',
+      [loose('Claude Code a@b.c')],
+    ],
+    [
+      'before a thousand others says less',
+      `Fix\n\nCo-authored-by: ${CLAUDE}${'\nSigned-off-by: Bob <bob@example.org>'.repeat(1_000)}`,
+      [loose(CLAUDE)],
+    ],
+    ['without its colon and a name, of one letter, does not', 'Fix for Codex\n\nCo-authored-by a@example.org', []],
     ['without its colon, further on, does not', `Fix\n\nSee Co-authored-by ${CLAUDE}`, []],
     ['without its colon, before more words, does not', `Fix\n\nCo-authored-by ${CLAUDE} is left out`, []],
     [
@@ -109,6 +126,15 @@ describe('a trailer', () => {
       `Fix\n\nCo-authored-by: ${CLAUDE}\nCo-authored-by: Codex`,
       [strict(CLAUDE), strict('Codex', 'codex')],
     ],
+    ...['acme-coder', 'acme-agents', 'agent-dev', 'acme-gpt', 'gpt-4-helper', 'ai_helper'].map((slug): Row => {
+      const value = `x <1+${slug}[bot]@users.noreply.github.com>`;
+      const seen = `trailer Paired-with: Paired-with: ${value}`;
+      return [
+        `of the app ${slug}, by its name alone`,
+        `Fix\n\nPaired-with: ${value}`,
+        [`trailer unnamed-ai low, ${seen}`],
+      ];
+    }),
     ['of a person says nothing of an agent', 'Fix for Codex\n\nCo-authored-by: Bob <bob@example.org>', []],
     ['of a person who is called so', 'Fix for Codex\n\nCo-authored-by: Claude Dupont <claude@dupont.fr>', []],
     [
@@ -263,6 +289,16 @@ describe('letters that only look like others', () => {
   ])('%s', (_what, text, expected, more = {}) => expect(shown(text, more)).toEqual(expected));
 });
 
+describe("a trailer of the policy's own agents", () => {
+  const own = { id: 'ours', logins: [], emails: [], branches: [], apps: [], ids: [], labels: [] };
+  const index = signatureIndex([{ ...own, trailers: [{ key: 'Co-authored-by', value: null }] }]);
+  it('names them beside the agent that stands in it', () => {
+    const text = `Fix\n\nCo-authored-by: ${CLAUDE}`;
+    const { marks } = marksIn({ kind: 'message', text, byAutomation: false, at: null }, index);
+    expect(marks.map(({ agent }) => agent)).toEqual(['claude-code', 'ours']);
+  });
+});
+
 describe('a very long text', () => {
   const words = 'word\n'.repeat(20_000);
   const unread = [
@@ -279,7 +315,10 @@ describe('a very long text', () => {
   });
 
   it('that names an agent in its middle is taken for a declaration', () => {
-    expect(long(`${words}\nGenerated with Codex\n${words}`)).toEqual(unread);
+    const text = `${words}\nGenerated with Codex\n${words}`;
+    expect(long(text)).toEqual(unread);
+    const { marks } = marksIn({ kind: 'body', text, byAutomation: false, at: null }, INDEX);
+    expect(marks.map(({ agentClass }) => agentClass)).toEqual(['agent']);
     expect(long(`Generated with Codex\n${words}\nfor Codex\n${words}`)).toEqual([
       'body codex medium, statement: Generated with Codex',
       ...unread,
@@ -290,6 +329,11 @@ describe('a very long text', () => {
     const whole = `${words.slice(30)}\nGenerated with Codex\n`;
     const text = `${whole}${'x\n'.repeat(100_000)}`.slice(0, 200_000);
     expect(text).toHaveLength(200_000);
+    expect(long(text)).toEqual(['body codex medium, statement: Generated with Codex']);
+  });
+
+  it('is read as a whole where a mark stands between the two ends', () => {
+    const text = `${words.slice(11)}\nGenerated with Codex\n${'x\n'.repeat(100_000)}`.slice(0, 200_000);
     expect(long(text)).toEqual(['body codex medium, statement: Generated with Codex']);
   });
 
