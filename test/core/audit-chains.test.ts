@@ -242,6 +242,10 @@ describe('of a chain', () => {
     expect(checked(entries.slice(1), { extent: 'part' })).toEqual([
       { ...common, first: 2, entries: 2, pruned: 1, anchors: 0, broken: 0, problems: [] },
     ]);
+    const beyond = log({ body: '1' }, { body: '2' }, { body: '3' }, { kind: 'pruned', about: { upTo: 2 } });
+    expect(checked(beyond.map((entry) => ({ ...entry, body: null })))).toMatchObject([
+      { entries: 4, pruned: 2, broken: 1, problems: [{ sequence: 3, what: GONE }] },
+    ]);
     expect(checked([], { anchors: [anchor(1, NONE)] })).toMatchObject([{ first: 0, last: 0, digest: '', entries: 0 }]);
   });
 
@@ -302,6 +306,7 @@ describe('what the log keeps as text', () => {
     const bare = { ...exported, entry: second?.entry ?? '', digest: second?.digest ?? '', body: null };
     expect(exportedLine(bare)).toBe(`{"body":null,"digest":"${bare.digest}","entry":${bare.entry}}`);
     expect(readExported(exportedLine(bare))).toEqual(bare);
+    expect(readExported(exportedLine({ ...bare, body: '{"d":1}' }))).toEqual({ ...bare, body: '{"d":1}' });
   });
 
   it('a withheld line says only that it is there', () => {

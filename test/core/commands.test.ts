@@ -199,6 +199,12 @@ describe('a waiver', () => {
     ).toMatch(why);
   });
 
+  it('granted by two people in the same second is that of the first', () => {
+    const teams = new Map([['@acme/leads', known([account(8, 'eve')])]]);
+    const comments = [asked, said(account(8, 'eve'), GRANT), said(carol, GRANT)];
+    expect(weighed({ comments, teams }).waivers).toMatchObject([{ grantedBy: { login: 'eve' } }]);
+  });
+
   it('may be granted by a member of a listed team', () => {
     const teams = new Map([['@acme/leads', known([account(8, 'eve')])]]);
     expect(weighed({ comments: [asked, said(account(8, 'eve'), GRANT)], teams }).waivers).toHaveLength(1);

@@ -68,6 +68,9 @@ describe('both texts of a changed file', () => {
     expect(fileText(changed('a\n', 'a\n', { ...pure, status: 'renamed' }), textsWith('a\n'))).toEqual(
       known({ name: 'iam/role.tf', base: 'a\n', head: 'a\n' }),
     );
+    expect(fileText(changed('a\n', 'a\n', { ...pure, status: 'unchanged' }), textsWith('a\n'))).toEqual(
+      known({ name: 'iam/role.tf', base: 'a\n', head: 'a\n' }),
+    );
     expect(fileText(changed('a\n', 'b\n', { status: 'copied', previousPath: 'old.tf' }), textsWith('b\n'))).toEqual(
       known({ name: 'iam/role.tf', base: null, head: 'b\n' }),
     );

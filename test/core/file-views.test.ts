@@ -191,6 +191,10 @@ describe('the lines of a file', () => {
     expect(shown(seen.touched)).toEqual(['+5 a = 1 in module "m" { of edited module c module.m']);
   });
 
+  it('of a module know nothing where the module is not shown', () => {
+    expect(shown(lines('a.tf', '+  source = "acme/x"').touched)).toEqual(['+1 source = "acme/x"']);
+  });
+
   it('of a module know nothing where no line of its own says it', () => {
     const seen = lines('a.tf', ' module "m" {', '   my_source = "b"', '+  a = 1');
     expect(shown(seen.touched)).toEqual(['+3 a = 1 in module "m" { of edited module module.m']);
@@ -285,6 +289,10 @@ describe('what is read of a file', () => {
     ['the same kind of text, once a workflow', '.github/workflows/a.yml', 'k8s/a.yml', role, []],
     ['what runs anew under a new name', 'db/migrations/0001_a.sql', 'db/migrations/0002_a.sql', drop, ['added users']],
     ['what runs no more in another folder', 'db/migrations/0001_a.sql', 'app/migrations/0001_a.sql', drop, []],
+    ['the same, in a folder that is called otherwise', 'db/migrations/001_a.sql', 'db/migrate/001_a.sql', drop, []],
+    ['the same, once of GitHub', '.github/labels.yml', 'k8s/role.yml', role, []],
+    ['the same, under a hidden name of another tool', 'k8s/a.yaml', 'k8s/.a.tf.yaml', role, []],
+    ['the same, under a name that only begins like that of a test', 'a.tf', 'a.tftest.hcl.tf', QUEUE, []],
     ['what runs, which was a script', 'scripts/0001_a.sql', 'db/migrations/0001_a.sql', drop, ['added users']],
   ])('%s: %s to %s', (_what, from, to, text, effects) => {
     expect([...new Set(told(renamed(from, to, text)))]).toEqual(effects);

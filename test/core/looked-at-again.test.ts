@@ -60,15 +60,16 @@ describe('a sweep judges anew', () => {
 
   it('first what waited longest, then what has no verdict, then by number, so many at a time', () => {
     const yes = [check({ conclusion: 'success' })];
-    const changes = [open(9, yes), open(8, yes), open(7, []), open(6, yes), open(5, yes)];
+    const changes = [open(9, yes), open(8, yes), open(7, []), open(6, yes), open(5, yes), open(4, yes)];
     const last = new Map([
       [9, swept(5)],
       [8, swept(5)],
       [7, swept(5)],
       [6, swept(2)],
+      [4, swept(5)],
     ]);
     const numbers = (most: number) => dueChanges(changes, last, most).map(({ number }) => number);
-    expect(numbers(9)).toEqual([5, 6, 7, 8, 9]);
+    expect(numbers(9)).toEqual([5, 6, 7, 4, 8, 9]);
     expect(numbers(2)).toEqual([5, 6]);
   });
 });

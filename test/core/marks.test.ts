@@ -247,6 +247,14 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    'a statement of an agent about another one',
+    { author: CLAUDE, message: 'Fix\n\nThis was written with the help of Cursor.' },
+    [
+      'mailbox claude-code agent high, commit 1a2b3c4, author: Claude <noreply@anthropic.com>',
+      'message cursor agent medium, commit 1a2b3c4, statement: This was written with the help of Cursor.',
+    ],
+  ],
+  [
     'a statement of automation',
     { author: DEPENDABOT, message: 'Bump\n\nThis was written with the help of Cursor.' },
     [

@@ -467,6 +467,7 @@ describe('labels that approve', () => {
     ['told of two heads', { seen: [told('approve', carol), told('approve', carol, OLD_HEAD)] }, /two are told/],
     ['put on by the author', { seen: [told('approve', ann)], change: by(ann) }, /opened the pull request/],
     ['put on by one who may not push', { seen: [told('approve', dave)], change: by(dave) }, /no write permission/],
+    ['put on by an account that was deleted since', { change: by(null) }, /deleted/],
     ['put on by a deleted account', { seen: [], change: by(null) }, /deleted/],
     ['on it without a history', { seen: [], change: { labelEvents: complete([]) } }, /not known/],
   ] as const)('%s it is refused', (_name, more, why) => {

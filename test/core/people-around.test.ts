@@ -198,6 +198,12 @@ describe('automation is what automation pushed', () => {
     expect(seenAs(history([push(bot)]))).toBe(AUTOMATION);
   });
 
+  it('automation with the account of a person pushed: it stays automation, unless a person pushed as well', () => {
+    const machine = push(account(116369605, 'workers-devprod'));
+    expect(seenAs(history([machine]))).toBe(AUTOMATION);
+    expect(seenAs(history([machine, push(bob)])).cautions.at(-1)).toMatch(/^bob pushed unsigned commits/);
+  });
+
   it('a person pushed unsigned commits in its name: a human made it, with the person named', () => {
     const found = seenAs(history([push(bob)]));
     expect(found).toMatchObject({ origin: 'human', confidence: 'low' });

@@ -798,6 +798,12 @@ describe('who could still approve', () => {
   it.each<[what: string, found: () => ReturnType<typeof names>, expected: ReturnType<typeof names>]>([
     ['nobody knows where it was not asked', () => names({ independence: { collaborators: null } }), null],
     ['those who may push and had no hand in it, by name', () => names(all), ['Bob carol zoe', true]],
+    [
+      'those who may push in the order of their names',
+      () =>
+        names({ independence: { collaborators: known([bob, zoe, account(31, 'anna'), account(32, 'an_x'), carol]) } }),
+      ['an_x anna Bob carol zoe', true],
+    ],
     ['no bot', () => names({ independence: { collaborators: known([bot, bob]) } }), ['Bob', true]],
     ['nobody who has', () => names(all, [], [carol]), ['Bob zoe', true]],
     [

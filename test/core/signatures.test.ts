@@ -72,6 +72,12 @@ describe("a policy's own agent is known by", () => {
     ['no branch, no title and no body', { branch: '', title: '', body: '' }],
   ])('but not by %s', (_, example) => expect(judged(example)).toMatchObject({ origin: 'human', evidence: [] }));
 
+  it('any branch of its own, but not by one that is not known', () => {
+    const anywhere = own({ branches: ['**'] });
+    expect(judged({ branch: 'topic' }, anywhere).agents).toEqual(['acme-bot']);
+    expect(judged({ branch: '' }, anywhere).agents).toEqual([]);
+  });
+
   it('the app that acted, and being called in a comment', () => {
     const app = judgeProvenance(inputOf({ app: known('acme-APP') }), own());
     expect(app.evidence).toMatchObject([
