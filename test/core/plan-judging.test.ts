@@ -295,6 +295,16 @@ describe('what only a policy asks for', () => {
     ],
     ['a task by digest', make('aws_ecs_task_definition', { container_definitions: `[{"image":"${DIGEST}"}]` }), []],
     [
+      'a task that is written by hand',
+      make('aws_ecs_task_definition', { container_definitions: '[{"image" : "a:1"}]' }),
+      [tag('aws_ecs_task_definition.a0', 'container_definitions')],
+    ],
+    [
+      'a task by digest from a registry',
+      make('aws_ecs_task_definition', { container_definitions: `[{"image": "example.com/${DIGEST}"}]` }),
+      [],
+    ],
+    [
       'a task with one of each',
       make('aws_ecs_task_definition', { container_definitions: `[{"image":"${DIGEST}"},{"image":"b"}]` }),
       [tag('aws_ecs_task_definition.a0', 'container_definitions')],
@@ -362,6 +372,7 @@ describe('what only a policy asks for', () => {
     expect(found(ROLES, [edit('aws_iam_role', both, {}, { name: 'x' })])).toEqual([]);
     expect(found(ROLES, [keep('aws_iam_role', both)])).toEqual([]);
     expect(found(ROLES, [drop('aws_iam_role', both)])).toEqual([]);
+    expect(found(ROLES, [{ type: 'aws_iam_role', actions: ['no-op'], before: {}, after: both }])).toEqual([]);
     expect(found(ROLES, [edit('aws_iam_role', {}, {}, both)])).toEqual(SHARED);
   });
 });

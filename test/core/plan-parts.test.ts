@@ -221,6 +221,15 @@ describe('attributes in one level', () => {
     ['another name', { a: { b: 1 } }, { a: { c: 1 } }, ['a.b: 1 > null', 'a.c: null > 1']],
     ['an inherited name', { a: { b: 1 } }, { a: { constructor: 1 } }, ['a.b: 1 > null', 'a.constructor: null > 1']],
     ['a list in a list', { a: [['x'], ['y']] }, { a: [['x'], ['z']] }, ['a: x,y > x,z']],
+    ['an empty object in place of a text', { a: 'x' }, { a: {} }, ['a: x > null']],
+    ['a text in place of an empty object', { a: {} }, { a: 'x' }, ['a: null > x']],
+    ['an empty object in place of a list', { a: ['x'] }, { a: {} }, ['a: x > null']],
+    ['an object that says how long it is in place of a list', { a: [] }, { a: { length: 0 } }, ['a.length: null > 0']],
+    ['a list in place of an object that says how long it is', { a: { length: 0 } }, { a: [] }, ['a.length: 0 > null']],
+    ['a block in place of null', { a: [null] }, { a: [{ x: 1 }] }, ['a:  > null', 'a.x: null > 1']],
+    ['null inside', { a: { x: 1 } }, { a: { x: null } }, ['a.x: 1 > null']],
+    ['a value in place of null inside', { a: { x: null } }, { a: { x: 1 } }, ['a.x: null > 1']],
+    ['lists that nest deeper than it goes', { a: lists(40, 1) }, { a: lists(40, 2) }, []],
     ['from nothing', null, { a: 1 }, ['a: null > 1']],
     ['to nothing', { a: 1 }, null, ['a: 1 > null']],
     ['as deep as it goes', nest(29, 1), nest(29, 2), [`${path(29)}: 1 > 2`]],
@@ -274,6 +283,17 @@ describe('attributes in one level', () => {
     ]);
   });
 
+  it('looks only at what is meant, also where nothing else changes', () => {
+    const mask = { a: true, b: true };
+    expect(changes({ c: 1 }, { c: 1 }, mask, (name) => name === 'b')).toEqual(['b: null > null?']);
+  });
+
+  it('compares twenty thousand leaves and one', () => {
+    const leaves = (value: number) =>
+      Object.fromEntries(Array.from({ length: 20_003 }, (_, index) => [`a${index}`, value]));
+    expect(changes(leaves(1), leaves(2))).toHaveLength(20_001);
+  });
+
   it('visits every leaf', () => {
     const seen: string[] = [];
     const value = {
@@ -286,13 +306,17 @@ describe('attributes in one level', () => {
       tags: { j: 1 },
       ...nest(30, 1),
     };
-    visitLeaves({ ...value, k: [[['z']]] }, (name, leaf) => seen.push(`${name}=${leaf}`));
-    expect(seen).toEqual(['a=1', 'b.c=true', 'b.c=x', 'd=x,y', 'g.h.i=0', 'k=z']);
+    visitLeaves({ ...value, k: [[['z']]], l: [null, 'y'] }, (name, leaf) => seen.push(`${name}=${leaf}`));
+    expect(seen).toEqual(['a=1', 'b.c=true', 'b.c=x', 'd=x,y', 'g.h.i=0', 'k=z', 'l=,y']);
   });
 });
 
 function nest(depth: number, value: PlanValue): Record<string, PlanValue> {
   return { n: depth === 0 ? value : nest(depth - 1, value) };
+}
+
+function lists(depth: number, value: PlanValue): PlanValue {
+  return depth === 0 ? value : [lists(depth - 1, value)];
 }
 
 function path(depth: number): string {

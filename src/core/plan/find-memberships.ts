@@ -95,7 +95,7 @@ function rightsIn(view: PlanView): (keys: readonly string[]) => Rights {
   );
   return (keys) => {
     const all = [...new Set([...keys, ...aliases(keys).flat()])];
-    if (all.some((key) => made.has(key))) return 'new';
+    if (all.some((key) => made.has(key)) && !keys.some((key) => OF_A_GROUP.test(key) && !made.has(key))) return 'new';
     const rights = given(all);
     if (rights.length === 0) return 'unknown';
     return ORDER.find((one) => rights.includes(one)) ?? 'unknown';
@@ -110,6 +110,9 @@ const GROUPS = [
   'googleworkspace_group',
   'azuread_group',
 ];
+
+/** A group that an attribute refers to: beside a new one, it may be the one that is meant. */
+const OF_A_GROUP = new RegExp(`^address (?:.*\\.)?(?:${GROUPS.join('|')})\\.`);
 
 function groupsIn(view: PlanView): readonly PlanObject[] {
   return objectsOf(view, ...GROUPS);

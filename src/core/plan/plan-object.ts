@@ -121,6 +121,7 @@ export function namesOf(object: PlanObject, side: ObjectSide, ...attributes: rea
   ];
 }
 
-function nameKey({ change }: PlanObject): string {
-  return `name ${change.module} ${change.name} ${/\[.*\]$/.exec(change.address)?.[0] ?? ''}`;
+/** The index is what stands behind the name; that of a module stands before it, and belongs to the module. */
+function nameKey({ change: { address, module, name } }: PlanObject): string {
+  return `name ${module} ${name} ${/\[.*\]$/.exec(address.slice(module.length))?.[0] ?? ''}`;
 }
