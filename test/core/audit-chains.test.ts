@@ -265,6 +265,8 @@ describe('of a chain', () => {
     const [chain] = checked(entries);
     expect(chain?.broken).toBe(60);
     expect(chain?.problems.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, (_, at) => at + 11));
+    const [full] = checked(entries.slice(0, 50));
+    expect(full?.problems).toEqual(chain?.problems);
     const [short] = checked(entries.slice(0, 30));
     expect(short?.problems.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
   });

@@ -145,6 +145,12 @@ describe('a line on which a mark could stand', () => {
     ).toBe(0);
   });
 
+  it('is folded in the first 5,000 blocks', () => {
+    const text = '<details>\n\nmark\n</details>\n\n'.repeat(5_001);
+    const shownLast = read(text).slice(-2);
+    expect(shownLast.map(({ folded }) => folded)).toEqual([true, false]);
+  });
+
   it('is looked for from the beginning, wherever somebody looked before', () => {
     const needles = /mark/g;
     needles.lastIndex = 4;

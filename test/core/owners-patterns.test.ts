@@ -34,6 +34,7 @@ describe('a pattern of CODEOWNERS', () => {
 
   it.each([
     ['docs/\u0007a.md @a', /control character/],
+    ['docs/\\\rb @a', /^b is no "@login"/],
     ['docs/\ufeffa.md @a', /^a\.md is no "@login"/],
   ])('%j is skipped and told', (line, why) => {
     const read = readCodeowners(`* @everybody\n${line}\n`);
