@@ -124,16 +124,28 @@ function wrongType(issue: z.core.$ZodIssueInvalidType): string {
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly propertyNames?: { readonly enum?: readonly string[] };
+  readonly additionalProperties?: SchemaNode | false;
   readonly items?: SchemaNode;
+  /** The forms of a value that has several. */
+  readonly anyOf?: readonly SchemaNode[];
 }
 
 function allowedAt(path: KeyPath): string {
-  const node = path.reduce<SchemaNode | undefined>(
-    (at, step) => (typeof step === 'number' ? at?.items : at?.properties?.[step]),
-    policyJsonSchema() as SchemaNode,
+  const { properties, propertyNames } = path.reduce<SchemaNode>(
+    (at, step) => withKeys(below(at, step)),
+    policyJsonSchema(),
   );
-  const keys = node?.properties === undefined ? (node?.propertyNames?.enum ?? []) : Object.keys(node.properties);
+  const keys = properties === undefined ? (propertyNames?.enum ?? []) : Object.keys(properties);
   return `allowed here: ${keys.join(', ')}`;
+}
+
+function below({ items, properties, additionalProperties }: SchemaNode, step: string | number): SchemaNode {
+  return (typeof step === 'number' ? items : (properties?.[step] ?? additionalProperties)) || {};
+}
+
+/** Of several forms only one has keys. */
+function withKeys(node: SchemaNode): SchemaNode {
+  return node.anyOf?.find(({ properties }) => properties !== undefined) ?? node;
 }
 
 /** Where a value (or the key itself) stands in the text; for a missing value, where its nearest parent stands. */

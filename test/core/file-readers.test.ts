@@ -97,6 +97,13 @@ describe('a file is read as', () => {
       'values/ingress changed ingress',
     ],
     [
+      'a kustomization, filled in',
+      'template',
+      'a/kustomization.yaml.tpl',
+      'resources: [x]\n',
+      'kustomize/resource entry-added x',
+    ],
+    [
       'a workflow',
       'workflow',
       '.github/workflows/a.yml',
@@ -137,6 +144,13 @@ describe('a file is read as', () => {
       'class A < ActiveRecord::Migration[7.0]\n  def change\n    drop_table :users\n  end\nend\n',
       'schema added users',
     ]),
+    [
+      'code that is run, whatever its remarks speak of',
+      'migration',
+      'db/migrate/20260101000000_a.json.rb',
+      '# no databaseChangeLog\nclass A < ActiveRecord::Migration[7.0]\n  def change\n    drop_table :users\n  end\nend\n',
+      'schema added users',
+    ],
     ['a script of SQL', 'sql', 'a.sql', 'DROP TABLE users;\n', 'schema added users'],
     ['Puppet', 'server-config', 'a.pp', "user { 'ann':\n  ensure => present,\n}\n", 'puppet/access changed user ann'],
     [
@@ -177,6 +191,7 @@ describe('a file is read as', () => {
     ['zone/example.org', true],
     ['etc/named/a/b/sub.example.com', true],
     ['bind/example.de', true],
+    ['zones/prod/example.org', true],
     ['templates/example.io', true],
     ['zonefiles/example.net', true],
     ['zonefile/a_b.example.net', true],

@@ -1,6 +1,7 @@
 /** Which policy files are refused, where in them the fault is, and what is then said: key by key. */
 import { describe, expect, it } from '@jest/globals';
 import { parsePolicy, showProblem } from '../../src/core/policy-file.js';
+import { fileOf } from './policy-world.js';
 
 function problems(text: string): readonly string[] {
   const parsed = parsePolicy({ source: 'f', blob: 'b', text: `version: 1\n${text}\n` });
@@ -40,6 +41,22 @@ describe('a policy file is refused for', () => {
       'an unknown key of a table',
       'approvers: { money: ["@a"] }',
       ['f:2:14 approvers.money: is not a known key, allowed here: iam, network, delete, migration, governance'],
+    ],
+    [
+      'an unknown key of a group',
+      'approvers: { iam: { from: ["@a"], many: 1 } }',
+      ['f:2:35 approvers.iam.many: is not a known key, allowed here: from, count'],
+    ],
+    [
+      'an unknown key of one of two forms',
+      'size: { max: { ai: 1, robots: 2 } }',
+      ['f:2:23 size.max.robots: is not a known key, allowed here: ai, human, automation'],
+    ],
+    ['a bad glob of the scoreboard', 'scoreboard: { production: ["!x"] }', [/starts with/]],
+    [
+      'an exception that says little but blanks',
+      'inventory: { exceptions: [{ identity: "person:a", why: "  so         ", until: 2027-01-01 }] }',
+      [/why: (?:says too little|is too small)/],
     ],
     [
       'a group that asks for nobody',
@@ -241,6 +258,7 @@ describe('a policy file is refused for', () => {
 
   it.each([
     ['a thousand globs', `paths: [${rule('a', 'risk: low')}, ${rule('b', 'category: iam')}]`],
+    ['a thousand globs of environments alone', `environments: [{ id: a, match: ${globs(1_000)}, risk: low }]`],
     [
       'an id in two lists',
       'paths: [{ id: a, match: [x], risk: low }]\nenvironments: [{ id: a, match: [x], risk: low }]',
@@ -273,10 +291,26 @@ describe('a policy file is refused for', () => {
     ['a word', 'version', /^f:1:1 has the wrong type, allowed: a mapping/],
     ['a tag of its own', 'version: !x 1', /^f:1:10 is not valid YAML 1.2: /],
     ['a number as a key', '1: x\nversion: 1', /^f:1:1 /],
+    ['a list as a key', '? [a]\n: b', /^f:1:3 is not valid YAML 1.2: With stringKeys/],
+    ['a list without an end', 'version: 1\nmode: [', /^f:2:8 is not valid YAML 1.2: [^\n]* and end with a \]$/],
+    ['nothing', '', /^f:1:1 has the wrong type, allowed: a mapping/],
+    [
+      'aliases, some sixty times',
+      `version: 1\nmachine_users: [&a bot${', *a'.repeat(60)}]`,
+      /^f:1:1 repeats aliases too often: write the values out$/,
+    ],
     ['one character too many', `version: 1 #${'x'.repeat(256 * 1024 - 11)}`, /^f:1:1 is longer than 256 KiB/],
   ])('being %s', (_, text, expected) => {
     const parsed = parsePolicy({ source: 'f', blob: 'b', text });
     expect(parsed.kind === 'error' ? showProblem(parsed.error[0]) : 'accepted').toMatch(expected);
+  });
+
+  it('blanks around a glob are none of it', () => {
+    const text =
+      'autonomy: { environments: [{ id: a, match: [" a "], level: 1 }] }\nscoreboard: { production: [" c "] }\n' +
+      'plan: { artifact: tf, required_for: [" b "], workflows: [p.yml] }';
+    const { autonomy, plan, scoreboard } = fileOf(text);
+    expect([autonomy?.[0]?.match, plan.stacks[0]?.match, scoreboard?.production]).toEqual([['a'], ['b'], ['c']]);
   });
 
   it('not being longer than may be', () => {

@@ -53,9 +53,11 @@ describe('the policy in force', () => {
     known({ source, blob: `of ${source}`, text: `version: 1\n${text}\n` });
 
   it('names the files that it is made of', () => {
-    const both = policyInForce(document('mode: observe', 'org'), document('branches: [dev]', 'own'));
+    const floor = document('branches: [live]\nmachine_users: [a]', 'org');
+    const both = policyInForce(floor, document('branches: [dev]\nmachine_users: [b]', 'own'));
     expect(both).toMatchObject({
       kind: 'valid',
+      policy: { branches: { globs: ['live', 'dev'], defaultBranch: false }, machineUsers: ['a', 'b'] },
       sources: [
         { source: 'org', blob: 'of org' },
         { source: 'own', blob: 'of own' },
@@ -124,5 +126,15 @@ describe('a policy line by line', () => {
       expected,
     );
     expect(line(key, null)).toEqual(expected.map(([value]) => [value, null]));
+  });
+
+  it('tells where a value comes from that is nothing by itself', () => {
+    const [organisation, repository] = ['org', 'own'].map((name) => fileOf(`scoreboard: { report: acme/${name} }`));
+    const told = (layers: Parameters<typeof policyLines>[1]) =>
+      policyLines(effectivePolicy(layers?.organisation ?? null, layers?.repository ?? null), layers)
+        .filter(({ key }) => key === 'scoreboard.report.name')
+        .map(({ value, source }) => [value, source]);
+    expect(told({ organisation: organisation ?? null, repository: null })).toEqual([['"org"', 'organisation']]);
+    expect(told({ organisation: fileOf(''), repository: repository ?? null })).toEqual([['"own"', 'repository']]);
   });
 });

@@ -704,6 +704,7 @@ describe('of workflows', () => {
     ['no schedule', 'a.yml', 'name: restore test\non: push', false],
     ['nothing', 'a.yml', 'on: push', false],
     ['words that only run together', 'restor', 'name: etest\non: schedule', false],
+    ['a file without a name', 'restore.yml', 'on: schedule\njobs: { a: {} }', false],
     ['jobs that are none', 'a.yml', 'name: restore\non: schedule\njobs: test', false],
   ])('a restore is tried by %s', (_what, path, text, tries) => {
     expect(readWorkflowFile(path, text)?.restoresOnSchedule).toBe(tries);
@@ -783,6 +784,7 @@ describe('what drifted', () => {
     ['stays while it fails', [lost], [lost], ['a main'], ['a main']],
     ['stays while it cannot be seen', [lost], [outcome('a', 'main', 'not-visible')], ['a main'], ['a main']],
     ['stays while nothing of the control can be seen', [lost], [outcome('a', '', 'error')], ['a main'], ['a main']],
+    ['stays, however its control is called', [], [outcome('ab', '', 'error')], ['ab main'], ['ab main']],
     ['goes when it holds', [lost], [held], [], ['a main']],
     ['goes when it has no object', [lost], [outcome('a', 'main', 'not-applicable')], [], ['a main']],
     ['goes when its place is gone', [lost], [outcome('b', '', 'error')], [], ['a main']],
