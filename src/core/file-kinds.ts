@@ -50,7 +50,7 @@ const FIREWALL_COMMAND =
   /^[+-]\s{0,40}(?:sudo )?(?:ip6?tables(?:-\w+)?\s(?:-\w\s+\S+\s+)?-[AIDPRX]|ufw (?:--\w+ )?(?:allow|deny|limit|reject|delete)|nft add rule|firewall-cmd )/m;
 /** A change log of Liquibase under any name. */
 const CHANGE_LOG =
-  /^[ +-]\s{0,8}(?:["']?databaseChangeLog["']?\s{0,4}:|--\s?liquibase formatted sql|--\s?changeset \S{1,100}:)/im;
+  /^[ +-]\s{0,8}(?:(?:\{\s{0,8})?["']?databaseChangeLog["']?\s{0,4}:|--\s?liquibase formatted sql|--\s?changeset \S{1,100}:)/im;
 /** As nginx writes them, whatever the file is called. */
 const SERVER_DIRECTIVE = /^[ +-]\s{0,40}(?:listen|server_name|proxy_pass|allow|deny)\s[^;]{1,200};/m;
 const ZONE_RECORD =

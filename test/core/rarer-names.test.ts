@@ -43,7 +43,7 @@ describe('a file with a rarer name is', () => {
       ],
     ],
     ['sql', ['xdbo/tables/a.sql', 'dbo/a.sql', 'xdb/schema.sql', 'xliquibase/a.sql']],
-    ['server-config', ['nginx-site.conf.j2', 'haproxy.prod.cfg.erb', 'site.pp']],
+    ['server-config', ['nginx-site.conf.j2', 'haproxy.prod.cfg.erb', 'rules.v4', 'rules.v6.erb', 'site.pp']],
     ['manifest', ['app/.github/labels.yml', 'site.pp.yaml', 'xliquibase/a.yaml']],
     ['code', ['src/m2024_000001_a.rs', 'src/m20240101_01_a.rs', 'src/m20240101_000001_.rs', 'xm20240101_000001_a.rs']],
     [
@@ -56,6 +56,7 @@ describe('a file with a rarer name is', () => {
         'dbo/tables/a.sqlx',
         'db/schema.sqlx',
         'site.ppx',
+        'rules.v5',
       ],
     ],
   ])('%s: %j', (kind, paths) => {
@@ -106,6 +107,8 @@ describe('a patch shows', () => {
     '+databaseChangeLog:',
     '   databaseChangeLog  :',
     '-  "databaseChangeLog": [',
+    '-{"databaseChangeLog": [',
+    '+  {  databaseChangeLog: [',
     "+  'databaseChangeLog' :",
     '+--liquibase formatted sql',
     '+-- liquibase formatted SQL',
@@ -120,6 +123,7 @@ describe('a patch shows', () => {
 
   it.each([
     'x databaseChangeLog:',
+    '+a {databaseChangeLog: [',
     '+xdatabaseChangeLog:',
     '+databaseChangeLogs:',
     '+--changeset :',
