@@ -135,6 +135,11 @@ describe('a trailer', () => {
         [`trailer unnamed-ai low, ${seen}`],
       ];
     }),
+    [
+      'behind a letter that nobody sees',
+      'Fix\n\nAI-Assisted: \u00ad yes',
+      [strict('\u00ad yes', 'unnamed-ai', 'AI-Assisted')],
+    ],
     ['of a person says nothing of an agent', 'Fix for Codex\n\nCo-authored-by: Bob <bob@example.org>', []],
     ['of a person who is called so', 'Fix for Codex\n\nCo-authored-by: Claude Dupont <claude@dupont.fr>', []],
     [
