@@ -23,6 +23,34 @@ export function movesOf(file: FileView): readonly Move[] {
   return [...moved, ...(forgets ? values('removed', 'from').map((from) => ({ from, to: null })) : [])];
 }
 
+/** An instance of a block that becomes another one of the same block: `aws_db_instance.a` that becomes `aws_db_instance.a["x"]`. */
+interface InstanceMove {
+  readonly address: string;
+  /** Their indices, with the brackets; empty: the only one of its block. */
+  readonly from: string;
+  readonly to: string;
+}
+
+function instanceMovesOf(file: FileView): readonly InstanceMove[] {
+  if (!file.mayMove) return [];
+  const written = (name: string) =>
+    file.touched.flatMap(({ sign, owner, text }) => {
+      const isMove = sign === '+' && owner?.kind === 'block' && owner.keyword === 'moved';
+      const [, address, index = ''] = (isMove ? WRITTEN[name]?.exec(text) : null) ?? [];
+      return address === undefined ? [] : [{ address, index }];
+    });
+  const targets = written('to');
+  return written('from').flatMap(({ address, index }, at) => {
+    const to = targets[at];
+    return to?.address === address && to.index !== index ? [{ address, from: index, to: to.index }] : [];
+  });
+}
+
+const WRITTEN: Readonly<Record<string, RegExp>> = {
+  from: /^from\s*=\s*([\w.-]+)(\[[^\]]*\])?/,
+  to: /^to\s*=\s*([\w.-]+)(\[[^\]]*\])?/,
+};
+
 /** The views without what is the same under its new name, and without references that only follow it. */
 export function withoutRenames(files: readonly FileView[]): readonly FileView[] {
   // A move is worth asking for only where something is gone or is referred to in another way.
@@ -32,7 +60,8 @@ export function withoutRenames(files: readonly FileView[]): readonly FileView[] 
   );
   const instead = new Map<Effect, Effect | null>();
   for (const room of rooms.values()) {
-    if (!room.some((file) => file.effects.some(({ event }) => event === 'removed' || event === 'moved'))) continue;
+    if (!room.some((file) => file.effects.some(({ event }) => LEFT.has(event)))) continue;
+    settleInstances(room, instead);
     const names = new Map(
       room.flatMap(movesOf).flatMap(({ from, to }) => (to === null || to === '' ? [] : [[from, to]])),
     );
@@ -46,6 +75,32 @@ export function withoutRenames(files: readonly FileView[]): readonly FileView[] 
 }
 
 const MOST_MOVES = 500;
+const LEFT: ReadonlySet<Effect['event']> = new Set(['removed', 'moved', 'entry-removed'] as const);
+
+/** Instances that are only counted in another way, as far as the moves name them. */
+function settleInstances(room: readonly FileView[], instead: Map<Effect, Effect | null>): void {
+  const moves = room.flatMap(instanceMovesOf).slice(0, MOST_MOVES);
+  if (moves.length === 0) return;
+  const effects = room.flatMap((file) => file.effects);
+  const one = (event: Effect['event'], address: string, index: string) =>
+    effects.find(
+      (effect) => effect.event === event && !instead.has(effect) && effect.subject === `${address}${index}`,
+    ) ??
+    effects.find(
+      (effect) =>
+        effect.event === event && index !== '' && COUNTED.some((any) => effect.subject === `${address}${any}`),
+    );
+  for (const { address, from, to } of moves) {
+    const gone = one('entry-removed', address, from);
+    const come = one('entry-added', address, to);
+    if (gone === undefined || come === undefined) continue;
+    instead.set(gone, null);
+    instead.set(come, null);
+  }
+}
+
+/** How instances are told whose number only Terraform knows. */
+const COUNTED = ['[each.key]', '[count.index]'];
 
 type Rename = (text: string) => string;
 

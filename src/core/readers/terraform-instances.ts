@@ -26,7 +26,8 @@ export interface Instances {
 }
 
 export interface Instance {
-  readonly name: string;
+  /** Its index as it is written between brackets; null: the only one of its block. */
+  readonly name: string | null;
   readonly value: Tree;
 }
 
@@ -45,6 +46,33 @@ function onlyIn(names: ReadonlyMap<string, Tree>, other: ReadonlyMap<string, Tre
     .filter(([name]) => !other.has(name))
     .map(([name, value]) => ({ name: JSON.stringify(name), value }));
 }
+
+/**
+ * What goes and what comes where one side is made for each of a set and the other is not: Terraform takes no instance of one
+ * for an instance of the other. (What a `moved` block of the folder says of them is for core/renamed-effects.ts.) Null: both
+ * sides are counted in one way.
+ */
+export function rekeyed(base: TreeMap, head: TreeMap): Instances | null {
+  const before = valueAt(base, 'for_each');
+  const after = valueAt(head, 'for_each');
+  if ((before === null) === (after === null)) return null;
+  return { added: instancesOf(head, after), removed: instancesOf(base, before) };
+}
+
+function instancesOf(body: TreeMap, forEach: Tree | null): readonly Instance[] {
+  const names = forEach && namesIn(forEach);
+  if (names) return onlyIn(names, new Map());
+  if (forEach !== null) return [{ name: 'each.key', value: forEach }];
+  const count = valueAt(body, 'count');
+  const one: TreeScalar = { kind: 'scalar', text: '1', literal: true, line: body.line };
+  if (count === null) return [{ name: null, value: one }];
+  const several = countOf(body);
+  if (several === null || Number(several.text) > MOST_NAMED) return [{ name: 'count.index', value: one }];
+  return Array.from({ length: Number(several.text) }, (_, index) => ({ name: String(index), value: one }));
+}
+
+/** More are told as one. */
+const MOST_NAMED = 20;
 
 /** `for_each` without the entries that only one side has. */
 export function withSharedInstances(body: TreeMap, other: TreeMap): TreeMap {

@@ -9,6 +9,7 @@ import {
   instanceChanges,
   type Presence,
   presenceOf,
+  rekeyed,
   withSharedInstances,
 } from './terraform-instances.js';
 import { inputEntries } from './terraform-module-inputs.js';
@@ -181,13 +182,13 @@ function objectEffects(meeting: Meeting, bodies: Bodies, changes: Changes | null
   const { event } = meeting;
   if (meeting.base === null || meeting.head === null) return [objectOf(meeting, event, bodies)];
   if (base === null || head === null) return [objectOf(meeting, head === null ? 'disabled' : 'enabled', bodies)];
-  const instances = instanceChanges(base, head);
+  const instances = (event === 'changed' ? rekeyed(base, head) : null) ?? instanceChanges(base, head);
   const shared = { base: withSharedInstances(base, head), head: withSharedInstances(head, base) };
   const isWhole = shared.base === base && shared.head === head;
   const attributes = isWhole && changes !== null ? changes : attributeChanges(shared.base, shared.head);
   const changed = objectWith(meeting, presenceEvent(presenceOf(base), presenceOf(head)), attributes);
   const counted = instances.added.length + instances.removed.length;
-  const onlyCount = counted > 0 && changed.attributes.every(({ path }) => path === 'count');
+  const onlyCount = counted > 0 && changed.event === 'changed' && changed.attributes.every(saysHowMany);
   return [
     ...(event === 'moved' ? [objectOf(meeting, 'moved', { base: null, head: null })] : []),
     ...instances.removed.map((instance) => entry(meeting, 'entry-removed', instance)),
@@ -195,6 +196,10 @@ function objectEffects(meeting: Meeting, bodies: Bodies, changes: Changes | null
     ...(changed.attributes.length > 0 && !onlyCount ? [changed] : []),
     ...(typeOf(meeting).startsWith('module:') ? inputEntries(base, head) : []),
   ];
+}
+
+function saysHowMany({ path }: Changes[number]): boolean {
+  return path === 'count' || path === 'for_each';
 }
 
 const ORDER = { none: 0, maybe: 1, elsewhere: 2, some: 2 } as const satisfies Record<Presence, number>;
@@ -233,7 +238,8 @@ function typeOf({ base, head }: Meeting): string {
 function entry(meeting: Meeting, event: 'entry-added' | 'entry-removed', { name, value }: Instance): ObjectEffect {
   const tree = value.kind === 'scalar' ? null : wrapped(value);
   const bodies = event === 'entry-removed' ? { base: tree, head: null } : { base: null, head: tree };
-  return { ...objectOf(meeting, event, bodies), subject: `${meeting.subject}[${name}]` };
+  const { subject } = meeting;
+  return { ...objectOf(meeting, event, bodies), subject: name === null ? subject : `${subject}[${name}]` };
 }
 
 function wrapped(value: Tree): TreeMap {
