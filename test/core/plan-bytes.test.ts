@@ -275,6 +275,13 @@ describe('the encoding', () => {
   });
 
   it.each([
+    ['the small byte first', [0x7b, 0]],
+    ['the great byte first', [0, 0x7b]],
+  ])('one letter of UTF-16 without a mark, %s, is read', (_, bytes) => {
+    expect(decodePlan(Uint8Array.from(bytes))).toEqual({ kind: 'ok', value: '{' });
+  });
+
+  it.each([
     ['a zipped plan', [0x50, 0x4b, 0x03, 0x04, 1], 'binary-plan'],
     ['a packed file', [0x1f, 0x8b, 8], 'not-text'],
     ['half a letter of UTF-16', [0xff, 0xfe, 0x7b], 'not-text'],

@@ -30,8 +30,9 @@ function readStatements(text: string): readonly AccessStatement[] | null {
     return null;
   }
   if (!isRecord(json)) return null;
+  /** A document without a list of statements is one itself. */
   const document = spelled(json);
-  const list = document.Statement ?? ('Principal' in document || 'Action' in document ? document : []);
+  const list = document.Statement ?? document;
   const statements = (Array.isArray(list) ? list : [list]).filter(isRecord);
   return statements.map((one) => statementOf(spelled(one)));
 }

@@ -1,20 +1,24 @@
 /** Finds guards against public access that are opened or taken away: access blocks, public access prevention, network defaults. */
+import type { PlanAction } from '../../domain/plan.js';
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { at, attribute, flag, isUnknown, type ObjectSide, part, type Side, text } from './side.js';
 import { type Danger, newDangers, type Sight, sightOf } from './sight.js';
+import { isTiedElsewhere } from './ties.js';
 
 export function findAccessBlocks(view: PlanView): readonly Sight[] {
   const ofAccount = objectsOf(view, 'aws_s3_account_public_access_block');
   const ofBucket = objectsOf(view, 'aws_s3_bucket_public_access_block');
   const opened = (isAccountClosed(view) ? ofAccount : [...ofBucket, ...ofAccount]).flatMap(openedBlock);
-  const gone = takenAway([...ofBucket, ...ofAccount], bucketsGone(view)).map((object) =>
-    sightOf(object, { rule: 'plan/public-access-block-off', attribute: '' }),
-  );
+  const gone = [
+    ...takenAway([...ofBucket, ...ofAccount], bucketsGone(view, 'delete')),
+    ...movedAway(ofBucket, bucketsGone(view, 'delete', 'replace')),
+  ].map((object) => sightOf(object, { rule: 'plan/public-access-block-off', attribute: '' }));
+  const inline = objectsOf(view, 'aws_s3_bucket').flatMap(openedInline);
   const others = seenByType(view, (type) => {
     const dangers = OTHERS.get(type);
     return dangers === undefined ? null : (object) => othersOf(object, dangers);
   });
-  return [...opened, ...gone, ...others, ...containers(view)];
+  return [...opened, ...gone, ...inline, ...others, ...containers(view)];
 }
 
 const FLAGS = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
@@ -47,10 +51,20 @@ function takenAway(blocks: readonly PlanObject[], bucketsGone: ReadonlySet<strin
   });
 }
 
-/** The names of the buckets that are destroyed. */
-function bucketsGone(view: PlanView): ReadonlySet<string> {
+/** Those that are made anew for another bucket while theirs stays. */
+function movedAway(blocks: readonly PlanObject[], bucketsGone: ReadonlySet<string>): readonly PlanObject[] {
+  return blocks.filter(
+    (object) =>
+      object.before !== null &&
+      isTiedElsewhere(object) &&
+      !keysOf(object, object.before, 'bucket').some((key) => bucketsGone.has(key)),
+  );
+}
+
+/** The names of the buckets that are destroyed, or replaced by others as well. */
+function bucketsGone(view: PlanView, ...kinds: readonly PlanAction['kind'][]): ReadonlySet<string> {
   const names = objectsOf(view, 'aws_s3_bucket').flatMap((bucket) =>
-    bucket.change.action.kind === 'delete' && bucket.before !== null
+    kinds.includes(bucket.change.action.kind) && bucket.before !== null
       ? namesOf(bucket, bucket.before, 'bucket', 'id')
       : [],
   );
@@ -87,7 +101,6 @@ const OTHERS: ReadonlyMap<string, Opened> = new Map<string, Opened>([
     (side, isThere) =>
       isThere ? openValue(at(side, 'network_acls', 'default_action'), /^Allow$/, 'network_acls.default_action') : [],
   ],
-  ['aws_s3_bucket', inlineBlock],
 ]);
 
 function entityDanger(side: ObjectSide): readonly Danger[] {
@@ -105,12 +118,17 @@ function googleAcl(side: ObjectSide): readonly Danger[] {
   ];
 }
 
+/** Of a block inside its bucket, as of one beside it, one switch is told. */
+function openedInline(object: PlanObject): readonly Sight[] {
+  return othersOf(object, inlineBlock).slice(0, 1);
+}
+
 function inlineBlock(side: ObjectSide, isThere: boolean): readonly Danger[] {
   const block = attribute(side, 'public_access_block_configuration');
   return FLAGS.flatMap((name) => {
     const value = part(block, name);
     return isThere || flag(value) === false ? offDanger(value, `public_access_block_configuration.${name}`) : [];
-  }).slice(0, 1);
+  });
 }
 
 function preventionDanger(side: ObjectSide): readonly Danger[] {

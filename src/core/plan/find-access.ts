@@ -59,7 +59,7 @@ function goesToAnother({ before, after }: PlanObject): boolean {
   return HOLDERS.some((name) => {
     if (before === null || after === null) return false;
     const [had, has] = [texts(attribute(before, name)), attribute(after, name)];
-    return had.length > 0 && (hasUnknown(has) || texts(has).some((one) => !had.includes(one)));
+    return hasUnknown(has) || texts(has).some((one) => !had.includes(one));
   });
 }
 

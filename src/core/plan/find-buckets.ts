@@ -4,13 +4,15 @@ import { indexed, keysOf, namesOf, objectsOf, type PlanObject, type PlanView } f
 import { attribute, flag, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, says, text } from './side.js';
 import type { Danger, Sight } from './sight.js';
 import { sightOf } from './sight.js';
+import { isTiedElsewhere } from './ties.js';
 
 type Which = 'before' | 'after';
 
 export function findBuckets(view: PlanView): readonly Sight[] {
   const open = openDoors(view, 'after');
   if (open.length === 0) return [];
-  const had = new Set(openDoors(view, 'before').map(({ key }) => key));
+  const before = openDoors(view, 'before').filter(({ by }) => !isTiedElsewhere(by));
+  const had = new Set(before.map(({ key }) => key));
   const doors = open.filter(({ key, by }) => !had.has(key) && (by.isWritten || isBlockTouched(view)));
   return doors.map(({ by, danger }) => sightOf(by, danger));
 }
@@ -154,9 +156,10 @@ class Shutters {
   }
 }
 
-/** A block that is written or gone may open what another object left as it was. */
+/** A block that is written or gone may open what another object left as it was; a bucket may have one inside. */
 function isBlockTouched(view: PlanView): boolean {
   const types = [
+    'aws_s3_bucket',
     'aws_s3_bucket_public_access_block',
     'aws_s3_account_public_access_block',
     'aws_s3_bucket_ownership_controls',

@@ -59,11 +59,16 @@ function holderOf({ holders }: Credential, side: ObjectSide): string | null {
 }
 
 function madeCredential(object: PlanObject, credential: Credential, given: ReadonlySet<string>): readonly Sight[] {
-  const { before, after, change } = object;
-  if (!object.isWritten || after === null || change.action.kind === 'replace') return [];
+  const { before, after } = object;
+  if (!object.isWritten || after === null) return [];
   const { counts = () => true } = credential;
-  if (!counts(after) || (before !== null && counts(before))) return [];
   const holder = holderOf(credential, after);
+  if (!counts(after) || (before !== null && counts(before) && isSame(holderOf(credential, before), holder))) return [];
   if (before === null && holder !== null && given.has(holder)) return [];
   return [sightOf(object, { rule: 'plan/long-lived-credential', attribute: '' })];
+}
+
+/** A holder that is not known is taken for the same: that of a key most often is made by the same plan. */
+function isSame(had: string | null, has: string | null): boolean {
+  return had === null || has === null || had === has;
 }

@@ -3,6 +3,7 @@ import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType 
 import { backupsOf, type ExpiriesOf, type Expiry, expiriesOf, isScratch } from './retention.js';
 import { attribute, items, type ObjectSide, part, text } from './side.js';
 import { type Sight, sightOf } from './sight.js';
+import { isTiedElsewhere } from './ties.js';
 
 export function findExpiry(view: PlanView): readonly Sight[] {
   let known: ReadonlySet<string> | null = null;
@@ -50,7 +51,7 @@ function expiring(object: PlanObject, expiriesIn: ExpiriesOf, made: () => Readon
   )
     return [];
   if (isScratch(text(attribute(after, owner ?? 'bucket')) ?? '')) return [];
-  const had = before === null ? [] : expiriesIn(before);
+  const had = before === null || isTiedElsewhere(object) ? [] : expiriesIn(before);
   return newExpiries(had, expires).map(({ after: when, attribute: name }) =>
     sightOf(object, {
       rule: 'plan/data-expires',

@@ -3,6 +3,7 @@ import { statementsOf } from './access-document.js';
 import { type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { attribute, isUnknown, type ObjectSide, text } from './side.js';
 import { type Sight, sightOf } from './sight.js';
+import { isTiedElsewhere } from './ties.js';
 
 export function findGuardRails(view: PlanView): readonly Sight[] {
   return seenByType(view, (type) => {
@@ -18,7 +19,7 @@ const LIMITS =
   /^aws_(?:organizations_policy(?:_attachment)?|controltower_control|ssoadmin_permissions_boundary_attachment)$|^google_(?:org_policy_policy|\w+_organization_policy|iam_deny_policy|access_context_manager_service_perimeter)$|^azurerm_(?:\w+_)?policy_assignment$/;
 
 function limitGone(object: PlanObject): readonly Sight[] {
-  return object.change.action.kind === 'delete'
+  return object.change.action.kind === 'delete' || isTiedElsewhere(object)
     ? [sightOf(object, { rule: 'plan/guard-rail-off', attribute: '' })]
     : [];
 }

@@ -7,6 +7,7 @@ import { keysOf, objectsOf, type PlanObject, type PlanView } from './plan-object
 import { type EntriesOf, openLists, prefixListsOf } from './prefix-lists.js';
 import { hasUnknown, type ObjectSide, texts } from './side.js';
 import { type Sight, sightOf } from './sight.js';
+import { isTiedElsewhere } from './ties.js';
 
 /** Rule resources, and the attribute that says to which group they belong. */
 const GROUPS: Readonly<Record<string, string>> = {
@@ -44,7 +45,8 @@ function openingsIn(group: readonly PlanObject[], lists: Lists): readonly Sight[
   const open = openPorts(after);
   const isOpen = after.some(({ object, opening }) => object.isWritten && isUndecided(opening));
   if (open.size === 0 && !isOpen) return NONE;
-  const before = group.flatMap((object) => placed(object, object.before, lists.before));
+  const stayed = group.filter((object) => !isTiedElsewhere(object));
+  const before = stayed.flatMap((object) => placed(object, object.before, lists.before));
   return [...exposures(before, open), ...(isOpen ? undecided(before, after) : [])];
 }
 

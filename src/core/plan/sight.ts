@@ -4,6 +4,7 @@ import type { Harmless } from '../../domain/plan.js';
 import { harmless } from './harmless.js';
 import type { PlanObject, PlanView } from './plan-object.js';
 import type { ObjectSide } from './side.js';
+import { isTiedElsewhere } from './ties.js';
 
 export interface Sight {
   readonly rule: PlanRuleId;
@@ -32,7 +33,7 @@ export type Giver = (side: ObjectSide) => readonly Danger[];
 /** The dangers that an object has afterwards and had not before: what stays or goes is no finding. */
 export function newDangers(object: PlanObject, before: readonly Danger[], after: readonly Danger[]): readonly Sight[] {
   if (!object.isWritten) return [];
-  const had = new Set(before.map(identity));
+  const had = new Set(isTiedElsewhere(object) ? [] : before.map(identity));
   const fresh = new Map<string, Danger>();
   for (const danger of after)
     if (!had.has(identity(danger)) && !fresh.has(identity(danger))) fresh.set(identity(danger), danger);
