@@ -1,5 +1,6 @@
 /** Finds guards against public access that are opened or taken away: access blocks, public access prevention, network defaults. */
 import type { PlanAction } from '../../domain/plan.js';
+import { addressesOf, isSurely } from './meant.js';
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { at, attribute, flag, isUnknown, type ObjectSide, part, type Side, text } from './side.js';
 import { type Danger, newDangers, type Sight, sightOf } from './sight.js';
@@ -169,9 +170,10 @@ function openValue(side: Side, pattern: RegExp, name: string): readonly Danger[]
 /** A container is open where its account lets its containers be. */
 function containers(view: PlanView): readonly Sight[] {
   const closed = closedAccounts(view);
+  const there = addressesOf(view, 'azurerm_storage_account');
   return objectsOf(view, 'azurerm_storage_container').flatMap((object) => {
     const dangers = (side: ObjectSide | null) =>
-      side === null || accountKeys(object, side).some((key) => closed.has(key)) ? [] : containerDangers(side);
+      side === null || isSurely(accountKeys(object, side), closed, there) ? [] : containerDangers(side);
     return newDangers(object, dangers(object.before), dangers(object.after));
   });
 }

@@ -3,6 +3,7 @@ import { awsGiver } from './aws-access.js';
 import { cloudGiver } from './cloud-access.js';
 import { releaseAccess } from './helm-release.js';
 import { kubernetesGiver } from './kubernetes-access.js';
+import { addressesOf, isSurely } from './meant.js';
 import { otherGiver } from './other-access.js';
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { attribute, hasUnknown, text, texts } from './side.js';
@@ -25,7 +26,7 @@ function giverOf(type: string): Giver | null {
 
 const NONE: readonly Sight[] = [];
 
-function widened(object: PlanObject, giver: Giver, closed: ReadonlySet<string>): readonly Sight[] {
+function widened(object: PlanObject, giver: Giver, closed: Closed): readonly Sight[] {
   const all = object.after === null ? [] : giver(object.after);
   if (all.length === 0) return NONE;
   const before = object.before === null || goesToAnother(object) ? [] : giver(object.before);
@@ -74,18 +75,24 @@ function isForeign(object: PlanObject, before: readonly Danger[], { rule, key }:
   return key !== own && !before.some((danger) => danger.rule === rule && danger.key === key);
 }
 
-/** The names of buckets that prevent public access. */
-function closedBuckets(view: PlanView): ReadonlySet<string> {
+/** The names of buckets that prevent public access, and the addresses of all buckets. */
+interface Closed {
+  readonly names: ReadonlySet<string>;
+  readonly there: ReadonlySet<string>;
+}
+
+function closedBuckets(view: PlanView): Closed {
   const buckets = objectsOf(view, 'google_storage_bucket').flatMap((bucket) => {
     const { after } = bucket;
     const isClosed = after !== null && text(attribute(after, 'public_access_prevention')) === 'enforced';
     return isClosed ? namesOf(bucket, after, 'name', 'id') : [];
   });
-  return new Set(buckets);
+  return { names: new Set(buckets), there: addressesOf(view, 'google_storage_bucket') };
 }
 
-/** A bucket that prevents public access lets nobody in, whatever its bindings say. */
-function isClosedBucket(object: PlanObject, { rule }: Danger, closed: ReadonlySet<string>): boolean {
+/** A bucket that prevents public access lets nobody in, whatever its bindings say. Once it is there, they call it `b/name`. */
+function isClosedBucket(object: PlanObject, { rule }: Danger, { names, there }: Closed): boolean {
   if (rule !== 'plan/public-bucket' || object.after === null) return false;
-  return keysOf(object, object.after, 'bucket').some((key) => closed.has(key));
+  const keys = keysOf(object, object.after, 'bucket').map((key) => key.replace(/^value b\//, 'value '));
+  return isSurely(keys, names, there);
 }

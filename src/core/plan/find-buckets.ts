@@ -1,5 +1,6 @@
 /** Finds buckets that everybody can read after the plan: ACLs, policies, access blocks and ownership of one bucket together. */
 import { publicDangers } from './aws-access.js';
+import { addressesOf, meantBy } from './meant.js';
 import { indexed, keysOf, namesOf, objectsOf, type PlanObject, type PlanView } from './plan-object.js';
 import { attribute, flag, hasUnknown, isUnknown, items, type ObjectSide, part, type Side, says, text } from './side.js';
 import type { Danger, Sight } from './sight.js';
@@ -28,28 +29,47 @@ const ACL_TYPES = ['aws_s3_bucket', 'aws_s3_bucket_acl'];
 const POLICY_TYPES = ['aws_s3_bucket', 'aws_s3_bucket_policy'];
 
 function openDoors(view: PlanView, which: Which): readonly Door[] {
-  const acls = objectsOf(view, ...ACL_TYPES).flatMap((object) => waysIn(object, which, 'acl'));
-  const policies = objectsOf(view, ...POLICY_TYPES).flatMap((object) => waysIn(object, which, 'policy'));
+  const bucketsOf = bucketsIn(view);
+  const acls = objectsOf(view, ...ACL_TYPES).flatMap((object) =>
+    waysIn(object, object[which], { kind: 'acl', bucketsOf }),
+  );
+  const policies = objectsOf(view, ...POLICY_TYPES).flatMap((object) =>
+    waysIn(object, object[which], { kind: 'policy', bucketsOf }),
+  );
   const ways = [...acls, ...policies];
   if (ways.length === 0) return [];
-  const shutters = new Shutters(view, which);
-  return ways.filter(({ kind, keys }) => !shutters.close(kind, keys)).flatMap(doorsOf);
+  const shutters = new Shutters(view, which, bucketsOf);
+  return ways.filter(({ kind, buckets }) => !buckets.every((keys) => shutters.close(kind, keys))).flatMap(doorsOf);
 }
 
 /** What would let everybody into a bucket, if nothing closed it. */
 interface WayIn {
   readonly kind: 'acl' | 'policy';
   readonly by: PlanObject;
-  /** The names of the bucket. */
-  readonly keys: readonly string[];
+  /** The names of the bucket; of each that may be meant. */
+  readonly buckets: ReturnType<BucketsOf>;
   readonly dangers: readonly Danger[];
 }
 
-function waysIn(by: PlanObject, which: Which, kind: WayIn['kind']): readonly WayIn[] {
-  const side = by[which];
+type BucketsOf = (object: PlanObject, side: ObjectSide) => readonly (readonly string[])[];
+
+function bucketsIn(view: PlanView): BucketsOf {
+  const there = addressesOf(view, 'aws_s3_bucket');
+  return (object, side) =>
+    object.type === 'aws_s3_bucket'
+      ? [namesOf(object, side, 'bucket', 'id')]
+      : meantBy(keysOf(object, side, 'bucket'), there);
+}
+
+interface Looking {
+  readonly kind: WayIn['kind'];
+  readonly bucketsOf: BucketsOf;
+}
+
+function waysIn(by: PlanObject, side: ObjectSide | null, { kind, bucketsOf }: Looking): readonly WayIn[] {
   if (side === null) return [];
   const dangers = kind === 'acl' ? aclDangers(side) : policyDangers(side);
-  return dangers.length === 0 ? [] : [{ kind, by, keys: bucketKeys(by, side), dangers }];
+  return dangers.length === 0 ? [] : [{ kind, by, buckets: bucketsOf(by, side), dangers }];
 }
 
 function doorsOf({ by, dangers }: WayIn): readonly Door[] {
@@ -58,10 +78,6 @@ function doorsOf({ by, dangers }: WayIn): readonly Door[] {
     by,
     danger,
   }));
-}
-
-function bucketKeys(object: PlanObject, side: ObjectSide): readonly string[] {
-  return object.type === 'aws_s3_bucket' ? namesOf(object, side, 'bucket', 'id') : keysOf(object, side, 'bucket');
 }
 
 const OPEN_ACL =
@@ -123,18 +139,22 @@ class Shutters {
   private readonly blocks: (keys: readonly string[]) => readonly Side[];
   private readonly ownership: (keys: readonly string[]) => readonly ObjectSide[];
 
-  constructor(view: PlanView, which: Which) {
+  constructor(view: PlanView, which: Which, bucketsOf: BucketsOf) {
     const there = (type: string) =>
       objectsOf(view, type).flatMap((object) => {
         const side = object[which];
         return side === null ? [] : [{ object, side }];
       });
-    const buckets = there('aws_s3_bucket').map(({ object, side }) => [bucketKeys(object, side), side] as const);
+    const buckets = there('aws_s3_bucket').flatMap(({ object, side }) =>
+      bucketsOf(object, side).map((keys) => [keys, side] as const),
+    );
     const names = indexed(buckets.map(([keys]) => [keys, keys] as const));
     /** The names of the bucket that an object belongs to, also by way of the bucket itself where it is in the plan. */
     const through = ({ object, side }: { readonly object: PlanObject; readonly side: ObjectSide }) => {
-      const own = keysOf(object, side, 'bucket');
-      return [[...new Set([...own, ...names(own).flat()])], side] as const;
+      const [own = [], ...others] = bucketsOf(object, side);
+      return others.length > 0
+        ? ([[], side] as const)
+        : ([[...new Set([...own, ...names(own).flat()])], side] as const);
     };
     this.account = there('aws_s3_account_public_access_block').map(({ side }) => side);
     this.blocks = indexed([

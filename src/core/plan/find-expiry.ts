@@ -1,4 +1,5 @@
 /** Finds data that begins to expire, or expires sooner, and backups that are kept for a far shorter time. */
+import { addressesOf, isSurely } from './meant.js';
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { backupsOf, type ExpiriesOf, type Expiry, expiriesOf, isScratch } from './retention.js';
 import { attribute, items, type ObjectSide, part, text } from './side.js';
@@ -6,7 +7,7 @@ import { type Sight, sightOf } from './sight.js';
 import { isTiedElsewhere } from './ties.js';
 
 export function findExpiry(view: PlanView): readonly Sight[] {
-  let known: ReadonlySet<string> | null = null;
+  let known: Stores | null = null;
   const made = () => {
     known ??= madeStores(view);
     return known;
@@ -29,16 +30,24 @@ const OWNERS: ReadonlyMap<string, string> = new Map([
   ['google_firestore_field', 'database'],
 ]);
 
-/** What the plan makes holds nothing yet. */
-function madeStores(view: PlanView): ReadonlySet<string> {
-  const stores = objectsOf(view, 'aws_s3_bucket', 'azurerm_storage_account', 'google_firestore_database');
-  const made = stores.filter(({ before, after }) => before === null && after !== null);
-  return new Set(
-    made.flatMap((store) => (store.after === null ? [] : namesOf(store, store.after, 'bucket', 'id', 'name'))),
-  );
+const STORES = ['aws_s3_bucket', 'azurerm_storage_account', 'google_firestore_database'];
+
+/** The names of the stores that the plan makes, which hold nothing yet, and the addresses of all. */
+interface Stores {
+  readonly made: ReadonlySet<string>;
+  readonly there: ReadonlySet<string>;
 }
 
-function expiring(object: PlanObject, expiriesIn: ExpiriesOf, made: () => ReadonlySet<string>): readonly Sight[] {
+function madeStores(view: PlanView): Stores {
+  const stores = objectsOf(view, ...STORES);
+  const made = stores.filter(({ before, after }) => before === null && after !== null);
+  const names = made.flatMap((store) =>
+    store.after === null ? [] : namesOf(store, store.after, 'bucket', 'id', 'name'),
+  );
+  return { made: new Set(names), there: addressesOf(view, ...STORES) };
+}
+
+function expiring(object: PlanObject, expiriesIn: ExpiriesOf, made: () => Stores): readonly Sight[] {
   const { after, before, isWritten, type } = object;
   if (!isWritten || after === null) return [];
   const expires = expiriesIn(after);
@@ -61,9 +70,9 @@ function expiring(object: PlanObject, expiriesIn: ExpiriesOf, made: () => Readon
   );
 }
 
-function isOfNewStore(object: PlanObject, after: ObjectSide, owner: string, made: () => ReadonlySet<string>): boolean {
-  const keys = keysOf(object, after, owner);
-  return keys.some((key) => made().has(key));
+function isOfNewStore(object: PlanObject, after: ObjectSide, owner: string, stores: () => Stores): boolean {
+  const { made, there } = stores();
+  return isSurely(keysOf(object, after, owner), made, there);
 }
 
 /** Those that take away what would have stayed: no earlier rule for as much took it as soon. */

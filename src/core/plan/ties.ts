@@ -4,7 +4,7 @@ import { attribute, isUnknown, type ObjectSide, type Side, text } from './side.j
 
 /** Types whose objects only say of one thing what holds for another. */
 const TIES =
-  /_(?:rule|ingress|firewall|policy|member|binding|permission|attachment|attachments_exclusive|association|assignment|membership|collaborator|team_repository|access|acl|control|access_block|grant|grant_\w+|admin_roles|group_role|entry|function_url|container|lifecycle_configuration|field)(?:_v[0-9]\w*)?$/;
+  /_(?:rule|ingress|firewall|policy|member|binding|permission|attachment|attachments_exclusive|association|assignment|membership|collaborator|team_repository|access|acl|control|access_block|grant|grant_\w+|admin_roles|group_role|entry|function_url|container|lifecycle_configuration|field)(?:_v[0-9])?$/;
 
 /** What an object is called, or says by itself: with another, it still belongs to the same things. */
 const OWN =
