@@ -122,7 +122,7 @@ export function attributions(key: string, value: string, index: SignatureIndex):
   if (MAILBOX_KEYS.has(key)) return [];
   const names = (mailbox ? mailbox.name : value).slice(0, LONGEST_VALUE);
   const from = { key, address: mailbox?.address ?? null };
-  const tool = /\s(?:via|through)\s(.*)$/i.exec(names)?.[1];
+  const tool = /\s(?:via|through)\s(.*)/i.exec(names)?.[1];
   const byTool = tool === undefined ? [] : inParts(tool, from, index);
   return byTool.length > 0 ? byTool : inParts(names, from, index);
 }

@@ -64,6 +64,7 @@ describe('the value of a trailer', () => {
     ['Cursor 1.2 <a@b.c>', ['cursor high'], ['cursor high']],
     ['Codex via Cursor', ['cursor high'], ['cursor high']],
     ['Claude Opus through Crush', ['crush high'], ['crush high']],
+    ['Codex via Cursor\u2028and me', ['cursor high'], ['cursor high']],
     ['Jo via Bob', [], []],
     ['Claude Code, OpenAI Codex', ['claude-code high', 'codex high'], ['claude-code high', 'codex high']],
     ['Claude Code and Cursor', ['claude-code high', 'cursor high'], ['claude-code high', 'cursor high']],

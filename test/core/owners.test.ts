@@ -323,6 +323,8 @@ describe('lists of approvers', () => {
   it('the same list in floor and repository is one list', () => {
     const twice = [list('iam', '@acme/security'), list('iam', '@Acme/Security', 2)];
     expect(groupsFor({ approvers: twice }, ['iam'])).toMatchObject([{ count: 2 }]);
+    const alike = [list('iam', '@acme/security'), list('iam', '@Acme/Security')];
+    expect(groupsFor({ approvers: alike }, ['iam'])).toMatchObject([{ members: ['@acme/security'] }]);
   });
 
   it('people are given to lists as well as anybody could', () => {

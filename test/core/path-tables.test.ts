@@ -99,6 +99,8 @@ describe('a finding in an environment', () => {
     expect(one?.why).toBe('It is so. It takes effect in prod, where the policy asks for more care.');
     expect(withoutEnvironment(one?.why ?? '')).toBe('It is so.');
     expect(withoutEnvironment('It takes effect in spring.')).toBe('It takes effect in spring.');
+    const named = 'The role called a It takes effect in b was widened.';
+    expect(withoutEnvironment(named)).toBe(named);
     expect(withoutEnvironment('Here is where the policy asks for more care.')).toBe(
       'Here is where the policy asks for more care.',
     );

@@ -202,6 +202,8 @@ describe('who had a hand in a change', () => {
   it('one mailbox in two cases is one identity; two without a mailbox are told apart by their names', () => {
     const commits = [identity(null, 'X@a.org'), identity(null, 'x@A.org')].map((who) => commit(who));
     expect(contributors(change({ commits: complete(commits) })).unmapped).toHaveLength(1);
+    const alike = ['strasse@a.org', 'straße@a.org'].map((email) => commit(identity(null, email)));
+    expect(contributors(change({ commits: complete(alike) })).unmapped).toHaveLength(2);
     const nameless = ['Eve', 'Fay'].map((name) => commit({ name, email: '', account: null }));
     expect(contributors(change({ commits: complete(nameless) })).unmapped).toEqual(['Eve <>', 'Fay <>']);
   });
