@@ -30,7 +30,7 @@ const JSON_TEXTS = [
   '"a\\"b"',
   '"\\\\"',
   '"\\/\\b\\f\\n\\r\\t"',
-  '"\\u0041\\u00e9\\uABCD\\uFfFf"',
+  '"\\u0041\\u00e9\\uABCD\\uFfFf\\u00aa"',
   '"é"',
   '"\u{1f600}"',
   '"\u007f"',
@@ -110,6 +110,7 @@ const NO_JSON = [
   '1-',
   'é',
   '{a:1}',
+  '{a":1}',
   '{"a"}',
   '{"a" 1}',
   '{"a":}',
@@ -186,6 +187,7 @@ describe('bytes of JSON', () => {
     const broken = Uint8Array.of(0x22, 0xff, 0x22);
     expect(said(() => isTooDeep(broken))).toBe('no JSON');
     expect(said(() => JsonBytes.of(broken).value())).toBe('no JSON');
+    expect(said(() => isTooDeep(Uint8Array.of(0x22, 0x80, 0x22)))).toBe('no JSON');
     expect(said(() => isTooDeep(Uint8Array.of(0x5b, 0x22, 0xc3, 0x22, 0x2c, 0x22, 0xa9, 0x22, 0x5d)))).toBe('no JSON');
   });
 
@@ -356,6 +358,7 @@ describe('a file that is refused', () => {
     ['a state by its number', '{"serial":1,"resource_changes":[]}', 'state', null],
     ['a state by its line', '{"lineage":"x"}', 'state', null],
     ['a state as it is shown', '{"format_version":"1.0","values":{}}', 'state', null],
+    ['values without a version', '{"values":{}}', 'other-tool', null],
     ['values that are none', '{"format_version":"1.0","values":1}', 'malformed', 'no part of a plan'],
     ['a version alone', '{"format_version":"1.0"}', 'malformed', 'no part of a plan'],
     ['changes without a version', '{"resource_changes":[]}', 'no-version', null],
@@ -396,6 +399,12 @@ describe('a file that is refused', () => {
       'planned_values without resource_changes',
     ],
     [
+      'resources, and changes that are null',
+      '{"format_version":"1.2","resource_changes":null,"planned_values":{"root_module":{"resources":[{}]}}}',
+      'malformed',
+      'planned_values without resource_changes',
+    ],
+    [
       'modules without changes',
       '{"format_version":"1.2","planned_values":{"root_module":{"child_modules":[{}]}}}',
       'malformed',
@@ -404,6 +413,12 @@ describe('a file that is refused', () => {
     ['nested too deep', `${'['.repeat(501)}${']'.repeat(501)}`, 'malformed', 'nested too deep'],
     ['no UTF-8 inside', '{"format_version":"1.2","x":"\\ud800', 'truncated', null],
     ['a change without a type', changeOf({ type: 1 }), 'malformed', 'resource_changes'],
+    [
+      'a change with an address and without a type',
+      changeOf({ address: 'aws_x.a', type: 1 }),
+      'malformed',
+      'resource_changes',
+    ],
     ['a change without a name or address', changeOf({ name: 1 }), 'malformed', 'resource_changes'],
     ['an address that is none', changeOf({ address: 1 }), 'malformed', 'resource_changes'],
     ['a mode that nobody knows', changeOf({ mode: 'x' }), 'malformed', 'resource_changes'],
@@ -481,6 +496,7 @@ describe('a plan that is read', () => {
     ['blanks around it', ` \n${PLAN}\n `, {}],
     ['an older version', plan({ format_version: '0.1' }), { formatVersion: '0.1' }],
     ['a version of one number', plan({ format_version: '1' }), { formatVersion: '1' }],
+    ['a version of two digits', plan({ format_version: '1.12' }), { formatVersion: '1.12' }],
     ['a version of three', plan({ format_version: '1.2.3' }), { formatVersion: '1.2.3' }],
     ['the version of the tool', plan({ terraform_version: '1.9.8' }), { toolVersion: '1.9.8' }],
     ['no version of the tool', plan({ terraform_version: 1 }), { toolVersion: null }],
@@ -493,6 +509,10 @@ describe('a plan that is read', () => {
     ['deferred is not said', plan({ deferred_changes: null }), {}],
     ['changes that are not said', plan({ resource_changes: null, resource_drift: null, output_changes: null }), {}],
     ['the changes alone left out', '{"format_version":"1.2","planned_values":{"root_module":{}}}', {}],
+    ['planned values that are none', '{"format_version":"1.2","planned_values":1}', {}],
+    ['planned values without a module', '{"format_version":"1.2","planned_values":{}}', {}],
+    ['values beside the changes', plan({ values: {} }), {}],
+    ['brackets in a text within what is skipped', plan({ planned_values: { a: ['}', ']', '{'] } }), {}],
     [
       'nothing planned',
       '{"format_version":"1.2","planned_values":{"root_module":{"resources":[],"child_modules":[]}}}',
@@ -611,6 +631,11 @@ describe('a plan that is read', () => {
       'has a deep mask',
       made({ after_unknown: { a: [{ b: true }, {}], c: {} } }),
       { afterUnknown: { a: [{ b: true }, {}], c: {} } },
+    ],
+    [
+      'has a mask of which a part is deep',
+      made({ after_unknown: { id: true, a: [{ b: true }] } }),
+      { afterUnknown: { id: true, a: [{ b: true }] } },
     ],
     [
       'has a mask that says nothing',

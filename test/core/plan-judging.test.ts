@@ -390,6 +390,12 @@ describe('things by their names', () => {
   });
 });
 
+/** Within so many blocks, or so many of something else. */
+function within(depth: number, inner: unknown, wrap: (one: unknown) => unknown = (one) => ({ x: one })): unknown {
+  return depth === 0 ? inner : wrap(within(depth - 1, inner, wrap));
+}
+const listed = (one: unknown) => [one];
+
 describe('what the configuration shows', () => {
   const read = (configuration: unknown, more: object = {}) => {
     const plan = readPlan(bytesOf({ format_version: '1.2', resource_changes: [], configuration, ...more }));
@@ -424,6 +430,40 @@ describe('what the configuration shows', () => {
       'parts that are none',
       root([1, { address: 1, expressions: {} }, { address: 'aws_x.a' }, { address: 'aws_x.b', expressions: {} }]),
       { 'aws_x.b': {} },
+    ],
+    [
+      'references that are a number',
+      root([{ address: 'aws_x.a', expressions: { b: { references: 7 } } }]),
+      { 'aws_x.a': { b: [] } },
+    ],
+    [
+      'two with the same attributes, each of which refers to something',
+      root([
+        { address: 'aws_x.a', expressions: { b: refers('aws_y.c'), d: {} } },
+        { address: 'aws_x.b', expressions: { b: refers('aws_z.e'), d: {} } },
+      ]),
+      { 'aws_x.a': { b: ['aws_y.c'], d: [] }, 'aws_x.b': { b: ['aws_z.e'], d: [] } },
+    ],
+    ['a call that is none', root([], { module_calls: { m: 1 } }), {}],
+    [
+      'a reference in 29 blocks',
+      root([{ address: 'aws_x.a', expressions: { b: within(29, refers('aws_y.c')) } }]),
+      { 'aws_x.a': { b: ['aws_y.c'] } },
+    ],
+    [
+      'a reference in 30 blocks',
+      root([{ address: 'aws_x.a', expressions: { b: within(30, refers('aws_y.c')) } }]),
+      { 'aws_x.a': { b: ['aws_y.c'] } },
+    ],
+    [
+      'a reference in 31 blocks',
+      root([{ address: 'aws_x.a', expressions: { b: within(31, refers('aws_y.c')) } }]),
+      { 'aws_x.a': { b: [] } },
+    ],
+    [
+      'a reference in 40 lists',
+      root([{ address: 'aws_x.a', expressions: { b: within(40, refers('aws_y.c'), listed) } }]),
+      { 'aws_x.a': { b: [] } },
     ],
     ['an address with an index', root([{ address: 'aws_x.a[0]', expressions: {} }]), { 'aws_x.a': {} }],
     [
@@ -461,6 +501,7 @@ describe('what the configuration shows', () => {
               'A.b',
               'variable.x',
               'xvar.y',
+              'Module.aws_y.c',
             ),
           },
         },
@@ -545,6 +586,31 @@ describe('what goes where nobody can see it', () => {
     ['seen', { resources: of('aws_y.s.ids', 'aws_y.s') }, []],
     ['seen with an index', { resources: of('aws_y.s[0].ids', 'aws_y.s[0]') }, []],
     ['seen deeper', { resources: of('aws_y.s.ids.first', 'aws_y.s.ids', 'aws_y.s') }, []],
+    ['only a part of it seen', { resources: of('aws_y.s.ids.first') }, []],
+    ['a reference that begins with a dot', { resources: of('.x') }, ['']],
+    ['a part of another seen, and not the whole', { resources: of('aws_y.s.id.first', 'aws_y.s') }, ['']],
+    [
+      'a part of another seen, of longer names',
+      {
+        resources: of('aws_yy.some.id.first', 'aws_yy.some'),
+        relevant: [{ resource: 'aws_yy.some', attribute: ['ids'] }],
+        changes: [{ ...SOURCE, address: 'aws_yy.some' }],
+      },
+      [''],
+    ],
+    [
+      'an attribute seen whose name goes on',
+      {
+        resources: of('aws_y.s.ids', 'aws_y.s'),
+        relevant: [{ resource: 'aws_y.s', attribute: ['id'] }],
+        changes: changed({ after_unknown: { id: true } }),
+      },
+      [''],
+    ],
+    ['seen in 28 blocks', { resources: [{ b: within(28, { references: ['aws_y.s'] }) }] }, []],
+    ['seen in 29 blocks', { resources: [{ b: within(29, { references: ['aws_y.s'] }) }] }, []],
+    ['seen in 30 blocks', { resources: [{ b: within(30, { references: ['aws_y.s'] }) }] }, ['']],
+    ['seen in 40 lists', { resources: [{ b: within(40, { references: ['aws_y.s'] }, listed) }] }, ['']],
     ['another attribute seen', { resources: of('aws_y.s.id', 'aws_y.s') }, ['']],
     ['seen as a whole', { resources: of('aws_y.s') }, []],
     ['seen as a whole beside another', { resources: of('aws_y.s', 'aws_y.t.id') }, []],
@@ -645,6 +711,47 @@ describe('what goes where nobody can see it', () => {
       { more: { module_calls: { m: { expressions: { v: { references: ['aws_y.s'] } }, module: {} } } } },
       [],
     ],
+    [
+      'an attribute with longer names given to a module',
+      {
+        resources: of('aws_yy.some'),
+        more: { module_calls: { m: { expressions: { v: { references: ['aws_yy.some.ids'] } }, module: {} } } },
+        relevant: [{ resource: 'aws_yy.some', attribute: ['ids'] }],
+        changes: [{ ...SOURCE, address: 'aws_yy.some' }],
+      },
+      ['module.m.'],
+    ],
+    [
+      'what only ends like a reference given to a module',
+      {
+        resources: of('aws_y.s'),
+        more: { module_calls: { m: { expressions: { v: { references: ['Xaws_y.s.ids'] } }, module: {} } } },
+      },
+      [],
+    ],
+    [
+      'a whole of which nothing is known given to a module',
+      {
+        resources: of('aws_y.s'),
+        more: { module_calls: { m: { expressions: { v: { references: ['aws_y.s'] } }, module: {} } } },
+        changes: changed({ after_unknown: true }),
+      },
+      [],
+    ],
+    [
+      'nothing relevant, and something unknown given to a module',
+      {
+        relevant: [],
+        more: { module_calls: { m: { expressions: { v: { references: ['aws_y.s.ids'] } }, module: {} } } },
+      },
+      [],
+    ],
+    [
+      'relevant as a whole, and known',
+      { relevant: [{ resource: 'aws_y.s', attribute: [] }], changes: changed({}) },
+      [],
+    ],
+    ['relevant as a whole, and not there', { relevant: [{ resource: 'aws_y.t', attribute: [] }] }, []],
     ['nothing relevant', { relevant: [] }, []],
     ['nothing said of what is relevant', { relevant: null }, []],
     ['relevant is none', { relevant: [1, {}, { resource: 1 }] }, []],
@@ -667,6 +774,14 @@ describe('what goes where nobody can see it', () => {
       ['module.m.'],
     ],
     [
+      'in a module with a longer name',
+      {
+        relevant: [{ resource: 'module.net.aws_y.s', attribute: ['ids'] }],
+        changes: [{ ...SOURCE, address: 'module.net.aws_y.s' }],
+      },
+      ['module.net.'],
+    ],
+    [
       'in a module in a module',
       {
         relevant: [{ resource: 'module.m.module.n.aws_y.s', attribute: ['ids'] }],
@@ -684,6 +799,16 @@ describe('what goes where nobody can see it', () => {
         changes: [
           { ...SOURCE, address: 'aws_y.s[0]', change: { actions: ['create'], after: {}, after_unknown: { id: true } } },
           { ...SOURCE, address: 'aws_y.s[1]' },
+        ],
+      },
+      [''],
+    ],
+    [
+      'unknown in the first instance',
+      {
+        changes: [
+          { ...SOURCE, address: 'aws_y.s[0]' },
+          { ...SOURCE, address: 'aws_y.s[1]', change: { actions: ['create'], after: {}, after_unknown: { id: true } } },
         ],
       },
       [''],

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { flatChanges, visitLeaves } from '../../src/core/plan/flat-attributes.js';
 import { harmless } from '../../src/core/plan/harmless.js';
+import { readYaml } from '../../src/core/plan/manifest.js';
 import { regoAnswer } from '../../src/core/plan/rego-answer.js';
 import { regoInput, withRego } from '../../src/core/plan/rego-input.js';
 import {
@@ -52,6 +53,11 @@ describe('a part of a side', () => {
   it('is never inherited', () => {
     expect(part(side({}, {}), 'constructor')).toBe(NOTHING);
     expect(part(side({}), 'toString')).toBe(NOTHING);
+  });
+
+  it('is none that lists have', () => {
+    expect(part(side(null, [{}, {}]), 'length')).toBe(NOTHING);
+    expect(entries(side({ a: 1 }, [true])).map(([name]) => name)).toEqual(['a']);
   });
 
   it('is found by its path', () => {
@@ -177,6 +183,14 @@ describe('what a side says', () => {
   ])('with the mask %j is unknown: %s, in part: %s', (mask, whole, some) => {
     expect(isUnknown(side(null, mask))).toBe(whole);
     expect(hasUnknown(side(null, mask))).toBe(some);
+  });
+});
+
+describe('a YAML text', () => {
+  it('of a million characters is read, and one of more is not', () => {
+    const most = 1_000_000;
+    expect(readYaml(`#${'x'.repeat(most - 5)}\n1\n2`)).toEqual([expect.anything()]);
+    expect(readYaml(`#${'x'.repeat(most - 4)}\n1\n2`)).toBeNull();
   });
 });
 
@@ -418,6 +432,7 @@ describe('a value', () => {
   it.each<[string, PlanMask, PlanMask, boolean]>([
     ['nothing is secret', {}, {}, true],
     ['another attribute is', { b: true }, { b: true }, true],
+    ['a part of it is, and another is not', { a: { b: true, c: false } }, {}, false],
     ['it was', { a: true }, {}, false],
     ['it will be', {}, { a: true }, false],
     ['a part of it is', {}, { a: [{ x: true }] }, false],
