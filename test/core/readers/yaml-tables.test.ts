@@ -366,6 +366,14 @@ describe('JSON', () => {
     ['[yes]', NOT],
     ['[nul]', NOT],
     ['[.5]', NOT],
+    // Nearly JSON, which only the full parser may read.
+    ['{: 1}', NOT],
+    ['{xa": 1}', NOT],
+    [rows('["a', ']'), NOT],
+    ['[1] /', NOT],
+    ['[1 /x*/]', NOT],
+    [rows('[// a', '1]'), '["1"@2]@1'],
+    [String.raw`["a\ b"]`, '["a b"@1]@1'],
     ['', NOT],
   ])('%j is %s', (text, expected) => {
     const tree = readJson(text, TREE_LIMITS);
