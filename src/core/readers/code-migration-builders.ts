@@ -49,7 +49,7 @@ const COLUMN =
 
 /** What a call on a table builder does; `required`: a column takes no null unless it says so (Laravel). */
 export function builderSteps(site: Site, { required }: { readonly required: boolean }): readonly Step[] {
-  if (site.scope?.mode !== 'altering') return [];
+  if (site.scope === null) return [];
   const operation = PARTS[site.call.name];
   const parts = placedStrings(site);
   if (operation === 'rename-table') return [];

@@ -33,7 +33,7 @@ function registered(site: Site): readonly TokenRange[] {
   const { name } = site.call;
   const all = argumentsOf(site);
   if (/^(?:AddMigration|MustRegister|Register)\w*$/.test(name)) return all.slice(1, 2);
-  if (/^AddNamedMigration\w*$/.test(name)) return all.slice(2, 3);
+  if (/^(?:AddNamedMigration|NewGoMigration)\w*$/.test(name)) return all.slice(2, 3);
   return [];
 }
 

@@ -6,14 +6,17 @@ import { type Call, chainAfter, textsIn } from './source-tokens-calls.js';
 export const CSHARP: Family = {
   reverse: /^Down$/,
   backwards: () => [],
-  scope: (site) => {
-    if (site.call.name !== 'CreateTable') return null;
-    const { from, to } = site.call;
-    return { table: argumentText(site, ['name'], 0) ?? '?', mode: 'making', from, to };
+  scope: () => null,
+  steps: (site) => {
+    const path = site.call.path.replace(OWN, '');
+    const own = { ...site, call: { ...site.call, path } };
+    return [...entityFramework(own), ...fluent(own), ...rows(own)];
   },
-  steps: (site) => (site.scope?.mode === 'making' ? [] : [...entityFramework(site), ...fluent(site), ...rows(site)]),
   execute: /^(?:Sql|SqlResource|ExecuteSqlRaw|ExecuteSqlCommand|ExecuteNonQuery|Script|EmbeddedScript)$/,
 };
+
+/** `this.Delete.Table("a")` and `IfDatabase("sqlserver").Delete.Table("a")` say the same as `Delete.Table("a")`. */
+const OWN = /^(?:(?:this|base|IfDatabase)\.)+/;
 
 const ON_TABLE: Readonly<Record<string, SchemaOperation>> = {
   DropTable: 'drop-table',
@@ -99,19 +102,17 @@ const FLUENT: Readonly<Record<string, SchemaOperation>> = {
 };
 
 function fluent(site: Site): readonly Step[] {
-  const { path, name } = site.call;
-  const [first = '', second = ''] = path.split('.');
+  const { path } = site.call;
   const chain = chainAfter(site.source, site.call);
   if (path === 'Alter.Table') return alterTable(site, chain);
-  const operation = `${first}.${second}` === path ? FLUENT[path] : undefined;
+  const operation = FLUENT[path];
   if (operation === undefined) return [];
   const own = argumentText(site, [], 0) ?? '?';
   const home = chain.find((call) => /^(?:FromTable|OnTable|InTable)$/.test(call.name));
   const table = home === undefined ? null : (textsIn(site.source, home.from, home.to)[0] ?? '?');
-  const isWhole = name === 'Table' || name === 'FromTable' || name === 'IntoTable' || table === null;
   const further = operation === 'drop-column' ? chain.filter((call) => call.name === 'Column') : [];
-  const parts = [own, ...further.flatMap((call) => textsIn(site.source, call.from, call.to).slice(0, 1))];
-  return parts.map((part) => step(site, operation, isWhole ? part : `${table}.${part}`));
+  const parts = [own, ...further.flatMap((call) => textsIn(site.source, call.from, call.to))];
+  return parts.map((part) => step(site, operation, table === null ? part : `${table}.${part}`));
 }
 
 function alterTable(site: Site, chain: readonly Call[]): readonly Step[] {

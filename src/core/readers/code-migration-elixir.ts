@@ -20,8 +20,7 @@ export const ELIXIR: Family = {
   backwards,
   scope,
   steps: (site) => {
-    if (site.scope?.mode === 'making') return [];
-    const inside = site.scope?.mode === 'altering' ? stepsInTable(site) : [];
+    const inside = site.scope === null ? [] : stepsInTable(site);
     return inside.length > 0 ? inside : [...alone(site), ...rows(site)];
   },
   execute: /^(?:execute|query!?)$/,
@@ -35,12 +34,10 @@ function backwards(site: Site): readonly TokenRange[] {
 }
 
 function scope(site: Site): TableScope | null {
-  const { name } = site.call;
-  if (name !== 'create' && name !== 'create_if_not_exists' && name !== 'alter') return null;
+  if (site.call.name !== 'alter') return null;
   // `alter table(:a), do: remove(:b)` has its block among its arguments.
   const block = blockOf(site) ?? (says(site, 'do', null) ? { from: site.call.from, to: site.call.to } : null);
-  if (block === null) return null;
-  return { table: table(site), mode: name === 'alter' ? 'altering' : 'making', ...block };
+  return block === null ? null : { table: table(site), mode: 'altering', ...block };
 }
 
 function table(site: Site): string {

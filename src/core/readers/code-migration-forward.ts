@@ -1,6 +1,6 @@
 /** Which tokens of a migration are run forward: everything but `down`, blocks and arguments for the way back, and what only those use. */
 import type { Family, Site, TokenRange } from './code-migration-step.js';
-import type { Call } from './source-tokens-calls.js';
+import { type Call, isMark } from './source-tokens-calls.js';
 import { type FunctionRange, functionsIn } from './source-tokens-functions.js';
 import type { Source } from './source-tokens-shape.js';
 
@@ -51,7 +51,9 @@ function blankUnused(source: Source, functions: readonly FunctionRange[], runs: 
   const mentions = mentionsOf(source);
   for (let round = 0; round < 3; round += 1) {
     for (const { name, start, to } of functions) {
-      const others = (mentions.get(name) ?? []).filter((at) => at < start || at > to);
+      const named = mentions.get(name) ?? [];
+      if (named.length === MOST_MENTIONS) continue;
+      const others = named.filter((at) => at < start || at > to);
       if (others.length > 0 && others.every((at) => runs[at] === false)) blank(runs, start, to + 1);
     }
   }
@@ -64,19 +66,27 @@ function blankConstants(source: Source, runs: boolean[]): void {
     if (token.kind !== 'word' || source.tokens[at + 1]?.text !== '=' || runs[at] === false) continue;
     const value = source.tokens[at + 2];
     if (value?.kind !== 'string' && value?.text !== '[') continue;
-    const others = (mentions.get(token.text) ?? []).filter((other) => other !== at);
-    if (others.length === 0 || others.some((other) => runs[other] !== false)) continue;
+    const named = mentions.get(token.text) ?? [];
+    const others = named.filter((other) => other !== at);
+    if (named.length === MOST_MENTIONS || others.length === 0 || others.some((other) => runs[other] !== false))
+      continue;
     blank(runs, at, endOfValue(source, at + 2));
   }
 }
 
-function endOfValue(source: Source, from: number): number {
-  let at = from;
-  while (at < source.tokens.length && !(at > from && source.tokens[at]?.first === true)) {
-    at = Math.max(at, source.close[at] ?? -1) + 1;
+/** A list ends at its bracket, a text where nothing more is joined to it. */
+function endOfValue({ tokens, close }: Source, from: number): number {
+  if (isMark(tokens[from], '[')) return (close[from] ?? from) + 1;
+  let at = from + 1;
+  for (;;) {
+    if (isMark(tokens[at], '+')) at += 2;
+    else if (tokens[at]?.kind === 'string' && tokens[at]?.first === false) at += 1;
+    else return at;
   }
-  return at;
 }
+
+/** What is named so often is run: nobody looks where else it is named. */
+const MOST_MENTIONS = 200;
 
 function mentionsOf({ tokens }: Source): ReadonlyMap<string, readonly number[]> {
   const mentions = new Map<string, number[]>();
@@ -84,7 +94,7 @@ function mentionsOf({ tokens }: Source): ReadonlyMap<string, readonly number[]> 
     if (token.kind !== 'word') continue;
     const known = mentions.get(token.text);
     if (known === undefined) mentions.set(token.text, [at]);
-    else if (known.length < 200) known.push(at);
+    else if (known.length < MOST_MENTIONS) known.push(at);
   }
   return mentions;
 }

@@ -18,24 +18,18 @@ export const JAVASCRIPT: Family = {
   backwards: () => [],
   scope,
   steps: (site) => {
-    if (site.scope?.mode === 'making') return [];
     const built = builderSteps(site, { required: false });
     return built.length > 0 ? built : [...onSchema(site), ...rows(site)];
   },
   execute: /^(?:query|raw|execute|addSql|sql|unsafe|\$executeRaw|\$executeRawUnsafe|\$queryRawUnsafe|runSql|exec)$/,
 };
 
-const MAKES = /^(?:createTable|createTableIfNotExists|createTableLike)$/;
 const ALTERS = /^(?:alterTable|table)$/;
 
 function scope(site: Site): TableScope | null {
-  const { call } = site;
-  const makes = MAKES.test(call.name);
-  const builds = site.source.tokens.slice(call.from, call.to).some(({ text }) => text === '=>' || text === 'function');
-  const alters = ALTERS.test(call.name) && builds;
-  if (!makes && !alters) return null;
-  const table = argumentText(site, [], 0) ?? '?';
-  return { table, mode: makes ? 'making' : 'altering', from: call.from, to: call.to };
+  const { from, to, name } = site.call;
+  if (!ALTERS.test(name)) return null;
+  return { table: argumentText(site, [], 0) ?? '?', mode: 'altering', from, to };
 }
 
 const ON_TABLE: Readonly<Record<string, SchemaOperation>> = {
@@ -99,9 +93,12 @@ const ON_PART: Readonly<Record<string, SchemaOperation>> = {
   addForeignKey: 'add-foreign-key',
 };
 
+/** What these take away or change, they do by themselves as well: `const { removeColumn } = queryInterface`. */
+const TAKES = /^(?:drop|remove|clear|rename|change|alter)/;
+
 function onSchema(site: Site): readonly Step[] {
   const { call } = site;
-  if (!call.path.includes('.') && !/^drop/.test(call.name)) return [];
+  if (!call.path.includes('.') && !TAKES.test(call.name)) return [];
   const whole = ON_TABLE[call.name];
   const [table = '?', ...parts] = tableAndParts(site);
   if (whole === 'truncate') return [step(site, whole, call.path)];

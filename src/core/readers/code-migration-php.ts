@@ -17,7 +17,6 @@ export const PHP: Family = {
   backwards: () => [],
   scope,
   steps: (site) => {
-    if (site.scope?.mode === 'making') return [];
     const built = builderSteps(site, { required: true });
     return built.length > 0 ? built : [...onSchema(site), ...rows(site)];
   },
@@ -28,14 +27,13 @@ export const PHP: Family = {
 function scope(site: Site): TableScope | null {
   const { path, name, from, to } = site.call;
   const table = argumentText(site, [], 0) ?? '?';
-  if (path.startsWith('Schema.') && (name === 'create' || name === 'table')) {
-    return { table, mode: name === 'create' ? 'making' : 'altering', from, to };
+  if (path.startsWith('Schema.') && (name === 'table' || name === 'whenTableHasColumn')) {
+    return { table, mode: 'altering', from, to };
   }
-  if (/^Schema\./.test(path) && name === 'whenTableHasColumn') return { table, mode: 'altering', from, to };
   if (path !== '$this.table' && path !== '$schema.getTable') return null;
   const chain = chainAfter(site.source, site.call);
-  const makes = chain.some((call) => call.name === 'create');
-  return { table, mode: makes ? 'making' : 'altering', from, to: Math.max(to, chain.at(-1)?.to ?? to) };
+  if (chain.some((call) => call.name === 'create')) return null;
+  return { table, mode: 'altering', from, to: Math.max(to, chain.at(-1)?.to ?? to) };
 }
 
 const ON_TABLE: Readonly<Record<string, SchemaOperation>> = {
@@ -51,22 +49,46 @@ const ON_TABLE: Readonly<Record<string, SchemaOperation>> = {
   renameTable: 'rename-table',
 };
 
+/** Of a table that a variable holds. */
+const ON_VARIABLE: Readonly<Record<string, SchemaOperation>> = {
+  dropColumn: 'drop-column',
+  removeColumn: 'drop-column',
+  renameColumn: 'rename-column',
+  changeColumn: 'change-type',
+  modifyColumn: 'change-type',
+  dropIndex: 'drop-index',
+  removeIndex: 'drop-index',
+  removeIndexByName: 'drop-index',
+  dropForeignKey: 'drop-constraint',
+  removeForeignKey: 'drop-constraint',
+  dropPrimaryKey: 'drop-constraint',
+};
+
+/** `Schema::`, `$schema->`, `$this->`, `Capsule::schema()->`, `DB::connection()->getSchemaBuilder()->`. */
+const ON_SCHEMA = /^\$this\.|(?:^|\.)\$?(?:get)?schema(?:builder)?\./i;
+
 function onSchema(site: Site): readonly Step[] {
   const { path, name } = site.call;
   const [table = '?', ...columns] = placedStrings(site);
-  const onSchemaItself = /^(?:Schema|\$schema|\$this)\./i.test(path);
+  const onSchemaItself = ON_SCHEMA.test(path);
   if (path.startsWith('$this.table.')) return phinxTable(site);
-  if (/^Schema\./.test(path) && name === 'dropColumns') {
+  if (onSchemaItself && name === 'dropColumns') {
     return columns.map((column) => step(site, 'drop-column', `${table}.${column}`));
   }
   if (onSchemaItself && (name === 'dropColumn' || name === 'removeColumn')) {
     return [step(site, 'drop-column', `${table}.${columns[0] ?? '?'}`)];
   }
-  if (name === 'dropColumn' || name === 'dropIndex') {
-    return [step(site, name === 'dropColumn' ? 'drop-column' : 'drop-index', `${path.split('.')[0]}.${table}`)];
-  }
-  const operation = onSchemaItself && path.split('.').length <= 4 ? ON_TABLE[name] : undefined;
-  return operation === undefined ? [] : [step(site, operation, table)];
+  const operation = onSchemaItself ? ON_TABLE[name] : undefined;
+  return operation === undefined ? onVariable(site, table) : [step(site, operation, table)];
+}
+
+/** `$table->removeColumn('a')` where the table was named before. */
+function onVariable(site: Site, first: string): readonly Step[] {
+  const { path, name } = site.call;
+  const variable = path.split('.').slice(0, -1).join('.');
+  if (name === 'drop' && /^\$\w+$/.test(variable)) return [step(site, 'drop-table', variable)];
+  const operation = variable === '' ? undefined : ON_VARIABLE[name];
+  return operation === undefined ? [] : [step(site, operation, `${variable.split('.')[0]}.${first}`)];
 }
 
 function phinxTable(site: Site): readonly Step[] {
@@ -79,12 +101,12 @@ function phinxTable(site: Site): readonly Step[] {
   return call.name === 'rename' ? [step(site, 'rename-table', table)] : [];
 }
 
-const STORE = /^DB\.|::|where|query|table|all\b|each|[A-Z]\w*\./;
+const STORE = /where|query|table|all\b|each|[A-Z]\w*\./;
 
 function rows(site: Site): readonly Step[] {
   const { path, name } = site.call;
   const receiver = path.split('.').slice(0, -1).join('.');
-  if (!STORE.test(`${receiver}.`) || receiver.startsWith('Schema')) return [];
+  if (!STORE.test(`${receiver}.`)) return [];
   if (name === 'truncate') return [step(site, 'truncate', receiver)];
   if (/^(?:delete|forceDelete|destroy)$/.test(name)) return [step(site, 'delete-rows', receiver)];
   if (/^(?:update|updateOrInsert|updateOrCreate|increment|save)$/.test(name))

@@ -39,14 +39,6 @@ function backwards(site: Site): readonly TokenRange[] {
 
 function scope(site: Site): TableScope | null {
   const { source, call } = site;
-  if (call.name === 'create_table' || call.name === 'CreateModel') {
-    return {
-      table: argumentText(site, ['name', 'table_name'], 0) ?? '?',
-      mode: 'making',
-      from: call.from,
-      to: call.to,
-    };
-  }
   if (call.name !== 'batch_alter_table') return null;
   const table = argumentText(site, ['table_name'], 0) ?? '?';
   const to = indentedUntil(source, { header: headOfLine(source, call.at), from: call.to + 1 });
@@ -76,7 +68,7 @@ const ON_CONSTRAINT: Readonly<Record<string, SchemaOperation>> = {
 function alembic(site: Site): readonly Step[] {
   const { path, name } = site.call;
   if (!path.includes('.') || /^(?:migrations|models)\./.test(path)) return [];
-  const batch = site.scope?.mode === 'altering' && !path.startsWith('op.') ? site.scope : null;
+  const batch = path.startsWith('op.') ? null : site.scope;
   const part = (place: number) => argumentText(site, ['column_name', 'constraint_name', 'index_name'], place) ?? '?';
   const table = (place: number) => batch?.table ?? argumentText(site, ['table_name', 'source_table'], place) ?? '?';
   const whole = ON_TABLE[name];
@@ -97,7 +89,7 @@ function dropsObject(site: Site): readonly Step[] {
   const bound = textsAndWords(site).some((word) => /bind|engine|conn|checkfirst/.test(word));
   if (name === 'drop_all') return [step(site, 'drop-table', path.replace(/\.drop_all$/, ''))];
   if (name !== 'drop' || !bound) return [];
-  const type = /enum|type/i.test(path) || site.call.path.includes('ENUM');
+  const type = /enum|type/i.test(path);
   return [
     step(site, type ? 'drop-other' : /table/i.test(path) ? 'drop-table' : 'drop-other', path.replace(/\.drop$/, '')),
   ];
@@ -152,7 +144,7 @@ const MODEL_PART: Readonly<Record<string, SchemaOperation>> = {
 /** Operations of Django and South (`db.delete_table`). */
 function django(site: Site): readonly Step[] {
   const { path, name } = site.call;
-  const model = argumentText(site, ['name', 'old_name', 'model_name'], 0) ?? '?';
+  const model = argumentText(site, ['name', 'old_name'], 0) ?? '?';
   const owner = argumentText(site, ['model_name'], 0) ?? '?';
   const whole = MODEL[name];
   if (whole !== undefined) return [step(site, whole, model)];
@@ -165,8 +157,8 @@ function django(site: Site): readonly Step[] {
     return [step(site, 'other', `code ${argumentText(site, ['code'], 0) ?? '?'}`)].filter(
       ({ target }) => !target.endsWith('noop'),
     );
-  if (name === 'delete_table' && path === 'db.delete_table') return [step(site, 'drop-table', model)];
-  if (name === 'delete_column' && path === 'db.delete_column') return [step(site, 'drop-column', model)];
+  if (path === 'db.delete_table') return [step(site, 'drop-table', model)];
+  if (path === 'db.delete_column') return [step(site, 'drop-column', model)];
   return [];
 }
 

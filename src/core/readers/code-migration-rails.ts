@@ -21,31 +21,20 @@ export const RAILS: Family = {
   scope: (site) => {
     const block = SCOPES.has(site.call.name) ? blockOf(site) : null;
     if (block === null) return null;
-    return { table: placed(site)[0] ?? '?', mode: MODES[site.call.name] ?? 'altering', ...block };
+    const mode = LEAVES.has(site.call.name) ? 'leaving' : 'altering';
+    return { table: placed(site)[0] ?? '?', mode, ...block };
   },
   steps: (site) => {
     if (site.scope?.mode === 'leaving') return [];
-    const inTable = site.scope !== null && /^\w+\.\w+[?!]?$/.test(site.call.path);
-    if (inTable || (site.scope !== null && SEQUEL_PARTS.has(site.call.name))) return stepsInTable(site);
-    return stepsAlone(site);
+    const inTable = /^\w+\.\w+$/.test(site.call.path) || SEQUEL_PARTS.has(site.call.name);
+    const parts = inTable && site.scope !== null ? stepsInTable(site) : [];
+    return parts.length > 0 ? parts : stepsAlone(site);
   },
   execute: /^(?:execute|exec_query|exec_update|exec_delete|execute_batch|execute_in_batches|run)$/,
 };
 
-const MODES: Readonly<Record<string, 'altering' | 'making' | 'leaving'>> = {
-  create_table: 'making',
-  create_join_table: 'making',
-  drop_table: 'leaving',
-  drop_join_table: 'leaving',
-};
-const SCOPES = new Set([
-  'create_table',
-  'create_join_table',
-  'change_table',
-  'alter_table',
-  'drop_table',
-  'drop_join_table',
-]);
+const LEAVES = new Set(['drop_table', 'drop_join_table']);
+const SCOPES = new Set(['change_table', 'alter_table', ...LEAVES]);
 const SEQUEL_PARTS = new Set(
   'drop_column add_column rename_column set_column_type set_column_not_null set_column_allow_null drop_index add_index drop_constraint drop_foreign_key add_foreign_key add_constraint'.split(
     ' ',
@@ -122,7 +111,7 @@ function createTable(site: Site, table: string): readonly Step[] {
   return forced ? [step(site, 'drop-table', table), made] : [made];
 }
 
-const MANY_PARTS = new Set(['remove_columns', 'remove_reference', 'drop_column']);
+const MANY_PARTS = new Set(['remove_columns', 'drop_column']);
 
 function onParts(
   site: Site,
@@ -143,7 +132,6 @@ function unnamed(site: Site, target: string): readonly Step[] {
   ) {
     return [step(site, name === 'drop_schema' ? 'drop-database' : 'drop-other', target)];
   }
-  if (name === 'disable_extension') return [step(site, 'drop-other', target)];
   if (/^(?:create|enable|update|replace)_(?:view|enum|schema|function|trigger|extension|sequence|type)$/.test(name)) {
     return [step(site, 'create-other', target)];
   }
@@ -175,6 +163,8 @@ const IN_TABLE: Readonly<Record<string, SchemaOperation>> = {
   remove_foreign_key: 'drop-constraint',
   drop_foreign_key: 'drop-constraint',
   remove_check_constraint: 'drop-constraint',
+  remove_unique_constraint: 'drop-constraint',
+  remove_exclusion_constraint: 'drop-constraint',
   drop_constraint: 'drop-constraint',
   rename: 'rename-column',
   rename_column: 'rename-column',
@@ -189,12 +179,12 @@ const IN_TABLE: Readonly<Record<string, SchemaOperation>> = {
   check_constraint: 'add-constraint',
   add_constraint: 'add-constraint',
   unique_constraint: 'add-constraint',
+  exclusion_constraint: 'add-constraint',
 };
 const COLUMN_CALL =
-  /^(?:column|add_column|string|text|citext|u?u?id|integer|bigint|float|decimal|numeric|datetime|timestamp|timestamptz|timestamps|time|date|binary|blob|boolean|jsonb?|hstore|inet|cidr|references|belongs_to|enum|tsvector|virtual|primary_key|attachment|point|geometry|st_\w+|money|interval|\w*range|unsigned_\w+|vector|xml|bit)$/;
+  /^(?:column|add_column|string|text|citext|uuid|integer|bigint|float|decimal|numeric|datetime|timestamp|timestamptz|timestamps|time|date|binary|blob|boolean|jsonb?|hstore|inet|cidr|references|belongs_to|enum|tsvector|virtual|primary_key|attachment|point|geometry|st_\w+|money|interval|\w*range|unsigned_\w+|vector|xml|bit)$/;
 
 function stepsInTable(site: Site): readonly Step[] {
-  if (site.scope?.mode !== 'altering') return [];
   const { name } = site.call;
   const parts = placedStrings(site);
   const operation = IN_TABLE[name];
@@ -207,7 +197,7 @@ function stepsInTable(site: Site): readonly Step[] {
 
 const DELETES = /^(?:delete_all|destroy_all|delete_by|destroy_by|destroy!?|delete|in_batches_delete|delete_records)$/;
 const UPDATES =
-  /^(?:update_all|update_columns?|update_column|update_attributes?!?|update_attribute|update!?|update_column_in_batches|touch_all|save!?|increment!|toggle!)$/;
+  /^(?:update_all|update_columns?|update_attributes?!?|update!?|update_column_in_batches|touch_all|save!?|increment!|toggle!)$/;
 const INSERTS = /^(?:insert_all!?|upsert_all|create!?|insert!?|find_or_create_by!?|first_or_create!?|import!?)$/;
 
 function rows(site: Site): readonly Step[] {

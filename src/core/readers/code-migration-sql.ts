@@ -1,7 +1,7 @@
 /** The SQL that a migration in code runs: its texts put together on their own lines, and what could not be put together. */
 import type { Family, Step, TokenRange } from './code-migration-step.js';
 import { argumentsIn, type Call, isMark } from './source-tokens-calls.js';
-import type { Source } from './source-tokens-shape.js';
+import type { Source, Token } from './source-tokens-shape.js';
 import { HOLE } from './source-tokens-strings.js';
 
 export interface EmbeddedSql {
@@ -18,8 +18,19 @@ interface Piece {
   readonly to: number;
 }
 
+/** How a statement begins that this reader knows. */
 const SQL =
-  /^\s*(?:(?:--[^\n]*\n|\/\*[^*]*\*\/)\s*)*\(?\s*(?:drop\s+(?:table|column|index|database|schema|view|materialized|type|function|procedure|trigger|sequence|policy|role|user|extension|constraint|owned|domain|aggregate)\b|delete\s+from\b|delete\s+\w+\s+from\b|truncate\s+\S|update\s+[^;]+?\sset\s|alter\s+(?:table|type|column|database|schema|role|user|view|index|default|sequence|function|policy|domain|system|publication)\b|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+|unlogged\s+|materialized\s+|constraint\s+|virtual\s+|global\s+|external\s+)*(?:table|index|view|type|function|procedure|trigger|schema|sequence|policy|role|user|extension|database|domain|aggregate|rule|publication)\b|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b|replace\s+into\b|merge\s+into\b|grant\s+\S+[^;]*\sto\s|revoke\s+\S+[^;]*\sfrom\s|rename\s+table\b|do\s+\$|with\s+\S+\s+as\s*(?:materialized\s*)?\(|exec(?:ute)?\s+(?:sp_|\()|begin\b|declare\s+\W?\w+|if\s+(?:not\s+)?(?:exists|object_id))/i;
+  /^\s*\(?\s*(?:drop\s+(?:table|column|index|database|schema|view|materialized|type|function|procedure|trigger|sequence|policy|role|user|extension|constraint|owned|domain|aggregate)\b|delete\s+from\b|delete\s+\w+\s+from\b|truncate\s+\S|update\s[^;]+?\sset\s|alter\s+(?:table|type|column|database|schema|role|user|view|index|default|sequence|function|policy|domain|system|publication)\b|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+|unlogged\s+|materialized\s+|constraint\s+|virtual\s+|global\s+|external\s+)*(?:table|index|view|type|function|procedure|trigger|schema|sequence|policy|role|user|extension|database|domain|aggregate|rule|publication)\b|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b|replace\s+into\b|merge\s+into\b|grant\s[^;]*\sto\s|revoke\s[^;]*\sfrom\s|rename\s+table\b|do\s+\$|with\s+\S+\s+as\s*(?:materialized\s*)?\(|exec(?:ute)?\s+(?:sp_|\()|begin\b|declare\s+\W?\w+|if\s+(?:not\s+)?(?:exists|object_id))/i;
+
+const COMMENTS = /--[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)|^[ \t]*#[^\n]*/gm;
+
+/** One of its statements is SQL of that kind; the first may be another one (`SET foreign_key_checks = 0; DROP TABLE a`). */
+function isSql(text: string): boolean {
+  return text
+    .replace(COMMENTS, ' ')
+    .split(';')
+    .some((statement) => SQL.test(statement.slice(0, 2_000)));
+}
 
 /** The SQL of the forward tokens. */
 export function embeddedSql(
@@ -27,7 +38,7 @@ export function embeddedSql(
   runs: readonly boolean[],
   { family, calls }: { readonly family: Family; readonly calls: readonly Call[] },
 ): EmbeddedSql {
-  const pieces = piecesOf(source, runs, spokenRanges(calls)).filter(({ text }) => SQL.test(text.slice(0, 2_000)));
+  const pieces = piecesOf(source, runs, spokenRanges(calls)).filter(({ text }) => isSql(text));
   const dynamic = pieces.filter((piece) => piece.dynamic).map(({ line }) => raw(line));
   const unknown = calls
     .filter((call) => family.execute.test(call.name) && runs[call.at] === true && isUnknown(source, call))
@@ -113,9 +124,15 @@ function isUnknown(source: Source, call: Call): boolean {
     ),
   );
   if (reads) return true;
-  if (tokens.some(({ kind }) => kind === 'string')) return false;
+  const text = tokens.findIndex(({ kind }) => kind === 'string');
+  if (text >= 0) return beginsUnknown(tokens, text);
   if (!tokens.every(({ kind, text }) => kind === 'word' || text === '.')) return false;
   return !isTextHere(source, tokens.at(-1)?.text ?? '');
+}
+
+/** `${verb} TABLE a`, `verb + ' TABLE a'`: nobody knows with what the first text begins. */
+function beginsUnknown(tokens: readonly Token[], text: number): boolean {
+  return isMark(tokens[text - 1], '+') || tokens[text]?.text.trimStart().startsWith(HOLE) === true;
 }
 
 /** `name = "…"` stands somewhere in the file. */

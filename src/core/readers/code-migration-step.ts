@@ -13,8 +13,8 @@ export interface Step {
 /** The table that the calls within a range are about: a `change_table` block, `Schema::table(…, function …)`. */
 export interface TableScope {
   readonly table: string;
-  /** altering: its parts change. making: they come with it. leaving: written only for the way back. */
-  readonly mode: 'altering' | 'making' | 'leaving';
+  /** altering: its parts change. leaving: written only for the way back. */
+  readonly mode: 'altering' | 'leaving';
   readonly from: number;
   readonly to: number;
 }
