@@ -172,6 +172,12 @@ describe('what holds a plan', () => {
     );
   });
 
+  it('names no attribute where the whole object is meant', () => {
+    const [gone] = judged(planOf([drop('aws_db_instance')])).findings;
+    const { title, why } = planRule('plan/destroy-data');
+    expect(gone?.why).toBe(`${title}: ${why}`);
+  });
+
   it('tells the same finding once', () => {
     const twice = make('aws_security_group', { ingress: [OPEN, OPEN] });
     expect(foundIn(judged(planOf([twice, twice])))).toEqual([

@@ -487,6 +487,11 @@ describe('what a policy in Rego is asked', () => {
   it.each<[string, Uint8Array, object]>([
     ['a plan', bytesOf('{"a":1,"twokey":2}'), { kind: 'ok', value: { a: 1, twokey: { b: 2 } } }],
     ['a plan with a mark inside', bytesOf('\ufeff\ufeff{"a":1}'), { kind: 'ok', value: { a: 1, twokey: { b: 2 } } }],
+    [
+      'a plan with a mark in a text',
+      bytesOf('{"a":"x\ufeffy"}'),
+      { kind: 'ok', value: { a: 'x\ufeffy', twokey: { b: 2 } } },
+    ],
     ['a list', bytesOf('[]'), { kind: 'error', error: expect.stringContaining('no JSON object') }],
     ['no JSON', bytesOf('{'), { kind: 'error', error: expect.stringContaining('no JSON object') }],
     ['a zip', Uint8Array.of(0x50, 0x4b, 3, 4), { kind: 'error', error: expect.stringContaining('binary plan') }],
