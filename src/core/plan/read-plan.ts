@@ -36,7 +36,7 @@ function refusalOf(bytes: Uint8Array): PlanRefusal {
 }
 
 function unparsable(text: string): PlanRefusalKind {
-  const start = text.slice(0, 4000).trimStart();
+  const start = text.trimStart().slice(0, 4000);
   if (start === '') return 'empty';
   if (/^\{[^\n]{0,4000}"@(?:level|message)"/.test(start)) return 'json-stream';
   if (start.startsWith('{')) return isCutShort(text) ? 'truncated' : 'not-json';
