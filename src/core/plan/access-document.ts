@@ -119,7 +119,15 @@ function isOfMounts(operator: string, keys: unknown): boolean {
 }
 
 function isAnything(value: string): boolean {
-  return /^(?:\*+|0\.0\.0\.0\/[0-7]|::\/[0-7]|128\.0\.0\.0\/1|arn:aws[\w-]*:(?:\*|iam)::\*:.*|(?:repo|project_path|organization):[^/:]*\*.*)$/.test(
-    value,
+  return (
+    /^(?:\*+|0\.0\.0\.0\/[0-7]|::\/[0-7]|128\.0\.0\.0\/1|(?:repo|project_path|organization):[^/:]*\*.*)$/.test(value) ||
+    isOfAnyAccount(value)
   );
+}
+
+/** An ARN that anybody has in an account of their own. Names of buckets are nobody else's, and have no account. */
+function isOfAnyAccount(value: string): boolean {
+  const [start, , service = '*', , account = '*', thing = '*'] = value.split(':');
+  if (start !== 'arn') return /^\*+(?::?(?:user|role|assumed-role))?\//.test(value);
+  return service === 's3' ? thing.startsWith('*') : account.includes('*');
 }

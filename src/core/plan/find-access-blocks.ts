@@ -1,19 +1,17 @@
 /** Finds guards against public access that are opened or taken away: access blocks, public access prevention, network defaults. */
-import type { PlanAction } from '../../domain/plan.js';
 import { addressesOf, isSurely } from './meant.js';
 import { keysOf, namesOf, objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import { at, attribute, flag, isUnknown, type ObjectSide, part, type Side, text } from './side.js';
 import { type Danger, newDangers, type Sight, sightOf } from './sight.js';
-import { isTiedElsewhere } from './ties.js';
+import { leavingIn } from './wards.js';
 
 export function findAccessBlocks(view: PlanView): readonly Sight[] {
   const ofAccount = objectsOf(view, 'aws_s3_account_public_access_block');
   const ofBucket = objectsOf(view, 'aws_s3_bucket_public_access_block');
   const opened = (isAccountClosed(view) ? ofAccount : [...ofBucket, ...ofAccount]).flatMap(openedBlock);
-  const gone = [
-    ...takenAway([...ofBucket, ...ofAccount], bucketsGone(view, 'delete')),
-    ...movedAway(ofBucket, bucketsGone(view, 'delete', 'replace')),
-  ].map((object) => sightOf(object, { rule: 'plan/public-access-block-off', attribute: '' }));
+  const gone = [...takenAway([...ofBucket, ...ofAccount], bucketsGone(view)), ...ofBucket.filter(leavingIn(view))].map(
+    (object) => sightOf(object, { rule: 'plan/public-access-block-off', attribute: '' }),
+  );
   const inline = objectsOf(view, 'aws_s3_bucket').flatMap(openedInline);
   const others = seenByType(view, (type) => {
     const dangers = OTHERS.get(type);
@@ -52,20 +50,10 @@ function takenAway(blocks: readonly PlanObject[], bucketsGone: ReadonlySet<strin
   });
 }
 
-/** Those that are made anew for another bucket while theirs stays. */
-function movedAway(blocks: readonly PlanObject[], bucketsGone: ReadonlySet<string>): readonly PlanObject[] {
-  return blocks.filter(
-    (object) =>
-      object.before !== null &&
-      isTiedElsewhere(object) &&
-      !keysOf(object, object.before, 'bucket').some((key) => bucketsGone.has(key)),
-  );
-}
-
-/** The names of the buckets that are destroyed, or replaced by others as well. */
-function bucketsGone(view: PlanView, ...kinds: readonly PlanAction['kind'][]): ReadonlySet<string> {
+/** The names of the buckets that are destroyed. */
+function bucketsGone(view: PlanView): ReadonlySet<string> {
   const names = objectsOf(view, 'aws_s3_bucket').flatMap((bucket) =>
-    kinds.includes(bucket.change.action.kind) && bucket.before !== null
+    bucket.change.action.kind === 'delete' && bucket.before !== null
       ? namesOf(bucket, bucket.before, 'bucket', 'id')
       : [],
   );

@@ -9,9 +9,11 @@ import { kubernetesObjects } from './manifest.js';
 import { objectsOf, type PlanObject, type PlanView, seenByType } from './plan-object.js';
 import type { ObjectSide } from './side.js';
 import { type Danger, type Sight, sightOf } from './sight.js';
+import { leavingIn } from './wards.js';
 
 export function findGuards(view: PlanView): readonly Sight[] {
   const bereft = modulesWithoutBuckets(view);
+  const isLeaving = leavingIn(view);
   return seenByType(view, (type) => {
     const guard = guardOfObject(type);
     const made = madeWithout(type);
@@ -19,16 +21,20 @@ export function findGuards(view: PlanView): readonly Sight[] {
     const isMeant = (path: string) => isJudgedHere(path) || switches(path).length > 0;
     const judge: Judge = { switches, isMeant };
     return (object) => {
-      const { kind } = object.change.action;
-      if (kind === 'delete') {
+      if (object.change.action.kind === 'delete') {
         const rule = guard ?? guardOfManifest(object);
         return rule === null || isWardGone(object, bereft) ? [] : [taken(object, rule)];
       }
-      if (!object.isWritten || object.after === null) return [];
-      if (object.before !== null) return switchedOff(object, object.after, judge);
-      return made === null ? [] : leftOff(object, object.after, made);
+      if (guard !== null && isLeaving(object)) return [taken(object, guard)];
+      return written(object, judge, made);
     };
   });
+}
+
+function written(object: PlanObject, judge: Judge, made: MadeWithout | null): readonly Sight[] {
+  if (!object.isWritten || object.after === null) return [];
+  if (object.before !== null) return switchedOff(object, object.after, judge);
+  return made === null ? [] : leftOff(object, object.after, made);
 }
 
 const RULES = {
