@@ -127,7 +127,7 @@ function isAnything(value: string): boolean {
 
 /** An ARN that anybody has in an account of their own. Names of buckets are nobody else's, and have no account. */
 function isOfAnyAccount(value: string): boolean {
-  const [start, , service = '*', , account = '*', thing = '*'] = value.split(':');
+  const [start, , service, , account = '*', thing = '*'] = value.split(':');
   if (start !== 'arn') return /^\*+(?::?(?:user|role|assumed-role))?\//.test(value);
   return service === 's3' ? thing.startsWith('*') : account.includes('*');
 }
