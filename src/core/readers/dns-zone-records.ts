@@ -93,7 +93,7 @@ function argumentsOf(source: Source, bracket: number): readonly string[] {
   const end = source.close[bracket] ?? bracket;
   for (let at = bracket + 1; at < end; at += 1) {
     const token = source.tokens[at];
-    if (token?.text === 'TTL' && token.kind === 'word') at = source.close[at + 1] ?? at;
+    if (token?.text === 'TTL' && token.kind === 'word') at = Math.max(at, source.close[at + 1] ?? at);
     else if (token && !(token.kind === 'mark' && token.text === ',')) found.push(token.text);
   }
   return found;
