@@ -1,9 +1,11 @@
 /** The state of each step of the ninety-day plan, read from policies, postures and an inventory: never from what somebody ticked. */
+import type { MatrixEnvironment } from '../domain/autonomy.js';
 import type { EffectivePolicy, Policy } from '../domain/policy.js';
 import { type Sight, unseen } from '../domain/posture.js';
 import { known } from '../domain/result.js';
 import type { RolledOut, RolloutFacts, RolloutStep } from '../domain/rollout.js';
-import { autonomyIn } from './autonomy.js';
+import { entriesFor } from './autonomy.js';
+import { pathMatcher } from './paths.js';
 import { DEFAULT_POLICY } from './policy.js';
 
 type Judged = Pick<RolloutStep, 'state' | 'why'>;
@@ -127,11 +129,18 @@ function documentedAdmins({ inventory }: RolloutFacts): Judged {
   return { state, why: state === 'done' ? `${excepted} are` : 'none that was seen is not, and not all could be seen' };
 }
 
-function levelsInProduction(policy: Policy): Judged {
-  const nobody = { agent: null, repository: '', people: [], teams: new Map() };
-  const { level, known: isKnown } = autonomyIn(policy.autonomy, 'production', nobody);
-  if (!isKnown) return said(false, 'no matrix names production: agents propose, because nothing else is said');
+/** The most that any agent may there, by whichever rule is for this repository. */
+function levelsInProduction({ autonomy }: Policy, repository: string): Judged {
+  const entries = autonomy.map((matrix) => entriesFor(matrix, 'production'));
+  if (entries.length === 0 || entries.some((of) => of.length === 0))
+    return said(false, 'no matrix names production: agents propose, because nothing else is said');
+  const level = Math.min(...entries.flat().map((entry) => highestIn(entry, repository)));
   return said(level <= 1, `level ${level} in production`);
+}
+
+function highestIn({ level, rules }: MatrixEnvironment, repository: string): number {
+  const fitting = rules.filter(({ repositories: of }) => of.length === 0 || pathMatcher(of)([repository]));
+  return Math.max(level, ...fitting.map((rule) => rule.level));
 }
 
 function approvesDeletes({ approvals: { ai }, twoPerson }: Policy): Judged {
@@ -141,12 +150,12 @@ function approvesDeletes({ approvals: { ai }, twoPerson }: Policy): Judged {
 }
 
 /** Every repository must say so; one whose policy cannot be used says nothing. */
-function policiesSay({ repositories }: RolloutFacts, judge: (policy: Policy) => Judged): Judged {
+function policiesSay({ repositories }: RolloutFacts, judge: (policy: Policy, name: string) => Judged): Judged {
   return together(
     repositories.map((one) => {
       const policy = usable(one.policy);
       if (policy.kind === 'unknown') return { of: one, state: 'unknown', why: policy.reason };
-      return { of: one, ...judge(policy.value) };
+      return { of: one, ...judge(policy.value, `${one.repository.owner}/${one.repository.name}`) };
     }),
   );
 }

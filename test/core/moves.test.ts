@@ -371,12 +371,16 @@ describe('moves that are written down', () => {
 });
 
 const MOVE = moving(['q.a', 'q.b']);
+/** The only instance becomes one of many. */
+const FIRST = moving(['q.a', 'q.a["x"]']);
 
 describe('of what has a new name', () => {
   const renamed = (effects: readonly Effect[], names = MOVE) =>
     left(withoutRenames([view('infra/a.tf', effects, names)])[0] ?? EMPTY);
   const gone = object('removed', 'q.a');
   const here = object('added', 'q.b');
+  const only = (event: ObjectEffect['event']) => object(event, 'q.a["x"]');
+  const [single, first] = [object('entry-removed', 'q.a'), only('entry-added')];
 
   it.each<[what: string, effects: readonly Effect[], expected: readonly string[], names?: Partial<FileView>]>([
     ['nothing is left where it is the same', [gone, here], []],
@@ -531,6 +535,79 @@ describe('of what has a new name', () => {
       ['removed q.a', 'added .b'],
       { mayMove: true, touched: [line('+from = q.a', inBlock('moved', 'moved'))] },
     ],
+    ['an instance that is counted in another way is the same', [single, first], [], FIRST],
+    [
+      'of such an instance everything else is left',
+      [object('changed', 'q.a["x"]', 'size=1>2'), single, first],
+      ['changed q.a["x"] size=1>2'],
+      FIRST,
+    ],
+    [
+      'an instance that only comes stays',
+      [object('removed', 'z.z'), first],
+      ['removed z.z', 'entry-added q.a["x"]'],
+      FIRST,
+    ],
+    [
+      'an instance that moves to where it is stays',
+      [only('entry-removed'), first],
+      ['entry-removed q.a["x"]', 'entry-added q.a["x"]'],
+      moving(['q.a["x"]', 'q.a["x"]']),
+    ],
+    [
+      'one of many whose number is not known',
+      [single, object('entry-added', 'q.a[count.index]')],
+      [],
+      moving(['q.a', 'q.a[0]']),
+    ],
+    ['one of many whose keys are not known', [single, object('entry-added', 'q.a[each.key]')], [], FIRST],
+    [
+      'of many whose keys are not known only what comes',
+      [object('changed', 'q.a[each.key]', 'size=1>2'), single, object('entry-added', 'q.a[each.key]')],
+      ['changed q.a[each.key] size=1>2'],
+      FIRST,
+    ],
+    [
+      'many whose keys are not known are not the only one',
+      [object('entry-removed', 'q.a[each.key]'), first],
+      ['entry-removed q.a[each.key]', 'entry-added q.a["x"]'],
+      FIRST,
+    ],
+    [
+      'what other blocks and lines that go say is no move of an instance',
+      [single, first],
+      [],
+      {
+        mayMove: true,
+        touched: [
+          line('-to = q.b["z"]', inBlock('moved', 'moved')),
+          line('+to = q.b["z"]', inBlock('import', 'import')),
+          line('+to = q.b["z"]', null),
+          ...(FIRST.touched ?? []),
+        ],
+      },
+    ],
+    [
+      'however an instance that moves is spelled',
+      [single, first],
+      [],
+      {
+        mayMove: true,
+        touched: ['+ok_from = q.z', '+ok_to = q.z["y"]', '+from=q.a', '+to  =  q.a["x"]'].map((text) =>
+          line(text, inBlock('moved', 'moved')),
+        ),
+      },
+    ],
+    [
+      'what is adopted under the old name has no twin',
+      [object('removed', 'z.z'), object('adopted', 'q.a'), here],
+      ['removed z.z', 'adopted q.a', 'added q.b'],
+    ],
+    [
+      'a twin whose count only begins with a zero is one',
+      [gone, object('added', 'q.b', 'count=>0 + var.n')],
+      ['changed q.b count=>0 + var.n'],
+    ],
     [
       'what is let go of has no twin',
       [gone, here],
@@ -572,6 +649,19 @@ describe('of what has a new name', () => {
   ])('of %i moves', (count, expected) => {
     const others = Array.from({ length: count - 1 }, (_, index) => [`z.x${index}`, `z.y${index}`] as const);
     expect(renamed([gone, here], moving(['q.a', 'q.b'], ...others))).toEqual(expected);
+  });
+
+  it.each([
+    [500, []],
+    [501, ['entry-removed q.a', 'entry-added q.a["x"]']],
+  ])('of %i moves of instances', (count, expected) => {
+    const others = Array.from({ length: count - 1 }, (_, index) => [`z.x${index}`, `z.x${index}[0]`] as const);
+    expect(renamed([single, first], moving(...others, ['q.a', 'q.a["x"]']))).toEqual(expected);
+  });
+
+  it('an example moves no instance', () => {
+    const files = [view('infra/a.tf', [single, first]), view('infra/b.tf', [], { ...FIRST, inert: 'example' })];
+    expect(withoutRenames(files)).toBe(files);
   });
 
   it('files of which nothing has a new name are the same as before', () => {

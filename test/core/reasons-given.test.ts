@@ -600,10 +600,10 @@ describe('of owners is told', () => {
 });
 
 describe('of origin, risk and size is told', () => {
-  it.each<[what: string, given: Reason, expected: readonly string[]]>([
+  it.each<[what: string, given: () => Reason, expected: readonly string[]]>([
     [
       'an AI',
-      originReason({ ...AI, confidence: 'medium', agents: ['claude-code', 'codex'] }),
+      () => originReason({ ...AI, confidence: 'medium', agents: ['claude-code', 'codex'] }),
       [
         'origin/ai note: AI-originated: claude-code, codex (medium confidence)',
         '  evidence/trailer note: claude-code: commit aaaaaaa, trailer Co-authored-by: Co-authored-by: Claude <noreply@anthropic.com>',
@@ -611,23 +611,23 @@ describe('of origin, risk and size is told', () => {
     ],
     [
       'automation',
-      originReason(provenance({ origin: 'automation', automations: ['dependabot', 'renovate'] })),
+      () => originReason(provenance({ origin: 'automation', automations: ['dependabot', 'renovate'] })),
       ['origin/automation note: made by automation: dependabot, renovate'],
     ],
-    ['a human', originReason(provenance()), ['origin/human note: no mark of an AI agent was seen']],
+    ['a human', () => originReason(provenance()), ['origin/human note: no mark of an AI agent was seen']],
     [
       'a human, with marks that do not count',
-      originReason(provenance({ agents: ['codex', 'cursor'] })),
+      () => originReason(provenance({ agents: ['codex', 'cursor'] })),
       ['origin/human note: marks of codex, cursor were seen that do not count by the policy'],
     ],
     [
       'a human, by correction',
-      originReason(provenance({ corrected: AI.evidence })),
+      () => originReason(provenance({ corrected: AI.evidence })),
       ['origin/human note: the marks of an AI agent were declared wrong by an authorised person'],
     ],
     [
       'doubts',
-      originReason(provenance({ cautions: ['a', 'b'], contradictions: ['b'] })),
+      () => originReason(provenance({ cautions: ['a', 'b'], contradictions: ['b'] })),
       [
         'origin/human note: no mark of an AI agent was seen',
         '  origin/caution note: a',
@@ -636,15 +636,16 @@ describe('of origin, risk and size is told', () => {
     ],
     [
       'corrections',
-      originReason(
-        provenance({
-          corrections: [
-            { kind: 'accepted', by: bob, reason: 'mine' },
-            { kind: 'refused', by: carol, why: 'not listed' },
-            { kind: 'refused', by: null, why: 'gone' },
-          ] as unknown as ReturnType<typeof provenance>['corrections'],
-        }),
-      ),
+      () =>
+        originReason(
+          provenance({
+            corrections: [
+              { kind: 'accepted', by: bob, reason: 'mine' },
+              { kind: 'refused', by: carol, why: 'not listed' },
+              { kind: 'refused', by: null, why: 'gone' },
+            ] as unknown as ReturnType<typeof provenance>['corrections'],
+          }),
+        ),
       [
         'origin/human note: no mark of an AI agent was seen',
         '  origin/corrected note: corrected by Bob: mine',
@@ -652,16 +653,17 @@ describe('of origin, risk and size is told', () => {
         '  origin/correction-refused note: the correction by a deleted account has no effect: gone',
       ],
     ],
-    ['a low risk', riskReason(risk()), ['risk/low note: low risk']],
+    ['a low risk', () => riskReason(risk()), ['risk/low note: low risk']],
     [
       'a high risk',
-      riskReason(
-        risk({
-          level: 'high',
-          categories: ['iam', 'delete'],
-          findings: [finding(), finding({ rule: 'x', line: null }), finding({ rule: 'y', path: null, remedy: 'z' })],
-        }),
-      ),
+      () =>
+        riskReason(
+          risk({
+            level: 'high',
+            categories: ['iam', 'delete'],
+            findings: [finding(), finding({ rule: 'x', line: null }), finding({ rule: 'y', path: null, remedy: 'z' })],
+          }),
+        ),
       [
         'risk/high note: high risk; touches iam, delete',
         '  iam/terraform-block note: iam/roles.tf:3: changes an IAM role > Ask the owners of access.',
@@ -671,42 +673,42 @@ describe('of origin, risk and size is told', () => {
     ],
     [
       'the size of an AI',
-      sizeReason(9, 5, 'ai'),
+      () => sizeReason(9, 5, 'ai'),
       [
         'size/over-max unmet: 9 changed lines; an AI-originated change may have 5 > split it into smaller pull requests',
       ],
     ],
     [
       'the size of a human',
-      sizeReason(9, 5, 'human'),
+      () => sizeReason(9, 5, 'human'),
       ["size/over-max unmet: 9 changed lines; a human's change may have 5 > split it into smaller pull requests"],
     ],
     [
       'the size of automation',
-      sizeReason(9, 5, 'automation'),
+      () => sizeReason(9, 5, 'automation'),
       ['size/over-max unmet: 9 changed lines; a change by automation may have 5 > split it into smaller pull requests'],
     ],
     [
       'what is unknown',
-      unknownReason(unknown('403')),
+      () => unknownReason(unknown('403')),
       [
         'approvals/cannot-show-independence unknown: who contributed or who approved could not be read to the end: 403 > use "Re-run"; if it stays, squash or split the change',
       ],
     ],
     [
       'others that were not seen',
-      unseenSiblingsReason(unknown('403')),
+      () => unseenSiblingsReason(unknown('403')),
       [
         'commit/unseen-changes unknown: other pull requests with this commit could not be listed: 403 > use "Re-run"; if it stays, close the others or push another commit',
       ],
     ],
     [
       'a policy that was not read',
-      policyReason({ kind: 'unreadable', reason: '403' }),
+      () => policyReason({ kind: 'unreadable', reason: '403' }),
       ['policy/unreadable unknown: 403 > make the policy file readable, then use "Re-run"'],
     ],
-    ['any reason', reason('a/b', 'met', 'c', null), ['a/b met: c']],
-  ])('%s', (_what, given, expected) => expect(told(given)).toEqual(expected));
+    ['any reason', () => reason('a/b', 'met', 'c', null), ['a/b met: c']],
+  ])('%s', (_what, given, expected) => expect(told(given())).toEqual(expected));
 
   it('each fault of a policy', () => {
     const fault = { file: 'twokey.yml', line: 3, path: 'mode', message: 'is wrong' };

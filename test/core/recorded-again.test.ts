@@ -175,6 +175,7 @@ describe('what is kept of a change', () => {
     ['/twokey grant iam/widened', '/twokey grant iam/widened'],
     ['/twokey why\n/twokey recheck', '/twokey why\n/twokey recheck'],
     ['/twokey dance now', '/twokey dance now'],
+    ['/twokey dance now\n/twokey why', '/twokey dance now\n/twokey why'],
     ['> /twokey why', ''],
     ['/twokey not-ai', '/twokey not-ai'],
     ['/twokey waive iam/widened', '/twokey waive iam/widened'],
@@ -302,6 +303,40 @@ describe('decided again', () => {
     expect(found.reasons.map(({ rule }) => rule)).toContain('override/no-issue');
     expect(found.reasons.map(({ rule }) => rule)).not.toContain('override/break-glass');
     expect(again(body()).reasons.map(({ rule }) => rule)).not.toContain('override/no-issue');
+  });
+
+  it('a gate that break-glass opened is open, unless its issue could not be', () => {
+    const at = '2026-01-01T00:00:00Z';
+    const asked = { ...comment('/twokey break-glass production is down for everybody'), author: carol, at };
+    const commands = [
+      { comment: 5, place: 0, kind: 'break-glass', by: carol, rule: null, at, head: HEAD, base: 'main' } as const,
+    ];
+    const circumstances = { now: Date.parse(at) + 1, commands, headship: 'seen-before', traffic: null } as const;
+    const rules = valid(policy({ breakGlass: { by: ['@carol'], hours: 4, issue: true } }));
+    const of = body({}, gathered({ change: change({ comments: complete([asked]) }), circumstances }));
+    const opened = replay({ body: of, policy: rules }, null).verdict;
+    expect(opened.override).not.toBeNull();
+    const noIssue = {
+      rule: 'override/no-issue',
+      outcome: 'note',
+      text: 'as then',
+      remedy: null,
+      children: [],
+    } as const;
+    const shut = replay({ body: { ...of, verdict: { ...opened, reasons: [noIssue] } }, policy: rules }, null).verdict;
+    expect(shut.override).toBeNull();
+    const rulesIn = ({ reasons }: Verdict) => reasons.map(({ rule }) => rule);
+    expect(rulesIn(opened)).toContain('override/break-glass');
+    expect(rulesIn(shut)).toEqual([...rulesIn(opened).filter((one) => one !== 'override/break-glass'), noIssue.rule]);
+  });
+
+  it("who took off a label of the app's is told again", () => {
+    const event = (action: 'added' | 'removed', actor: ReturnType<typeof account>) => ({
+      ...{ label: 'origin/ai', action, actor, at: '2026-01-01T00:00:00Z' },
+    });
+    const labelEvents = complete([event('added', account(90, 'twokey[bot]', 'bot')), event('removed', bob)]);
+    const of = body({}, gathered({ change: change({ labelEvents }) }));
+    expect(again(of).tampering).toMatchObject([{ label: 'origin/ai' }]);
   });
 
   it('what was waived then is weighed again', () => {

@@ -126,6 +126,10 @@ const UNDOES: readonly Row[] = [
   ['the commit, in so many words', { body: 'Reverts the commit a1b2c3d' }, { commits: ['a1b2c3d'] }],
   ['a commit behind its repository', { body: `Reverts acme/infra@${A}` }, { commits: [A] }],
   ['an address without encryption', { body: 'Reverts http://git.example/acme/infra/pull/11' }, { pulls: [11] }],
+  ['blanks around its title', { title: '  Reverts #11' }, { pulls: [11] }],
+  ['a sentence with a comma that ends before the next line', { body: 'Reverts #11, #12\n#13' }, { pulls: [11, 12] }],
+  ['what stands behind code of a language', { body: '```js\nx\n```\nReverts #11' }, { pulls: [11] }],
+  ['blanks within a line', { body: 'Reverts #11    at once' }, { pulls: [11] }],
   ['Windows line ends', { body: 'Outage.\r\n\r\nReverts #11\r\n' }, { pulls: [11] }],
 ];
 
@@ -169,6 +173,8 @@ const NOTHING: readonly Row[] = [
   ['a number that is counted', { body: 'Reverts 1234567 rows' }, {}],
   ['another repository', { body: 'Reverts acme/other#11\nReverts https://github.com/acme/other/pull/11' }, {}],
   ['a commit of another repository', { body: `Reverts acme/other@${A}` }, {}],
+  ['a line that names one before the words', { body: 'See also #11 reverts: none' }, {}],
+  ['code with a line that ends like it', { body: '```\nx```\nReverts #11\n```' }, {}],
   ['itself', { body: 'Reverts #20' }, {}],
   [
     'its own commit',

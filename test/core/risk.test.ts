@@ -406,3 +406,11 @@ describe('very large changes', () => {
     if (process.env.TWOKEY_TORTURE) console.log(`3,000 files: ${Math.round(performance.now() - start)} ms`);
   }, 60_000);
 });
+
+it('the same block is named once, however many of its lines are found', () => {
+  const way = ['+  ingress {', '+    cidr_blocks = ["0.0.0.0/0"]', '+  }'];
+  const { findings } = risk([{ path: 'a.tf', patch: hunk('resource "aws_security_group" "a" {', ...way, ...way) }]);
+  const named = findings.map(({ rule, why }) => `${rule} ${why}`);
+  expect(named.length).toBeGreaterThan(0);
+  expect([...new Set(named)]).toEqual(named);
+});
