@@ -28,7 +28,7 @@ interface Sort {
   /** A file that stands here is one, if its text is of the kind `beside`. */
   readonly path: RegExp;
   readonly beside: RegExp;
-  readonly never?: RegExp;
+  readonly never: RegExp;
 }
 
 const SORTS: readonly Sort[] = [
@@ -37,7 +37,7 @@ const SORTS: readonly Sort[] = [
     language: 'ruby',
     family: RAILS,
     text: /<\s*(?:::)?(?:\w+::)*(?:ActiveRecord::Migration|(?:Gitlab::Database::)?Migration|DataMigration|\w*Migration\[)|Sequel\.migration\b/,
-    path: /(?:^|\/)(?:db|data)\/(?:\w+_)?(?:post_)?(?:migrate|data|migrations?|data_migrations?)\/(?:.*\/)?\d[^/]*\.rb$|(?:^|\/)db\/\w*migrat\w*\/(?:[^/]*\/)*\d[^/]*\.rb$/,
+    path: /(?:^|\/)(?:db|data)\/(?:\w+_)?(?:post_)?(?:migrate|data|migrations?)\/(?:.*\/)?\d[^/]*\.rb$|(?:^|\/)db\/\w*migrat\w*\/(?:[^/]*\/)*\d[^/]*\.rb$/,
     beside: /\S/,
     never: /_(?:test|spec)\.rb$|(?:^|\/)(?:spec|test)s?\//,
   },
@@ -45,10 +45,10 @@ const SORTS: readonly Sort[] = [
     extension: /\.py$/,
     language: 'python',
     family: PYTHON,
-    text: /^\s*class\s+Migration\s*\(\s*(?:migrations\.)?\w*Migration\b|^(?:from\s+alembic\s+import\b|import\s+alembic\b)/m,
-    also: /^(?:async\s+)?def\s+upgrade\b|^\s*class\s+Migration\b/m,
+    text: /^[ \t]*class\s+Migration\s*\(\s*(?:migrations\.)?\w*Migration\b|^(?:from\s+alembic\s+import\b|import\s+alembic\b)/m,
+    also: /^(?:async\s+)?def\s+upgrade\b|^[ \t]*class\s+Migration\b/m,
     path: /(?:^|\/)(?:versions|migrations)\/(?:.*\/)?[^/]+\.py$/,
-    beside: /^(?:async\s+)?def\s+(?:upgrade|migrate|forwards?)\b|^\s*operations\s*=\s*\[/m,
+    beside: /^(?:async\s+)?def\s+(?:upgrade|migrate|forwards?)\b|^[ \t]*operations\s*=\s*\[/m,
     never: /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|env)\.py$/,
   },
   {
@@ -75,7 +75,7 @@ const SORTS: readonly Sort[] = [
     extension: /\.exs?$/,
     language: 'elixir',
     family: ELIXIR,
-    text: /^\s*use\s+(?:Ecto\.Migration|\w+(?:\.\w+)*\.Migration)\b/m,
+    text: /^[ \t]*use\s+(?:Ecto\.Migration|\w+(?:\.\w+)*\.Migration)\b/m,
     path: /(?:^|\/)(?:priv\/\w+\/)(?:\w*migrations\w*)\/(?:.*\/)?\d[^/]*\.exs$/,
     beside: /\bdef\s+(?:up|change)\b/,
     never: /_test\.exs$/,
@@ -105,7 +105,7 @@ const SORTS: readonly Sort[] = [
     family: GO,
     text: /\bgoose\.(?:AddMigration|AddNamedMigration|NewGoMigration)|\bgormigrate\.Migration\b|\bMigrations\.(?:MustRegister|Register)\s*\(|\bmigrations\.MustRegister/,
     path: /(?:^|\/)(?:\w*migrations?)\/(?:.*\/)?[vm]?\d[^/]*\.go$/,
-    beside: /\bfunc\s+(?:\([^)]*\)\s*)?\w*(?:[Uu]p|[Mm]igrat)\w*\s*\(|\.(?:Exec|Migrator)\w*\(/,
+    beside: /\bfunc\s+(?:\([^)]{0,200}\)\s*)?\w*(?:[Uu]p|[Mm]igrat)\w*\s*\(|\.(?:Exec|Migrator)\w*\(/,
     never: /_test\.go$/,
   },
 ];
@@ -117,7 +117,7 @@ const LOOKED_AT = 100_000;
 export function kindOf(name: string, text: string): Kind | null {
   const path = name.toLowerCase();
   const sort = SORTS.find(({ extension }) => extension.test(path));
-  if (sort === undefined || sort.never?.test(path)) return null;
+  if (sort === undefined || sort.never.test(path)) return null;
   const head = text.slice(0, LOOKED_AT);
   const isOne =
     (sort.text.test(head) && (sort.also?.test(head) ?? true)) || (sort.path.test(path) && sort.beside.test(head));

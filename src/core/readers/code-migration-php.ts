@@ -86,7 +86,7 @@ function onSchema(site: Site): readonly Step[] {
 function onVariable(site: Site, first: string): readonly Step[] {
   const { path, name } = site.call;
   const variable = path.split('.').slice(0, -1).join('.');
-  if (name === 'drop' && /^\$\w+$/.test(variable)) return [step(site, 'drop-table', variable)];
+  if (name === 'drop' && variable.startsWith('$')) return [step(site, 'drop-table', variable)];
   const operation = variable === '' ? undefined : ON_VARIABLE[name];
   return operation === undefined ? [] : [step(site, operation, `${variable.split('.')[0]}.${first}`)];
 }

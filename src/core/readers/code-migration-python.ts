@@ -87,12 +87,14 @@ function alembic(site: Site): readonly Step[] {
 function dropsObject(site: Site): readonly Step[] {
   const { path, name } = site.call;
   const bound = textsAndWords(site).some((word) => /bind|engine|conn|checkfirst/.test(word));
-  if (name === 'drop_all') return [step(site, 'drop-table', path.replace(/\.drop_all$/, ''))];
+  if (name === 'drop_all') return [step(site, 'drop-table', receiverOf(path))];
   if (name !== 'drop' || !bound) return [];
   const type = /enum|type/i.test(path);
-  return [
-    step(site, type ? 'drop-other' : /table/i.test(path) ? 'drop-table' : 'drop-other', path.replace(/\.drop$/, '')),
-  ];
+  return [step(site, type ? 'drop-other' : /table/i.test(path) ? 'drop-table' : 'drop-other', receiverOf(path))];
+}
+
+function receiverOf(path: string): string {
+  return path.split('.').slice(0, -1).join('.');
 }
 
 function textsAndWords({ source, call }: Site): readonly string[] {
@@ -173,7 +175,7 @@ const QUERY = /objects|filter|exclude|\.all\.|query|_default_manager|queryset|ge
 
 function rows(site: Site): readonly Step[] {
   const { source, call } = site;
-  const receiver = call.path.split('.').slice(0, -1).join('.');
+  const receiver = receiverOf(call.path);
   if (receiver === '' || receiver === 'op') return [];
   const chained = isMark(source.tokens[call.to + 1], '.');
   const empty = call.to === call.from;

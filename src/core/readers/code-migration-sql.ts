@@ -1,6 +1,7 @@
 /** The SQL that a migration in code runs: its texts put together on their own lines, and what could not be put together. */
 import type { Family, Step, TokenRange } from './code-migration-step.js';
 import { argumentsIn, type Call, isMark } from './source-tokens-calls.js';
+import { functionsIn } from './source-tokens-functions.js';
 import type { Source, Token } from './source-tokens-shape.js';
 import { HOLE } from './source-tokens-strings.js';
 
@@ -20,7 +21,7 @@ interface Piece {
 
 /** How a statement begins that this reader knows. */
 const SQL =
-  /^\s*\(?\s*(?:drop\s+(?:table|column|index|database|schema|view|materialized|type|function|procedure|trigger|sequence|policy|role|user|extension|constraint|owned|domain|aggregate)\b|delete\s+from\b|delete\s+\w+\s+from\b|truncate\s+\S|update\s[^;]+?\sset\s|alter\s+(?:table|type|column|database|schema|role|user|view|index|default|sequence|function|policy|domain|system|publication)\b|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+|unlogged\s+|materialized\s+|constraint\s+|virtual\s+|global\s+|external\s+)*(?:table|index|view|type|function|procedure|trigger|schema|sequence|policy|role|user|extension|database|domain|aggregate|rule|publication)\b|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b|replace\s+into\b|merge\s+into\b|grant\s[^;]*\sto\s|revoke\s[^;]*\sfrom\s|rename\s+table\b|do\s+\$|with\s+\S+\s+as\s*(?:materialized\s*)?\(|exec(?:ute)?\s+(?:sp_|\()|begin\b|declare\s+\W?\w+|if\s+(?:not\s+)?(?:exists|object_id))/i;
+  /^\s*(?:\(\s*)?(?:drop\s+(?:table|column|index|database|schema|view|materialized|type|function|procedure|trigger|sequence|policy|role|user|extension|constraint|owned|domain|aggregate)\b|delete\s+from\b|delete\s+\w+\s+from\b|truncate\s+\S|update\s[^;]+?\sset\s|alter\s+(?:table|type|column|database|schema|role|user|view|index|default|sequence|function|policy|domain|system|publication)\b|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+|unlogged\s+|materialized\s+|constraint\s+|virtual\s+|global\s+|external\s+)*(?:table|index|view|type|function|procedure|trigger|schema|sequence|policy|role|user|extension|database|domain|aggregate|rule|publication)\b|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b|replace\s+into\b|merge\s+into\b|grant\s[^;]*\sto\s|revoke\s[^;]*\sfrom\s|rename\s+table\b|do\s+\$|with\s+\S+\s+as\s*(?:materialized\s*)?\(|exec(?:ute)?\s+(?:sp_|\()|begin\b|declare\s+\W?\w|if\s+(?:not\s+)?(?:exists|object_id))/i;
 
 const COMMENTS = /--[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)|^[ \t]*#[^\n]*/gm;
 
@@ -29,7 +30,7 @@ function isSql(text: string): boolean {
   return text
     .replace(COMMENTS, ' ')
     .split(';')
-    .some((statement) => SQL.test(statement.slice(0, 2_000)));
+    .some((statement) => SQL.test(statement));
 }
 
 /** The SQL of the forward tokens. */
@@ -38,10 +39,10 @@ export function embeddedSql(
   runs: readonly boolean[],
   { family, calls }: { readonly family: Family; readonly calls: readonly Call[] },
 ): EmbeddedSql {
-  const pieces = piecesOf(source, runs, spokenRanges(calls)).filter(({ text }) => isSql(text));
+  const pieces = piecesOf(source, runs, spokenRanges(source, calls)).filter(({ text }) => isSql(text));
   const dynamic = pieces.filter((piece) => piece.dynamic).map(({ line }) => raw(line));
   const unknown = calls
-    .filter((call) => family.execute.test(call.name) && runs[call.at] === true && isUnknown(source, call))
+    .filter((call) => family.execute.test(call.name) && isUnknown(source, call))
     .map(({ line }) => raw(line));
   return { text: laidOut(pieces), steps: [...dynamic, ...unknown] };
 }
@@ -53,9 +54,17 @@ function raw(line: number): Step {
 const SPOKEN =
   /^(?:say|say_with_time|puts|print|raise|warn|warning|info|debug|error|log|fatal|panic|write|writeln|WriteLine|comment|Printf|Println|Errorf|Error|announce)$/;
 
-/** Arguments of calls that only say something. */
-function spokenRanges(calls: readonly Call[]): readonly TokenRange[] {
-  return calls.filter(({ name }) => SPOKEN.test(name));
+/** Arguments of calls that only say something, unless this file says itself what they do. */
+function spokenRanges(source: Source, calls: readonly Call[]): readonly TokenRange[] {
+  const own = namedHere(source);
+  return calls.filter(({ name, path }) => SPOKEN.test(name) && !(path === name && own.has(name)));
+}
+
+/** What this file gives a body or a value. */
+function namedHere(source: Source): ReadonlySet<string> {
+  const named = new Set(functionsIn(source).map(({ name }) => name));
+  for (const [at, { text }] of source.tokens.entries()) if (isMark(source.tokens[at + 1], '=')) named.add(text);
+  return named;
 }
 
 /** Texts joined by `+` or by standing side by side are one. */
@@ -115,7 +124,7 @@ const RUNS_FILES = /^(?:SqlResource|Script|EmbeddedScript)$/;
 /** It runs a variable that is no text of this file, or a file that is read. */
 function isUnknown(source: Source, call: Call): boolean {
   const first = argumentsIn(source, call.from, call.to)[call.name.endsWith('Context') ? 1 : 0];
-  if (first === undefined || first.to <= first.from) return false;
+  if (first === undefined) return false;
   if (RUNS_FILES.test(call.name)) return true;
   const tokens = source.tokens.slice(first.from, Math.min(first.to, first.from + 40));
   const reads = tokens.some(({ text }) =>
@@ -126,6 +135,7 @@ function isUnknown(source: Source, call: Call): boolean {
   if (reads) return true;
   const text = tokens.findIndex(({ kind }) => kind === 'string');
   if (text >= 0) return beginsUnknown(tokens, text);
+  if (isMark(tokens[1], '(') && source.language !== 'python') return !namedHere(source).has(tokens[0]?.text ?? '');
   if (!tokens.every(({ kind, text }) => kind === 'word' || text === '.')) return false;
   return !isTextHere(source, tokens.at(-1)?.text ?? '');
 }

@@ -35,11 +35,16 @@ export function sideOf(source: Source, { family, script }: Kind): Side {
   const counted = script ? runs : inside;
   const first = source.tokens.findIndex((_, at) => counted[at] === true);
   return {
-    steps: [...withoutMadeHere(steps), ...sql.steps],
+    steps: [...(asksFirst(source) ? steps : withoutMadeHere(steps)), ...sql.steps],
     sql: sql.text,
     code: codeOf(source, counted, calls),
     line: source.tokens[first]?.line ?? 1,
   };
+}
+
+/** `create_table :users, if_not_exists: true`, `unless table_exists?(:users)`: what is made here may have been there. */
+function asksFirst({ tokens }: Source): boolean {
+  return tokens.some(({ text }) => /exists|has_?(?:table|column)/i.test(text));
 }
 
 /** What is made and dropped again within one migration loses nothing. */
