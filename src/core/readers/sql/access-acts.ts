@@ -86,20 +86,24 @@ function forAll(subject: string, breadth: GrantEffect['breadth']): GrantEffect['
   return /^public$/i.test(subject) ? 'everyone' : breadth;
 }
 
+/** Also rights without ON, which hold for the whole server or database: ALL PRIVILEGES, CONTROL SERVER, DROP ANY TABLE. */
 const ADMIN_ROLE =
-  /super|admin|owner|root|dba|_write_all_data|pg_(?:execute_server_program|write_server_files|read_server_files)/i;
+  /super|admin|owner|root|dba|_write_all_data|pg_(?:execute_server_program|write_server_files|read_server_files)|^all$|^all privileges|\bcontrol\b|\bimpersonate\b|\bany\b/i;
 
 function roleBreadth(role: string): GrantEffect['breadth'] {
   return ADMIN_ROLE.test(role) ? 'admin' : 'plain';
 }
 
-const WRITE = /^(?:insert|update|delete|truncate|create|alter|drop|trigger|references|index|control|execute|maintain)$/;
+const WRITE = /^(?:insert|update|delete|truncate|create|alter|drop|trigger|references|index|execute|maintain)$/;
+
+/** Rights over a thing or a person as if they were one's own. */
+const WHOLE = ['super', 'control', 'impersonate', 'proxy', 'ownership'];
 
 function rightBreadth(tokens: readonly Token[]): GrantEffect['breadth'] {
   const on = indexOfWord(tokens, 'on');
   const rights = tokens.slice(0, on);
   const text = spelled(tokens.slice(on + 1));
-  if (wordAt(rights, 0) === 'all' || hasWord(rights, 'super') || /^control$/.test(wordAt(rights, 0))) return 'admin';
+  if (wordAt(rights, 0) === 'all' || WHOLE.some((word) => hasWord(rights, word))) return 'admin';
   if (wordAt(tokens, on + 1) === 'all' || text.startsWith('*.*')) return 'wildcard';
   return rights.some((token) => WRITE.test(token.text)) ? 'write' : 'plain';
 }
@@ -175,10 +179,10 @@ function accountActs(verb: string, tokens: readonly Token[], at: number): readon
   const start = skipAny(tokens, at, ['if exists', 'if not exists']);
   if (verb === 'drop') return namesAt(tokens, start).map((name) => account('removed', name, 'account'));
   const { name, next } = nameAt(tokens, start);
-  // ALTER ROLE r ADD MEMBER m (Transact-SQL).
-  if (/^(?:add|drop)$/.test(wordAt(tokens, next)) && wordAt(tokens, next + 1) === 'member') {
-    const member = nameAt(tokens, next + 2).name;
-    return [grant(member, [name, 'role', roleBreadth(name)], wordAt(tokens, next) === 'add')];
+  // ALTER ROLE r ADD MEMBER m (Transact-SQL), ALTER GROUP r ADD USER m, n (PostgreSQL).
+  if (/^(?:add|drop)$/.test(wordAt(tokens, next)) && /^(?:member|user)$/.test(wordAt(tokens, next + 1))) {
+    const given = wordAt(tokens, next) === 'add';
+    return namesAt(tokens, next + 2).map((member) => grant(member, [name, 'role', roleBreadth(name)], given));
   }
   const host = tokens[next]?.text === '@' ? `@${tokens[next + 1]?.text ?? ''}` : '';
   return [account(EVENTS[verb] ?? 'changed', `${name}${host}`, 'account'), ...powers(tokens.slice(next), name)];
@@ -192,7 +196,7 @@ function powers(options: readonly Token[], name: string): readonly GrantAct[] {
   return options.flatMap((token, at) => {
     if (token.kind !== 'word') return [];
     const power = token.text.replace(/^no(?=superuser|create|bypass|replication)/, '');
-    if (token.text === 'role' && wordAt(options, at - 1) === 'in') {
+    if ((token.text === 'role' || token.text === 'group') && wordAt(options, at - 1) === 'in') {
       memberships += 1;
       // What is not read may be the role of an administrator.
       if (memberships === MOST_MEMBERSHIPS + 1) return [grant(name, ['more roles than are read', 'role', 'admin'])];

@@ -4,7 +4,7 @@ import { accessActs } from './access-acts.js';
 import { type Act, schemaAct, unreadRest } from './act.js';
 import { tokenActs } from './token-acts.js';
 import { type Dialect, type Token, tokensOf } from './tokens.js';
-import { markAt, nameAt, wordAt } from './words.js';
+import { hasWord, markAt, nameAt, wordAt } from './words.js';
 
 const DEEPEST = 4;
 const MOST_PIECES = 2_000;
@@ -14,6 +14,19 @@ const OPENERS: ReadonlySet<string> = new Set(['begin', 'then', 'else', 'loop', '
 const STARTS: ReadonlySet<string> = new Set(
   'drop alter truncate delete update insert merge create grant revoke rename execute exec select'.split(' '),
 );
+/** What DROP, CREATE and ALTER are about where a statement of their own begins with them. */
+const THINGS: ReadonlySet<string> = new Set(
+  'table view database schema procedure proc function user login role server policy security authorization'.split(' '),
+);
+const SECOND_WORDS: Readonly<Record<string, ReadonlySet<string> | undefined>> = {
+  drop: THINGS,
+  create: THINGS,
+  alter: THINGS,
+  delete: new Set(['from']),
+  truncate: new Set(['table']),
+  insert: new Set(['into']),
+  merge: new Set(['into']),
+};
 const RUNS: ReadonlySet<string> = new Set([
   'execute',
   'exec',
@@ -37,22 +50,17 @@ export function bodyActs(tokens: readonly Token[], dialect: Dialect): readonly A
 
 function innerActs(tokens: readonly Token[], dialect: Dialect, depth: number): readonly Act[] {
   if (depth > DEEPEST) return [unreadRest('a text inside of texts')];
-  const procedure = procedureActs(tokens);
-  if (procedure !== null) return procedure;
   const all = pieces(tokens);
   const rest = all.length > MOST_PIECES ? [unreadRest('a block')] : [];
   const read = all.slice(0, MOST_PIECES).flatMap((piece) => pieceActs(piece));
-  return [...read, ...rest, ...quotedActs(tokens, dialect, depth)];
+  // The names that a procedure is told are no statements.
+  const named = all[0]?.[0] === tokens[0] && all.every((piece) => procedureActs(piece) !== null);
+  return [...read, ...rest, ...(named ? [] : quotedActs(tokens, dialect, depth))];
 }
 
 /** The text cut at every place where a statement could begin. */
 function pieces(tokens: readonly Token[]): readonly (readonly Token[])[] {
-  const starts = tokens.flatMap((token, at) => {
-    if (token.kind !== 'word' || !STARTS.has(token.text)) return [];
-    const before = tokens[at - 1];
-    const opens = before === undefined || before.text === ';' || (before.kind === 'word' && OPENERS.has(before.text));
-    return opens || (token.text === 'drop' && wordAt(tokens, at + 1) === 'table') || opensAlter(tokens, at) ? [at] : [];
-  });
+  const starts = tokens.flatMap((token, at) => (token.kind === 'word' && opensPiece(tokens, at) ? [at] : []));
   return starts.slice(0, MOST_PIECES + 1).map((start, index) => {
     const piece = tokens.slice(start, starts[index + 1] ?? tokens.length);
     const stop = piece.findIndex((token) => token.kind === 'mark' && token.text === ';');
@@ -60,13 +68,43 @@ function pieces(tokens: readonly Token[]): readonly (readonly Token[])[] {
   });
 }
 
-function opensAlter(tokens: readonly Token[], at: number): boolean {
-  return wordAt(tokens, at) === 'alter' && wordAt(tokens, at + 1) === 'table';
+function opensPiece(tokens: readonly Token[], at: number): boolean {
+  const word = wordAt(tokens, at);
+  const before = tokens[at - 1];
+  if (before === undefined && word.startsWith('sp_')) return true;
+  if (!STARTS.has(word)) return false;
+  if (before === undefined || before.text === ';' || OPENERS.has(wordAt(tokens, at - 1))) return true;
+  if ((word === 'drop' || word === 'alter') && wordAt(tokens, at + 1) === 'table') return true;
+  // GRANT CREATE TABLE, DROP ANY VIEW: names of rights.
+  return !RIGHTS_BEFORE.has(before.text) && opensAlone(tokens, at);
 }
+
+const RIGHTS_BEFORE: ReadonlySet<string> = new Set([',', 'grant', 'revoke', 'deny']);
+
+/** No word opens it (Transact-SQL: `IF x DELETE FROM a`), but its first words do. */
+function opensAlone(tokens: readonly Token[], at: number): boolean {
+  const [word, second] = [wordAt(tokens, at), wordAt(tokens, at + 1)];
+  switch (word) {
+    case 'update':
+      return second !== 'set' && hasWord(tokens.slice(at + 1, at + 8), 'set');
+    case 'grant':
+    case 'revoke':
+      return second !== '' && second !== 'option';
+    case 'exec':
+    case 'execute':
+      return markAt(tokens, at + 1) === '(' || procedureActs(tokens.slice(at, at + MOST_WORDS)) !== null;
+    default:
+      return SECOND_WORDS[word]?.has(second) ?? false;
+  }
+}
+
+/** So many tokens of a call are looked at to know its procedure. */
+const MOST_WORDS = 12;
 
 function pieceActs(piece: readonly Token[]): readonly Act[] {
   const first = wordAt(piece, 0);
-  if (first === 'select' || first === 'execute' || first === 'exec') return [];
+  if (first === 'select') return [];
+  if (/^exec(?:ute)?$|^sp_/.test(first)) return procedureActs(piece) ?? [];
   return [...(tokenActs(piece) ?? []), ...accessActs(piece)];
 }
 
@@ -77,7 +115,7 @@ function quotedActs(tokens: readonly Token[], dialect: Dialect, depth: number): 
   return tokens.flatMap((token) => {
     if (
       token.kind !== 'string' ||
-      !/\b(?:drop|alter|truncate|delete|grant|revoke|update|insert|begin|rename)\b/i.test(token.text)
+      !/\b(?:drop|alter|truncate|delete|grant|revoke|update|insert|begin|rename|create|merge|exec)\b/i.test(token.text)
     ) {
       return [];
     }
@@ -95,7 +133,9 @@ function procedureActs(tokens: readonly Token[]): readonly Act[] | null {
   const parts = first.replace(/[[\]"]/g, '').replace(/^dbo\./i, '');
   if (procedure === 'sp_rename' && markAt(tokens, next) !== '(') return [renamed(parts, third)];
   if (procedure !== 'sp_addrolemember' && procedure !== 'sp_addsrvrolemember') return null;
-  const [role, member] = procedure === 'sp_addrolemember' ? [first, second] : [second, first];
+  const told = wordAt(tokens, next);
+  const isRoleFirst = told.startsWith('@') ? told === '@rolename' : procedure === 'sp_addrolemember';
+  const [role, member] = isRoleFirst ? [first, second] : [second, first];
   const breadth = /owner|admin/i.test(role) ? 'admin' : 'plain';
   return [{ kind: 'grant', given: true, subject: member, of: 'role', value: role, breadth }];
 }

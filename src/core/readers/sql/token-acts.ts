@@ -32,7 +32,7 @@ const TELLERS: Readonly<Record<string, Teller | undefined>> = {
   ],
   insert: inserted,
   replace: inserted,
-  copy: (tokens) => (hasWord(tokens, 'from') ? [rows('insert-rows', nameAt(tokens, 1).name)] : []),
+  copy: copied,
   merge: (tokens) => {
     const deletes = tokens.some((_, at) => wordsAt(tokens, at, 'then delete'));
     return [rows(deletes ? 'delete-rows' : 'update-rows', nameAt(tokens, skipAny(tokens, 1, ['into'])).name)];
@@ -118,6 +118,18 @@ function inserted(tokens: readonly Token[]): readonly SchemaAct[] {
   return [rows('insert-rows', name, copies)];
 }
 
+/** COPY … TO PROGRAM 'text' runs the text in a shell of the server. */
+function copied(tokens: readonly Token[]): readonly SchemaAct[] {
+  const filled = hasWord(tokens, 'from') ? [rows('insert-rows', nameAt(tokens, 1).name)] : [];
+  const runs = tokens.some(
+    (_, at) =>
+      /^(?:to|from)$/.test(wordAt(tokens, at - 1)) &&
+      wordAt(tokens, at) === 'program' &&
+      tokens[at + 1]?.kind === 'string',
+  );
+  return runs ? [...filled, schemaAct('raw-sql', ['program', 'program'])] : filled;
+}
+
 /** WITH a AS (DELETE …) INSERT …: every query of it that writes. */
 function withQuery(tokens: readonly Token[]): readonly SchemaAct[] {
   const starts = tokens.flatMap((token, at) => {
@@ -145,7 +157,10 @@ function selected(tokens: readonly Token[]): readonly SchemaAct[] {
 function explained(tokens: readonly Token[]): readonly SchemaAct[] {
   const at = tokens.findIndex((token) => token.kind === 'word' && (WRITERS.has(token.text) || token.text === 'create'));
   const runs = at > 0 && hasWord(tokens.slice(0, at), 'analyze');
-  return runs ? (TELLERS[wordAt(tokens, at)]?.(tokens.slice(at)) ?? []) : [];
+  if (!runs) return [];
+  const first = tokens.findIndex((_, place) => wordAt(tokens, place) === 'with');
+  if (first >= 0 && first < at) return withQuery(tokens.slice(first));
+  return TELLERS[wordAt(tokens, at)]?.(tokens.slice(at)) ?? [];
 }
 
 function madeTable(tokens: readonly Token[], table: string, temporary: boolean): SchemaAct {
