@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { changeLives, teamOf } from '../../src/core/score/change-lives.js';
 import { collected } from '../../src/core/score/collect.js';
 import { driftSamples } from '../../src/core/score/drift-samples.js';
+import { overrideSamples } from '../../src/core/score/override-samples.js';
 import type { Happening } from '../../src/domain/scoreboard.js';
 import { commits, deployed, happened, incident, judged, merged, pulls, told } from './score-world.js';
 
@@ -61,7 +62,12 @@ describe('how long something was away', () => {
     ['each by itself', [control(1, 'a', 'failed'), control(2, 'b', 'held'), control(4, 'a', 'held')], ['yes 3 at 4']],
     ['in any order of arrival', [control(9, 'a', 'held'), control(1, 'a', 'failed')], ['yes 8 at 9']],
     ['for no time where both were seen at once', [control(1, 'a', 'held'), control(1, 'a', 'failed')], ['yes 0 at 1']],
-    ['by nothing else', [incident(1, 1, 'opened')], []],
+    [
+      'for no time where both were seen at once, in any order',
+      [control(1, 'a', 'failed'), control(1, 'a', 'held')],
+      ['yes 0 at 1'],
+    ],
+    ['by nothing else', [incident(1, 1, 'opened'), deployed(2, 5, 9, 'failed'), deployed(4, 6, 9)], []],
   ])('%s', (_, history, expected) => {
     expect(driftSamples(history, none).map(({ says, size, at }) => `${says} ${size} at ${at / 1000}`)).toEqual(
       expected,
@@ -87,6 +93,17 @@ describe('the life of a change', () => {
       [judged(2, 1, { risk: 'low' }, { key: 'b' }), judged(2, 1, { risk: 'high' }, { key: 'a' })],
       { marks: { risk: 'low' } },
     ],
+    [
+      'of one moment goes by its key, in any order',
+      [judged(2, 1, { risk: 'high' }, { key: 'a' }), judged(2, 1, { risk: 'low' }, { key: 'b' })],
+      { marks: { risk: 'low' } },
+    ],
+    [
+      'from before is marked by who wrote it then',
+      [merged(5, 1), happened(5, { kind: 'back-filled', number: 1, origin: 'ai', agents: ['devin'], authoredAt: 3 })],
+      { marks: { agent: 'devin', origin: 'ai', risk: '' }, isKnown: true, authoredAt: 3, firstGatedAt: null },
+    ],
+    ['that nobody knows', [merged(5, 1)], { isKnown: false, authoredAt: null }],
     [
       'without an agent has none',
       [judged(2, 1, { agents: [], origin: 'human' })],
@@ -123,7 +140,20 @@ describe('the life of a change', () => {
     const history = [judged(9, 12, { team: 'new' }), judged(5, 2, { team: 'old' }), merged(1, 7)];
     expect([...changeLives(history).keys()]).toEqual([2, 7, 12]);
     expect([teamOf(history), teamOf([merged(1, 7)])]).toEqual(['new', '']);
+    expect(teamOf([...history, judged(11, 3, { team: 'newer' })])).toBe('newer');
   });
+});
+
+it('an override is marked as its change is, and beside it stands what was gated and had none', () => {
+  const waived = (number: number) => happened(3, { kind: 'override', what: 'waiver', by: '5', why: 'x', number });
+  const none = { team: '', agent: '', origin: '', risk: '' } as const;
+  const history = [judged(1, 1, { risk: 'high' }), merged(2, 1), merged(2, 2), judged(1, 3), merged(2, 3)];
+  const samples = overrideSamples([...history, waived(1), waived(9)], changeLives(history), none);
+  expect(samples.map(({ says, risk }) => [says, risk])).toEqual([
+    ['yes', 'high'],
+    ['yes', ''],
+    ['no', 'low'],
+  ]);
 });
 
 describe('a deployment in the audit log', () => {

@@ -83,6 +83,7 @@ describe('a deployment', () => {
     ['at that moment', [deployed(2, 5, 9), deployed(2, 5, 9, 'failed')], [2]],
     ['before, and was tried again', [deployed(1, 5, 9, 'failed'), deployed(2, 5, 9)], [null]],
     ['twice', [deployed(2, 5, 9), deployed(6, 5, 9, 'failed'), deployed(4, 5, 9, 'failed')], [4]],
+    ['after it first succeeded', [deployed(2, 5, 9), deployed(6, 5, 9), deployed(4, 5, 9, 'failed')], [4]],
     ['as another one', [deployed(2, 5, 9), deployed(4, 6, 9, 'failed')], [null]],
   ])('that failed %s', (_, history, expected) => {
     expect(told(history).released.map(({ failedAt }) => failedAt)).toEqual(expected);
@@ -113,6 +114,16 @@ describe('what had to be repaired', () => {
       'one whose change was reverted',
       [merged(1, 1), deployed(2, 5, 1), merged(4, 2, pulls(1)), deployed(6, 6, 2)],
       ['5 from 4 to 6'],
+    ],
+    [
+      'one whose change was reverted at the moment at which it went out',
+      [merged(1, 1), deployed(4, 5, 1), merged(4, 2, pulls(1))],
+      ['5 from 4 to null'],
+    ],
+    [
+      'one that failed, until the next of the same moment',
+      [deployed(1, 5, 9), deployed(3, 5, 9, 'failed'), deployed(3, 6, 8)],
+      ['5 from 3 to 3'],
     ],
     ['none whose change was reverted before', [merged(1, 1), merged(2, 2, pulls(1)), deployed(4, 5, 2)], []],
     [
@@ -225,6 +236,11 @@ describe('what had to be repaired', () => {
     [
       'one that brings a revert',
       [merged(1, 1), deployed(2, 5, 1), merged(3, 2, pulls(1)), deployed(4, 6, 2)],
+      [false, true],
+    ],
+    [
+      'one that brings the first of two reverts',
+      [merged(1, 1), deployed(2, 5, 1), merged(3, 2, pulls(1)), deployed(4, 6, 2), merged(5, 3, pulls(1))],
       [false, true],
     ],
     [

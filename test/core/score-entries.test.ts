@@ -271,7 +271,11 @@ describe('a change of the past', () => {
       { base: 'next', intoDefault: false, mergeCommit: null },
       [{ ...merged, base: 'next', intoDefault: false, sha: null }, written],
     ],
-  ])('%s', (_what, more, deeds) => expect(told(more).map(({ deed }) => deed)).toEqual(deeds));
+  ])('%s', (_what, more, deeds) => {
+    const found = told(more).map(({ deed }) => deed);
+    expect(found).toEqual(deeds);
+    expect(found).toHaveLength(deeds.length);
+  });
 
   it.each<
     [what: string, more: Partial<PastDeployment>, expected: readonly (readonly [string, number, string, boolean])[]]

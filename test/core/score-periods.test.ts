@@ -173,6 +173,7 @@ describe('the number of counted samples', () => {
     ['deployment-frequency', [], { value: null, denominator: 30, days: null }],
     ['overrides', [counted('overrides', 'yes', 2), counted('overrides', 'no', 1)], { value: 2, denominator: 3 }],
     ['overrides', [], { value: null }],
+    ['admin-identities', [], { value: null, denominator: 0 }],
   ])('%s of %j', (metric, tallies, expected) => expect(measure(metric, '2026-11', tallies)).toMatchObject(expected));
 
   it('of parts stands by what is behind each, and then by name', () => {
