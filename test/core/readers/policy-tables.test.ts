@@ -363,6 +363,16 @@ describe('objects in texts', () => {
     [`${'['.repeat(60)}1${']'.repeat(60)}`, `${'['.repeat(60)}"1"@1${']@1'.repeat(60)}`],
     [`${'['.repeat(61)}1${']'.repeat(61)}`, 'none'],
     [`{${'a'.repeat(200)}: 1}`, 'none'],
+    [' {a: 1}', '{a@1: "1"@1}@1'],
+    ['{"a" 1}', 'none'],
+    ['{AWS:xy: 1}', '{AWS:xy@1: "1"@1}@1'],
+    ['{!234567890123456: 1}', 'none'],
+    ['["a$b", "c{d", "e"]', '["a$b"@1, "c{d"@1, "e"@1]@1'],
+    ['["${a\n", 1]', '[<${a\n>@1, "1"@2]@1'],
+    ['{a: b)c: d}', '{a@1: <b>@1, )c@1: <d>@1}@1'],
+    ['[)(, 1]', '[<)(>@1, "1"@1]@1'],
+    ['{a: b }', '{a@1: <b>@1}@1'],
+    ['{ # a\n// b\nc: 1}', '{c@3: "1"@3}@1'],
   ])('%j is %s', (text, expected) => {
     const tree = readLooseObject(text);
     expect(tree === null ? 'none' : shown(tree)).toBe(expected);
@@ -466,6 +476,7 @@ describe('how much an action gives', () => {
         'dynamodb:BatchWriteItem',
         'Microsoft.Web/sites/write',
         'Microsoft.Web/sites/delete',
+        'read.x/write',
         'Microsoft.Web/sites/restart/action',
         'storage.objects.create',
         'storage.objects.update',

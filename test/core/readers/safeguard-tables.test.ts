@@ -373,6 +373,8 @@ describe('what a value means', () => {
     ['P1M', 'P16D', 'nothing'],
     ['P1M', 'P14D', 'off'],
     ['PT60M', 'PT1H', 'nothing'],
+    ['30d', 'var.days', 'nothing'],
+    ['30d', '30', 'nothing'],
     ['PT60M', 'PT20M', 'off'],
     ['60m', '1h', 'nothing'],
     ['3m', '85s', 'off'],

@@ -190,6 +190,33 @@ describe('the tokens', () => {
     // Go.
     ['go', rows('a := `b\\', 'c` // d', 'e += "f" /* g */', "'h'"), 'a ‹=› "b\\\\\\nc" e ‹=› "f" "h"'],
     ['go', '`a', ENDLESS],
+    // Strings over line ends, and those that may not.
+    ['ruby', rows("'a", "b' `c", 'd` :"e', 'f"'), '"a\\nb" "c\\nd" "e\\nf"'],
+    ['python', rows("'''a", "b'''"), '"a\\nb"'],
+    ['python', rows("'a", "'"), ENDLESS],
+    ['script', rows('`a', 'b`'), '"a\\nb"'],
+    ['script', rows('"a', '"'), ENDLESS],
+    ['php', rows('"a', 'b' + '" \'c', "d'"), '"a\\nb" "c\\nd"'],
+    ['php', '"a', ENDLESS],
+    ['elixir', rows("'''a", "b''' \"c", 'd" \'e', 'f\' :"g', 'h"'), '"a\\nb" "c\\nd" "e\\nf" "g\\nh"'],
+    ['csharp', rows('"a', '"'), ENDLESS],
+    ['csharp', rows("'a", "'"), ENDLESS],
+    ['csharp', String.raw`$"a\"b{c}"`, '~"a\\"b_hole_"'],
+    ['java', rows("'a", "'"), ENDLESS],
+    ['go', rows('"a', '"'), ENDLESS],
+    ['go', rows("'a", "'"), ENDLESS],
+    // What only looks like a form of another language.
+    ['ruby', '%w[] "$a"', '‹[› ‹]› "$a"'],
+    ['ruby', 'redo %(b) iffy %(c)', 'redo ‹%› ‹(› b ‹)› iffy ‹%› ‹(› c ‹)›'],
+    ['script', 'a = 1<<FLAG; ~b(c)', 'a ‹=› #1 ‹<› ‹<› FLAG ‹;› ‹~› b ‹(› c ‹)›'],
+    ['java', '"$a" "null"', '"$a" "null"'],
+    ['go', 'a = /b/', 'a ‹=› ‹/› b ‹/›'],
+    ['python', 'undefined = bx"a"', 'undefined ‹=› bx "a"'],
+    ['elixir', 'undefined ~SQL"a"', 'undefined "a"'],
+    // Interpolations and heredocs.
+    ['script', '`${`${"}"}`}` `${"${"}` b', '~"_hole_" ~"_hole_" b'],
+    ['script', '`${"a`', ENDLESS],
+    ['ruby', rows('<<~A', 'a #{bc} {$de}', '', 'A'), '~"a _hole_ _hole_\\n\\n"'],
   ])('of %s, %j', (language, text, expected) => expect(tokens(language, text)).toBe(expected));
 
   it('bear their place', () => {
@@ -292,6 +319,9 @@ describe('what closes what', () => {
     ['elixir', 'def a do fn b -> c end end', ['do end', 'fn end']],
     ['elixir', 'if a, do: b', []],
     ['elixir', 'case a do end; begin end', ['do end']],
+    ['ruby', rows('while begin a end', 'b', 'end'), ['while end', 'begin end']],
+    ['ruby', 'a do":"; end; b do : c; end', ['do end', 'do end']],
+    ['ruby', 'def a', []],
   ])('in %s, %j', (language, text, expected) => {
     const { tokens: all, close, open } = read(language, text);
     const pairs = close.flatMap((end, index) => (end < 0 ? [] : [[index, end] as const]));
@@ -441,6 +471,11 @@ describe('the calls', () => {
     ['ruby', 'a && b', []],
     ['ruby', "a ';', 1", ['1 a(";" | #1)']],
     ['ruby', rows("a '+'", 'b 1'), ['1 a("+")', '2 b(#1)']],
+    ['script', 'a().', ['1 a()']],
+    ['csharp', 'A<b', []],
+    ['ruby', 'a 1 if(b)', ['1 a(#1)', '1 if(b)']],
+    ['ruby', rows('a case b', 'when 1', 'end, 2'), ['1 a(case b)']],
+    ['ruby', rows('a.b', '(c)'), []],
   ])('in %s, %j', (language, text, expected) => expect(told(language, text)).toEqual(expected));
 
   it('hold texts', () => {
@@ -478,6 +513,13 @@ describe('the functions', () => {
     ['elixir', rows('def a, do: b(1,', '2)', 'c'), ['def a: ‹:› b ‹(› #1 ‹,› #2 ‹)›']],
     ['elixir', rows('def a(b)', 'def a(c) do d end'), ['def a: d']],
     ['elixir', 'defmodule A do b end', []],
+    // Texts that break off, and names like the words of the language.
+    ['ruby', 'def', ['def : ']],
+    ['ruby', rows('def a', 'b'), ['def a: b']],
+    ['ruby', rows('def end', 'b', 'end'), ['def end: b']],
+    ['elixir', 'def', []],
+    ['python', 'def', []],
+    ['script', 'a({b}) {c}', ['a a: c']],
     ['elixir', 'def a', []],
     ['python', rows('def a(b):', '    c', '    d(1,', '2)', 'e'), ['def a: c d ‹(› #1 ‹,› #2 ‹)›']],
     ['python', rows('class X:', '  def a() -> int:', '    b', '  def c(): d', '  e'), ['def a: b', 'def c: d']],

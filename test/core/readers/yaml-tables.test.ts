@@ -423,6 +423,8 @@ describe('templates in YAML', () => {
     [rows('{"a": "{{ b }}"}'), '{a@1: <{{ b }}>@1}@1'],
     ['a: 1', '{a@1: "1"@1}@1'],
     ['[1]', '["1"@1]@1'],
+    // The letter that stands for an action, written into the text itself.
+    ['a: b\ue000c', '{a@1: <bc>@1}@1'],
   ])('%j is %s', (text, expected) => expect(templated(text)).toBe(expected));
 
   it('are YAML as it stands where the file is no template', () => {
@@ -462,6 +464,16 @@ describe('templates in YAML', () => {
     ],
     ['x {{ a\n}}', [['{{ a\n}}', 1, false]]],
     ['{{ a }', []],
+    ['{{ "}}" }} x\nb', [['{{ "}}" }}', 1, false]]],
+    ['{{ "\\n}}" }} x', [['{{ "\\n}}" }}', 1, false]]],
+    ['a\n\r{{ b }}', [['{{ b }}', 2, true]]],
+    [
+      '{{ a }}\r{{ b }}',
+      [
+        ['{{ a }}', 1, true],
+        ['{{ b }}', 1, true],
+      ],
+    ],
     ['{{ a {{ b }}', [['{{ a {{ b }}', 1, true]]],
     ['{{ "}}" }} x', [['{{ "}}" }}', 1, false]]],
     ['{{ "\\"}}" }} x', [['{{ "\\"}}" }}', 1, false]]],
