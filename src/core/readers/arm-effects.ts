@@ -48,12 +48,18 @@ function azureGrants(pair: Pair): readonly GrantEffect[] {
   const baseLine = pair.base?.line ?? null;
   return [
     ...missing(head, base).map(
-      (one): GrantEffect => ({ ...one, kind: 'grant', event: 'added', subject: pair.subject, baseLine }),
+      (one): GrantEffect => ({ ...told(one), kind: 'grant', event: 'added', subject: pair.subject, baseLine }),
     ),
     ...missing(base, head).map((one): GrantEffect => {
-      return { ...one, kind: 'grant', event: 'removed', subject: pair.subject, line: pair.line, baseLine: one.line };
+      const { line, subject } = pair;
+      return { ...told(one), kind: 'grant', event: 'removed', subject, line, baseLine: one.line };
     }),
   ];
+}
+
+/** Long values are cut only where they are told, so that two that end differently are two. */
+function told(one: Granted): Granted {
+  return { ...one, value: one.value.slice(0, 200) };
 }
 
 function grantedBy(thing: Declared | null): readonly Granted[] {
@@ -76,12 +82,11 @@ function assignment(properties: Tree): readonly Granted[] {
   if (role)
     grants.push({
       of: 'role',
-      value: writtenAs(role).slice(0, 200),
+      value: writtenAs(role),
       breadth: breadthOfRole(writtenAs(role)),
       line: role.line,
     });
-  if (principal)
-    grants.push({ of: 'principal', value: writtenAs(principal).slice(0, 200), breadth: 'plain', line: principal.line });
+  if (principal) grants.push({ of: 'principal', value: writtenAs(principal), breadth: 'plain', line: principal.line });
   return grants;
 }
 
@@ -93,7 +98,7 @@ function breadthOfRole(id: string): GrantEffect['breadth'] {
 function definition(permission: Tree): readonly Granted[] {
   return ['actions', 'dataActions'].flatMap((key) =>
     itemsOf(childOf(permission, key)).map((item): Granted => {
-      const value = writtenAs(item).slice(0, 200);
+      const value = writtenAs(item);
       return { of: 'action', value, breadth: breadthOfAction(value), line: item.line };
     }),
   );
@@ -115,7 +120,7 @@ function vaultAccess(policy: Tree): readonly Granted[] {
   );
   return rights.map(({ right, line }) => ({
     of: 'permission',
-    value: `${who}: ${right}`.slice(0, 200),
+    value: `${who}: ${right}`,
     breadth: / (?:all|\*)$/i.test(right) ? 'wildcard' : / (?:get|list)$/i.test(right) ? 'plain' : 'write',
     line,
   }));

@@ -29,7 +29,7 @@ export const readArm: Reader = (file) =>
 
 function templateOf(template: Tree, within: string): readonly Declared[] {
   // Libraries of policies keep each resource in a file of its own.
-  if (within === '' && childOf(template, 'resources') === null && OWN_TYPE.test(writtenAs(childOf(template, 'type'))))
+  if (within === '' && OWN_TYPE.test(writtenAs(childOf(template, 'type'))))
     return resourceOf(template, { type: '', name: '' }, null);
   return [
     ...resourcesIn(childOf(template, 'resources'), { type: '', name: within }),
@@ -57,7 +57,7 @@ function resourceOf(resource: Tree, parent: Parent, symbol: string | null): read
   const type = parent.type === '' || own.includes('Microsoft.') ? own : `${parent.type}/${own}`;
   const name = symbol ?? writtenAs(childOf(resource, 'name'));
   const subject = parent.name === '' ? name : `${parent.name}/${name}`;
-  const inner = childOf(childOf(resource, 'properties'), 'template');
+  const inner = templateIn(childOf(resource, 'properties'));
   const children =
     inner === null ? resourcesIn(childOf(resource, 'resources'), { type, name: subject }) : templateOf(inner, subject);
   return [
@@ -72,6 +72,13 @@ function resourceOf(resource: Tree, parent: Parent, symbol: string | null): read
   ];
 }
 
+/** What a deployment deploys. A template of containers has no resources, and is the resource's own. */
+function templateIn(properties: Tree | null): Tree | null {
+  const template = childOf(properties, 'template');
+  const resources = childOf(template, 'resources');
+  return resources === null || resources.kind === 'scalar' ? null : template;
+}
+
 /** What belongs to the resource itself, not to those declared inside it. */
 function ownEntry(entry: {
   readonly key: string;
@@ -79,8 +86,9 @@ function ownEntry(entry: {
   readonly value: Tree;
 }): readonly (typeof entry)[] {
   if (['resources', 'type'].includes(entry.key)) return [];
-  if (entry.key !== 'properties' || childOf(entry.value, 'template') === null) return [entry];
-  return [{ ...entry, value: treeWithout(entry.value, new Set(['template'])) }];
+  if (entry.key !== 'properties' || templateIn(entry.value) === null) return [entry];
+  const own = entriesOf(entry.value).filter(({ key }) => key !== 'template');
+  return [{ ...entry, value: mapOf(own, entry.value.line) }];
 }
 
 function settingsIn(section: Tree | null, type: string): readonly Declared[] {

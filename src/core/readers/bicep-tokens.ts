@@ -10,7 +10,7 @@ export interface BicepToken {
 const DEEPEST = 100;
 
 const TOKEN =
-  /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)|'''(?:[^']|'(?!''))*(?:'''|$)|'|[A-Za-z_$][\w$]*|\d+|\n|[ \t\r]+|&&|\|\||\?\?|==|!=|=>|<=|>=|[^\w\s]/g;
+  /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)|'''(?:[^']|'(?!''))*'''|'''|'|[A-Za-z_$][\w$]*|\d+|\n|[ \t\r]+|&&|\|\||\?\?|==|!=|=>|<=|>=|[^\w\s]/g;
 
 /** Null: a string or a bracket that is not closed, or brackets nested deeper than 100. */
 export function bicepTokens(text: string): readonly BicepToken[] | null {
@@ -20,6 +20,7 @@ export function bicepTokens(text: string): readonly BicepToken[] | null {
   let depth = 0;
   for (let found = place.exec(text); found; found = place.exec(text)) {
     let [whole] = found;
+    if (whole === "'''") return null;
     if (whole === "'") {
       const end = stringEnd(text, found.index);
       if (end < 0) return null;

@@ -104,10 +104,10 @@ function loopOf(list: TreeList): { readonly over: string; readonly body: Tree } 
 const LOOP = 'for';
 
 function readValue(reading: Reading): Tree {
-  const token = reading.tokens[reading.at];
   const start = reading.at;
-  if (token?.text === '{' || token?.text === '[') {
-    const value = token.text === '{' ? readObject(reading) : readArray(reading);
+  const opening = tokenAt(reading);
+  if (opening === '{' || opening === '[') {
+    const value = opening === '{' ? readObject(reading) : readArray(reading);
     if (endsValue(tokenAt(reading))) return value;
     reading.at = start;
   }

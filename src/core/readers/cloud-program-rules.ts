@@ -13,11 +13,16 @@ export function programGrants(base: readonly Call[], head: readonly Call[]): rea
   const was = base.flatMap(grantedBy);
   const is = head.flatMap(grantedBy);
   return [
-    ...missing(is, was).map((one): GrantEffect => ({ ...one, kind: 'grant', event: 'added', baseLine: null })),
+    ...missing(is, was).map((one): GrantEffect => ({ ...told(one), kind: 'grant', event: 'added', baseLine: null })),
     ...missing(was, is).map(
-      (one): GrantEffect => ({ ...one, kind: 'grant', event: 'removed', line: 1, baseLine: one.line }),
+      (one): GrantEffect => ({ ...told(one), kind: 'grant', event: 'removed', line: 1, baseLine: one.line }),
     ),
   ];
+}
+
+/** Long values are cut only where they are told, so that two that end differently are two. */
+function told(one: Granted): Granted {
+  return { ...one, value: one.value.slice(0, 200) };
 }
 
 function missing(side: readonly Granted[], other: readonly Granted[]): readonly Granted[] {
@@ -32,8 +37,8 @@ function missing(side: readonly Granted[], other: readonly Granted[]): readonly 
 }
 
 function grantedBy(call: Call): readonly Granted[] {
-  const { tokens } = call;
-  if (call.sort !== 'access' || tokens.some((token) => /^deny$/i.test(token.text))) return [];
+  if (call.sort !== 'access') return [];
+  const tokens = withoutDenials(call.tokens);
   const subject = call.id || call.chain.join('.');
   const name = plain(call.chain.at(-1) ?? '');
   const [first] = tokens;
@@ -54,7 +59,7 @@ function grantedBy(call: Call): readonly Granted[] {
       return [
         {
           of: 'role',
-          value: token.text.slice(0, 200),
+          value: token.text,
           breadth: token.text.startsWith('roles/') ? breadthOfRole(token.text) : breadthOfPolicy(token.text),
           line: token.line,
           subject,
@@ -64,13 +69,48 @@ function grantedBy(call: Call): readonly Granted[] {
   });
 }
 
+/** Without what stands in brackets of which the effect is to deny: only that statement gives nothing, not those beside it. */
+function withoutDenials(tokens: readonly Token[]): readonly Token[] {
+  const at = tokens.findIndex((_, index) => isDenial(tokens, index));
+  if (at < 0) return tokens;
+  const [start, end] = bracketsAround(tokens, at);
+  return [...tokens.slice(0, start), ...withoutDenials(tokens.slice(end + 1))];
+}
+
+/** `effect: Effect.DENY`, `effect="Deny"`, `.effect(Effect.DENY)`, `Effect: awsiam.Effect_DENY`. */
+function isDenial(tokens: readonly Token[], at: number): boolean {
+  const [key, mark, ...rest] = tokens.slice(at, at + 10);
+  if (key === undefined || mark === undefined || plain(key.text) !== 'effect' || !isKey(key, mark.text)) return false;
+  const end = rest.findIndex(({ kind, text }) => kind === 'mark' && text !== '.');
+  const said = rest.slice(0, end < 0 ? rest.length : end).at(-1);
+  return said !== undefined && /^(?:effect)?deny$/.test(plain(said.text));
+}
+
+/** Where the innermost brackets around a place open and close; all of it where there are none. */
+function bracketsAround(tokens: readonly Token[], at: number): readonly [number, number] {
+  const isOneOf = (token: Token | undefined, marks: string) => token?.kind === 'mark' && marks.includes(token.text);
+  let depth = 0;
+  let start = at;
+  for (; start > 0 && depth >= 0; start -= 1) {
+    if (isOneOf(tokens[start - 1], ')]}')) depth += 1;
+    if (isOneOf(tokens[start - 1], '([{')) depth -= 1;
+  }
+  depth = 0;
+  let end = at;
+  for (; end < tokens.length && depth >= 0; end += 1) {
+    if (isOneOf(tokens[end], '([{')) depth += 1;
+    if (isOneOf(tokens[end], ')]}')) depth -= 1;
+  }
+  return [start, end - 1];
+}
+
 function isKey({ kind, text }: Token, next: string): boolean {
   return kind !== 'mark' && [':', '=', '('].includes(next) && !(next === '(' && WRAPS.test(text));
 }
 
 function named({ of, but }: Key, { text, line }: Token, subject: string): Granted {
   const value = `${but ? 'all but ' : ''}${text}`;
-  return { of, value: value.slice(0, 200), breadth: breadthOf(of, value), line, subject };
+  return { of, value, breadth: breadthOf(of, value), line, subject };
 }
 
 /** What holds texts and names nothing: `List.of(…)`, `jsii.Strings(…)`. */
@@ -223,7 +263,7 @@ const GUARDS: Readonly<Record<string, { readonly safeguard: SafeguardEffect['saf
   storageencrypted: { safeguard: 'encryption', off: /^false$/i },
   enforcessl: { safeguard: 'encryption', off: /^false$/i },
   encryption: { safeguard: 'encryption', off: /UNENCRYPTED|NONE/ },
-  blockpublicaccess: { safeguard: 'public-access-block', off: /false|BLOCK_ACLS$/ },
+  blockpublicaccess: { safeguard: 'public-access-block', off: /false|BLOCK_ACLS/ },
 };
 
 /** A construct's property as written, or null. */

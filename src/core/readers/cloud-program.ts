@@ -126,16 +126,24 @@ const SAYS_NOTHING: ReadonlySet<string> = new Set([
 function propertiesOf(call: Call): readonly TreeEntry[] {
   const open = call.tokens.findIndex((token) => token.text === '(' && token.kind === 'mark');
   const close = call.tokens.findLastIndex((token) => token.text === ')' && token.kind === 'mark');
-  return splitByComma(call.tokens.slice(open + 1, close)).flatMap((argument) => {
-    const brace = argument.findIndex((token) => token.text === '{' && token.kind === 'mark');
-    const isObject =
-      brace >= 0 &&
-      brace < 5 &&
-      argument.at(-1)?.text === '}' &&
-      !argument.slice(0, brace).some((token) => token.text === '=>');
-    const parts = isObject ? splitByComma(argument.slice(brace + 1, -1)) : [argument];
-    return parts.map(propertyOf).filter((entry) => !SAYS_NOTHING.has(entry.key));
-  });
+  return splitByComma(call.tokens.slice(open + 1, close))
+    .flatMap((argument) => {
+      const inside = insideOf(argument);
+      return inside === null ? [argument] : splitByComma(inside);
+    })
+    .map(propertyOf)
+    .filter((entry) => !SAYS_NOTHING.has(entry.key));
+}
+
+/** What stands in an object, also in one of a named class, and in one that is taken `as` another; null: it is no object. */
+function insideOf(argument: readonly Token[]): readonly Token[] | null {
+  const brace = argument.findIndex((token) => token.text === '{' && token.kind === 'mark');
+  const end = argument.findLastIndex((token) => token.text === '}' && token.kind === 'mark');
+  const before = argument.slice(0, Math.max(brace, 0));
+  const after = argument[end + 1];
+  const isNamed = before.every(({ kind, text }) => kind === 'word' || ['.', '&', '<', '>'].includes(text));
+  if (brace < 0 || (brace >= 5 && !isNamed) || before.some((token) => token.text === '=>')) return null;
+  return after === undefined || ['as', 'satisfies'].includes(after.text) ? argument.slice(brace + 1, end) : null;
 }
 
 function splitByComma(tokens: readonly Token[]): readonly (readonly Token[])[] {

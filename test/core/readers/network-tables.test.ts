@@ -21,7 +21,7 @@ describe('how many an address lets in', () => {
     ['world', ['0.0.0.0/0,10.0.0.0/8', '::/0 x', '10.0.0.0/7', '1.2.3.4/0.0.0.0']],
     ['private', [' 10.0.0.0/8 ']],
     ['unknown', ['xazurecloud', 'x1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8x']],
-    ['some', ['::a00:1']],
+    ['some', ['::a00:1', '1:2:3:4::5:6:7:8']],
     [
       'world',
       [
@@ -160,6 +160,17 @@ describe('how many an address lets in', () => {
     ['some', Array.from({ length: 127 }, (_, index) => `${65 + index}.0.0.0/8`)],
     ['some', Array.from({ length: 127 }, (_, index) => [`${65 + index}.0.0.0/8`, `${65 + index}.128.0.0/9`]).flat()],
     ['world', Array.from({ length: 128 }, (_, index) => `${191 - index}.0.0.0/8`)],
+    ['world', nets(65, 193).map((net) => ` ${net} `)],
+    ['world', nets(65, 193).flatMap((net) => [net, net.replace('.0.0.0/8', '.5.0.0/24')])],
+    [
+      'some',
+      nets(65, 192).flatMap((net) => [
+        net,
+        net.replace('.0.0.0/8', '.5.0.0/24'),
+        net.replace('.0.0.0/8', '.128.0.0/9'),
+      ]),
+    ],
+    ['some', [...nets(65, 192), '3000::/8']],
     ['some', ['10.0.0.0/8', '2001:db8::/32', '1.0.0.0/8']],
   ])('%s: all of %j together', (breadth, addresses) => expect(breadthOf(addresses)).toBe(breadth));
 });
