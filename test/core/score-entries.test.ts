@@ -370,6 +370,11 @@ describe('a release', () => {
       [tagged(8, 'v1', sha('c')), tagged(8, 'v1', sha('b')), released(9, 4, 'v1')],
       ['9 -4 success prod true c'],
     ],
+    [
+      'of a tag that stood in two places at once is one of the later id, in any order',
+      [tagged(8, 'v1', sha('b')), tagged(8, 'v1', sha('c')), released(9, 4, 'v1')],
+      ['9 -4 success prod true c'],
+    ],
     ['is no second deployment of the same commit', [of('a'), released(9, 4, 'v1', sha('a'))], []],
     [
       'is no second deployment to the same place in other letters',
