@@ -142,7 +142,7 @@ function commandArguments(source: Source, at: number): Range | null {
 /** A name without arguments: a call only where it is called on something, `User.delete_all`. */
 function bare(source: Source, at: number): Range | null {
   const next = source.tokens[at + 1];
-  const called = isMark(source.tokens[at - 1], '.') && !isMark(next, '(');
+  const called = isMark(source.tokens[at - 1], '.');
   const alone = source.tokens[at]?.first === true && (next === undefined || next.first);
   return called || alone ? { from: at + 1, to: at + 1 } : null;
 }

@@ -57,7 +57,8 @@ function elixirFunction(source: Source, at: number): FunctionRange | null {
     if (token?.kind === 'word' && token.text === 'do') {
       const close = closeOf(source, next);
       if (close > next) return { name, start: at, from: next + 1, to: close };
-      return oneLine(source, { name, start: at, from: next + 1 });
+      // Behind the colon of `do: …`, whose value may begin on the next line.
+      return oneLine(source, { name, start: at, from: next + 2 });
     }
     if (token?.text === 'def' || token?.text === 'defp') return null;
   }

@@ -180,6 +180,8 @@ describe('one value', () => {
     ['[for_each.x]', '[<for_each.x>]'],
     ['[for, 1]', '[<for>, "1"]'],
     ['[for x, 1]', 'no HCL'],
+    ['{ ":a" = 1, "=b": 2 }', '{:a@1: "1", =b@1: "2"}'],
+    ['{ -a = 1 }', '{(-a)@1: "1"}'],
     // Objects.
     ['{}', '{}'],
     ['{ a = 1, b = 2 }', '{a@1: "1", b@1: "2"}'],
@@ -393,6 +395,11 @@ describe('no HCL', () => {
     'a = [for b, c on d : e]',
     'a = [for b in c : d xif]',
     '1a" = 1',
+    `x = a & ${'1'.repeat(30)}\n`,
+    `x = a | ${'1'.repeat(30)}\n`,
+    `x = a ! ${'1'.repeat(30)}\n`,
+    'x = "\n"\n',
+    'x = <<A\nb\nA\ny = <<A',
   ])('%j', (text) => expect(parseHcl(text)).toBeNull());
 
   it.each<[string, (depth: number) => string, number]>([

@@ -454,7 +454,7 @@ describe('how much an action gives', () => {
     [
       'wildcard',
       ['r'],
-      ['*', 's3:*', 's3:Foo*', 'x*', 'x s3:Get*', 's3:Get*/x*', 'a.getX*', 'xMicrosoft.Authorization/*'],
+      ['*', 's3:*', 's3:Foo*', 'read/*', 'x*', 'x s3:Get*', 's3:Get*/x*', 'a.getX*', 'xMicrosoft.Authorization/*'],
     ],
     ['admin', ['r', '*'], ['*', 'iam:PassRole', 'iam:Pass*', 'iam:P*', 'IAM:PASSROLE']],
     [

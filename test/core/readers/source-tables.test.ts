@@ -101,6 +101,9 @@ describe('the tokens', () => {
     ['script', '/*/ a */ b', 'b'],
     ['ruby', 'a << B', 'a ‹+› B'],
     ['ruby', rows('<<`sh`', 'ls', 'sh'), '"ls\\n"'],
+    ['ruby', rows(':"a', 'b" \'c', "d' `e", 'f`'), '"a\\nb" "c\\nd" "e\\nf"'],
+    ['ruby', rows('<<~A', '#{name} {$name} $name', '', 'A'), '~"_hole_ _hole_ _hole_\\n\\n"'],
+    ['ruby', '"a $b"', '"a $b"'],
     // Python.
     ['python', rows('a = "b"  # c', "d='e'"), 'a ‹=› "b" d ‹=› "e"'],
     ['python', rows('"""a', '"b" # c', '"""', "'''d'''"), '"a\\n\\"b\\" # c\\n" "d"'],
@@ -114,6 +117,7 @@ describe('the tokens', () => {
     ['python', 'def a() -> b: c := 1; d += 2', 'def a ‹(› ‹)› ‹->› b ‹:› c ‹=› #1 ‹;› d ‹=› #2'],
     ['python', 'a // b /c/', 'a ‹/› ‹/› b ‹/› c ‹/›'],
     ['python', ':a @b %w[c] ~s(d) e?', '‹:› a @b ‹%› w ‹[› c ‹]› ‹~› s ‹(› d ‹)› e ‹?›'],
+    ['python', 'rx"a" br"b"', 'rx "a" "b"'],
     // Script.
     ['script', rows('a?.b!.c // d', '/* e', 'f */ g += 1'), 'a ‹.› b ‹.› c g ‹=› #1'],
     ['script', '`a${b}c` `${`d${e}`}` "f${g}" \'h\'', '~"a_hole_c" ~"_hole_" "f${g}" "h"'],
@@ -127,6 +131,14 @@ describe('the tokens', () => {
     ['script', '(/a/, /b/)', '‹(› "/a/" ‹,› "/b/" ‹)›'],
     ['script', '$a @b é1 a-b', '$a @b é1 a ‹-› b'],
     ['script', '# a', '‹#› a'],
+    ['script', '~a(b)', '‹~› a ‹(› b ‹)›'],
+    ['script', "'not null'", '"not null"'],
+    ['script', '"a $b"', '"a $b"'],
+    ['script', '`${"a', ENDLESS],
+    ['script', '`${"\\\\"}` "b"', '~"_hole_" "b"'],
+    ['script', '`${"${"}a`', '~"_hole_a"'],
+    ['script', '`${`a${"`"}b`}c`', '~"_hole_c"'],
+    ['script', 'vendor /a/ b; index /c/ d', 'vendor ‹/› a ‹/› b ‹;› index ‹/› c ‹/› d'],
     // PHP.
     [
       'php',
@@ -145,6 +157,7 @@ describe('the tokens', () => {
     ['php', rows('<<<A', 'b'), ENDLESS],
     ['php', '$a << 2', '$a ‹<› ‹<› #2'],
     ['php', '<<<A b', '‹<› ‹<› ‹<› A b'],
+    ['php', '(/a/', 'brackets do not pair'],
     // Elixir.
     ['elixir', rows('a |> b? # c', '"d" <> \'e\' :f :"g" h: 1'), 'a ‹|>› b? "d" ‹+› "e" "f" "g" h ‹:› #1'],
     ['elixir', rows('"""', 'a #{b}', '"""', "'''c'''"), '~"\\na _hole_\\n" "c"'],
@@ -153,6 +166,8 @@ describe('the tokens', () => {
     ['elixir', '~a b', '‹~› a b'],
     ['elixir', 'A::b -> c', 'A ‹::› b ‹->› c'],
     ['elixir', "'a#{b}' :'c'", '~"a_hole_" ‹:› "c"'],
+    ['elixir', 'a /b/ c', 'a ‹/› b ‹/› c'],
+    ['elixir', '~SQL"a" ~html<b>', '"a" "b"'],
     // C#.
     [
       'csharp',
@@ -179,6 +194,7 @@ describe('the tokens', () => {
     ['csharp', '$"{{a}}{b}"', '~"{{a}}_hole_"'],
     ['csharp', rows('$"a', '"'), ENDLESS],
     ['csharp', '#define x', '‹#› define x'],
+    ['csharp', '$"a\\"b"', '"a\\"b"'],
     // Java and Kotlin.
     [
       'java',
@@ -203,8 +219,6 @@ describe('the tokens', () => {
     ['csharp', rows("'a", "'"), ENDLESS],
     ['csharp', String.raw`$"a\"b{c}"`, '~"a\\"b_hole_"'],
     ['java', rows("'a", "'"), ENDLESS],
-    ['go', rows('"a', '"'), ENDLESS],
-    ['go', rows("'a", "'"), ENDLESS],
     // What only looks like a form of another language.
     ['ruby', '%w[] "$a"', '‹[› ‹]› "$a"'],
     ['ruby', 'redo %(b) iffy %(c)', 'redo ‹%› ‹(› b ‹)› iffy ‹%› ‹(› c ‹)›'],
@@ -217,6 +231,8 @@ describe('the tokens', () => {
     ['script', '`${`${"}"}`}` `${"${"}` b', '~"_hole_" ~"_hole_" b'],
     ['script', '`${"a`', ENDLESS],
     ['ruby', rows('<<~A', 'a #{bc} {$de}', '', 'A'), '~"a _hole_ _hole_\\n\\n"'],
+    ['go', rows('"a', '"'), ENDLESS],
+    ['go', rows("'a", "'"), ENDLESS],
   ])('of %s, %j', (language, text, expected) => expect(tokens(language, text)).toBe(expected));
 
   it('bear their place', () => {
@@ -279,6 +295,7 @@ describe('the tokens', () => {
     ['brackets that cross', '([)]', 'brackets do not pair'],
     ['brackets of every kind', '([{}])', '‹(› ‹[› ‹{› ‹}› ‹]› ‹)›'],
     ['brackets within texts', '"("', '"("'],
+    ['texts within texts, very deep', '`${'.repeat(20_000), ENDLESS],
   ])('of %s', (_, text, expected) => expect(tokens('script', text)).toBe(expected));
 });
 
@@ -370,6 +387,10 @@ describe('the word that ends', () => {
     ['ruby', 'begin if a; end; end', ['begin 0-17', 'if 6-12']],
     ['ruby', "'end' end", []],
     ['ruby', "begin; 'class'; end", ['begin 0-16']],
+    ['ruby', 'while a; if b; c; end; end', ['while 0-23', 'if 9-18']],
+    ['ruby', 'if a; b ? begin c end : d; end', ['if 0-27', 'begin 10-18']],
+    ['ruby', 'def a', []],
+    ['ruby', 'def a()', []],
     ['elixir', 'while a do b do end end', ['do 8-20', 'do 13-16']],
     ['elixir', 'x do; y: fn -> z end end', ['do 2-21', 'fn 9-17']],
     ['elixir', 'if a do b else c end', ['do 5-17']],
@@ -425,6 +446,7 @@ describe('the calls', () => {
     ['script', '"a"("b")', []],
     ['script', 'x().y', ['1 x().y@1()']],
     ['script', 'x()."y"', ['1 x()']],
+    ['script', 'x().', ['1 x()']],
     ['script', 'a.b.c.d.e.f.g.h.i(1)', ['1 b.c.d.e.f.g.h.i(#1)']],
     ['script', '[1].a(2)', ['1 a(#2)']],
     ['script', '"x".a(2)', ['1 a(#2)']],
@@ -475,7 +497,13 @@ describe('the calls', () => {
     ['csharp', 'A<b', []],
     ['ruby', 'a 1 if(b)', ['1 a(#1)', '1 if(b)']],
     ['ruby', rows('a case b', 'when 1', 'end, 2'), ['1 a(case b)']],
-    ['ruby', rows('a.b', '(c)'), []],
+    ['ruby', 'a 1, begin 2 end', ['1 a(#1 | begin #2)']],
+    ['ruby', rows('a 1, begin', '2', 'end'), ['1 a(#1 | begin)']],
+    ['ruby', 'a 1 if(b); c 2 do|d| e 3 end', ['1 a(#1)', '1 if(b)', '1 c(#2)', '1 e(#3)']],
+    ['elixir', rows('a 1, fn b ->', '  c 2', 'end'), ['1 a(#1 | fn b ‹->› c #2)', '1 b(‹->› c #2)', '2 c(#2)']],
+    ['ruby', rows('A.b', '(c)'), ['1 A.b()']],
+    ['csharp', `x(1); A<${'B,'.repeat(13)}B>(2).c(3)`, ['1 x(#1)', `1 A(#2).c@1(#3)`, '1 A.c(#3)']],
+    ['csharp', `x(1); A<${'B,'.repeat(14)}B>(2).c(3)`, ['1 x(#1)', '1 c(#3)']],
   ])('in %s, %j', (language, text, expected) => expect(told(language, text)).toEqual(expected));
 
   it('hold texts', () => {
@@ -510,15 +538,12 @@ describe('the functions', () => {
     ['ruby', rows('class A', 'def b; def c; end; end', 'end'), ['def b: ‹;› def c ‹;› end ‹;›', 'def c: ‹;›']],
     ['elixir', 'def a(b) do c end', ['def a: c']],
     ['elixir', 'defp a do b end', ['defp a: b']],
-    ['elixir', rows('def a, do: b(1,', '2)', 'c'), ['def a: ‹:› b ‹(› #1 ‹,› #2 ‹)›']],
+    ['elixir', rows('def a, do: b(1,', '2)', 'c'), ['def a: b ‹(› #1 ‹,› #2 ‹)›']],
     ['elixir', rows('def a(b)', 'def a(c) do d end'), ['def a: d']],
     ['elixir', 'defmodule A do b end', []],
     // Texts that break off, and names like the words of the language.
-    ['ruby', 'def', ['def : ']],
     ['ruby', rows('def a', 'b'), ['def a: b']],
     ['ruby', rows('def end', 'b', 'end'), ['def end: b']],
-    ['elixir', 'def', []],
-    ['python', 'def', []],
     ['script', 'a({b}) {c}', ['a a: c']],
     ['elixir', 'def a', []],
     ['python', rows('def a(b):', '    c', '    d(1,', '2)', 'e'), ['def a: c d ‹(› #1 ‹,› #2 ‹)›']],
@@ -602,6 +627,21 @@ describe('the functions', () => {
     ['python', rows('def a', 'x: 1'), []],
     ['python', rows('class X:', '  def a():', '    b = [', ']; c', '    d', '  e'), ['def a: b ‹=› ‹[› ‹]› ‹;› c d']],
     ['script', '(x = a => b)', ['x x: b']],
+    ['script', 'a({ b }) { c }', ['a a: c']],
+    ['php', "function up($a = 'b') { c }", ['up up: c']],
+    ['php', `a() ${'b '.repeat(38)}{ c }`, ['a a: c']],
+    ['php', `a() ${'b '.repeat(39)}{ c }`, []],
+    ['script', `a = ${'b '.repeat(37)}=> c`, ['a a: c']],
+    ['script', `a = ${'b '.repeat(38)}=> c`, []],
+    ['script', 'a = [b => c]', ['a a: c']],
+    ['elixir', `def a ${'b '.repeat(197)}do c end`, ['def a: c']],
+    ['elixir', `def a ${'b '.repeat(198)}do c end`, []],
+    ['elixir', rows('def a, do:', '  b(c)', 'd'), ['def a: b ‹(› c ‹)›']],
+    ['elixir', 'def', []],
+    ['python', 'def', []],
+    ['python', rows('class A: x = 1', 'def b'), []],
+    ['ruby', 'def', ['def : ']],
+    ['ruby', rows('def a = b(', ')'), ['def a: ‹=› b ‹(› ‹)›']],
     ['script', 'x = a => b, y', ['x x: b']],
     ['script', 'x = a => [b, c]; d', ['x x: ‹[› b ‹,› c ‹]›']],
     ['script', 'x = a => (b)', ['x x: ‹(› b ‹)›']],
