@@ -32,24 +32,21 @@ interface InstanceMove {
 }
 
 function instanceMovesOf(file: FileView): readonly InstanceMove[] {
-  if (!file.mayMove) return [];
-  const written = (name: string) =>
+  const written = (pattern: RegExp) =>
     file.touched.flatMap(({ sign, owner, text }) => {
       const isMove = sign === '+' && owner?.kind === 'block' && owner.keyword === 'moved';
-      const [, address, index = ''] = (isMove ? WRITTEN[name]?.exec(text) : null) ?? [];
-      return address === undefined ? [] : [{ address, index }];
+      const match = isMove ? pattern.exec(text) : null;
+      return match === null ? [] : [{ address: match[1], index: match[2] ?? '' }];
     });
-  const targets = written('to');
-  return written('from').flatMap(({ address, index }, at) => {
+  const targets = written(TO);
+  return written(FROM).flatMap(({ address, index }, at) => {
     const to = targets[at];
-    return to?.address === address && to.index !== index ? [{ address, from: index, to: to.index }] : [];
+    return address !== undefined && to?.address === address ? [{ address, from: index, to: to.index }] : [];
   });
 }
 
-const WRITTEN: Readonly<Record<string, RegExp>> = {
-  from: /^from\s*=\s*([\w.-]+)(\[[^\]]*\])?/,
-  to: /^to\s*=\s*([\w.-]+)(\[[^\]]*\])?/,
-};
+const FROM = /^from\s*=\s*([\w.-]+)(\[[^\]]*\])?/;
+const TO = /^to\s*=\s*([\w.-]+)(\[[^\]]*\])?/;
 
 /** The views without what is the same under its new name, and without references that only follow it. */
 export function withoutRenames(files: readonly FileView[]): readonly FileView[] {
@@ -79,28 +76,22 @@ const LEFT: ReadonlySet<Effect['event']> = new Set(['removed', 'moved', 'entry-r
 
 /** Instances that are only counted in another way, as far as the moves name them. */
 function settleInstances(room: readonly FileView[], instead: Map<Effect, Effect | null>): void {
-  const moves = room.flatMap(instanceMovesOf).slice(0, MOST_MOVES);
-  if (moves.length === 0) return;
+  const moves = room.filter((file) => file.mayMove).flatMap(instanceMovesOf);
   const effects = room.flatMap((file) => file.effects);
-  const one = (event: Effect['event'], address: string, index: string) =>
-    effects.find(
-      (effect) => effect.event === event && !instead.has(effect) && effect.subject === `${address}${index}`,
-    ) ??
-    effects.find(
-      (effect) =>
-        effect.event === event && index !== '' && COUNTED.some((any) => effect.subject === `${address}${any}`),
-    );
+  const there = new Map(effects.map((effect) => [`${effect.event} ${effect.subject}`, effect]));
   for (const { address, from, to } of moves) {
-    const gone = one('entry-removed', address, from);
-    const come = one('entry-added', address, to);
+    const gone = there.get(`entry-removed ${address}${from}`) ?? counted(there, `entry-removed ${address}`, from);
+    const come = there.get(`entry-added ${address}${to}`) ?? counted(there, `entry-added ${address}`, to);
     if (gone === undefined || come === undefined) continue;
     instead.set(gone, null);
     instead.set(come, null);
   }
 }
 
-/** How instances are told whose number only Terraform knows. */
-const COUNTED = ['[each.key]', '[count.index]'];
+/** Instances of which only Terraform knows the number are told as one. */
+function counted(there: ReadonlyMap<string, Effect>, block: string, index: string): Effect | undefined {
+  return index === '' ? undefined : (there.get(`${block}[each.key]`) ?? there.get(`${block}[count.index]`));
+}
 
 type Rename = (text: string) => string;
 

@@ -37,6 +37,43 @@ const ROWS: readonly Row[] = [
     moved('a["x"]', 'a["z"]'),
     false,
   ],
+  [
+    'one of a number that a variable says is moved to the set',
+    '  count = var.n\n',
+    ONE_OF_A_SET,
+    moved('a[0]', 'a["x"]'),
+    false,
+  ],
+  [
+    'one of a set is moved to one of a number that a variable says',
+    ONE_OF_A_SET,
+    '  count = var.n\n',
+    moved('a["x"]', 'a[0]'),
+    false,
+  ],
+  ['one that was not there is moved', NAMES, TWO, moved('a', 'a[0]'), true],
+  ['one is moved to where only another is', ONE_OF_A_SET, TWO, moved('a["x"]', 'a'), true],
+  [
+    'the move is written closely',
+    ONE,
+    ONE_OF_A_SET,
+    'moved {\n  from=aws_db_instance.a\n  to=aws_db_instance.a["x"]\n}\n',
+    false,
+  ],
+  [
+    'the move is written widely',
+    ONE,
+    ONE_OF_A_SET,
+    'moved {\n  from   =  aws_db_instance.a\n  to  =  aws_db_instance.a["x"]\n}\n',
+    false,
+  ],
+  [
+    'other values are called so, beside a move',
+    ONE,
+    ONE_OF_A_SET,
+    `locals {\n  from = aws_db_instance.a\n  to = aws_db_instance.a["x"]\n}\n${moved('b', 'b["x"]')}`,
+    true,
+  ],
   ['another block is moved', ONE, ONE_OF_A_SET, moved('b', 'b["x"]'), true],
 ];
 
@@ -49,6 +86,27 @@ describe.each(['main.tf', 'moved.tf'])('the moves stand in %s', (place) => {
     ];
     const { categories } = assessRisk(changeOf(files), POLICY, PARSERS);
     expect(categories.includes('delete')).toBe(destroys);
+  });
+
+  it('what comes is told where nothing is there to be moved to it', () => {
+    const role = (names: string) =>
+      `resource "aws_iam_role" "a" {\n  for_each = toset([${names}])\n  name = each.key\n}\n`;
+    const move = 'moved {\n  from = aws_iam_role.a["z"]\n  to   = aws_iam_role.a["y"]\n}\n';
+    const files = [
+      { path: 'db/main.tf', base: role('"x"'), head: `${place === 'main.tf' ? move : ''}${role('"x", "y"')}` },
+      ...(place === 'main.tf' ? [] : [{ path: `db/${place}`, base: null, head: move }]),
+    ];
+    const { findings } = assessRisk(changeOf(files), POLICY, PARSERS);
+    expect(JSON.stringify(findings)).toContain('aws_iam_role.a[\\"y\\"]');
+  });
+
+  it('moves that are taken back move nothing', () => {
+    const here = place === 'main.tf' ? moved('a', 'a["x"]') : '';
+    const files = [
+      { path: 'db/main.tf', base: `${here}${database(ONE)}`, head: database(ONE_OF_A_SET) },
+      ...(here === '' ? [{ path: `db/${place}`, base: moved('a', 'a["x"]'), head: null }] : []),
+    ];
+    expect(assessRisk(changeOf(files), POLICY, PARSERS).categories).toContain('delete');
   });
 
   it('moves of another folder move nothing here', () => {
