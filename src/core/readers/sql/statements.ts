@@ -53,9 +53,8 @@ function step(splitter: Splitter, at: number): number {
   const token = whole === null ? null : upToDelimiter(whole, splitter);
   if (!isClosed) splitter.clean = false;
   if (token === null) return end;
-  if (token.kind === 'mark' && token.text === ';' && delimiter === ';' && splitter.depth === 0) {
-    return afterSemicolon(splitter, end);
-  }
+  // Whatever the delimiter: MySQL runs statements behind one another that it is sent together.
+  if (token.kind === 'mark' && token.text === ';' && splitter.depth === 0) return afterSemicolon(splitter, end);
   if (token.kind === 'mark') return mark(splitter, token);
   return token.kind === 'word' ? word(splitter, token) : push(splitter, token);
 }
