@@ -47,7 +47,7 @@ const LIVE_ENDING = /\.(?:sql|ya?ml|rb|py)$/;
 
 /** A script that sets up a packet filter, by the lines that it changes. */
 const FIREWALL_COMMAND =
-  /^[+-]\s{0,40}(?:sudo )?(?:ip6?tables(?:-\w+)?\s(?:-\w\s+\S+\s+)?-[AIDPRX]|ufw (?:--\w+ )?(?:allow|deny|limit|reject|delete)|nft add rule|firewall-cmd )/m;
+  /^[+-]\s{0,40}(?:sudo )?(?:ip6?tables(?:-\w+)?\s(?:-\w\s+\S+\s+)?(?:-[AIDPRXF]|--(?:append|insert|delete|policy|replace|flush)\b)|ufw (?:--\w+ )?(?:allow|deny|limit|reject|delete|default|route|insert|prepend|disable|reset)|nft (?:add|insert|delete|destroy|replace|flush) |firewall-cmd )/m;
 /** A change log of Liquibase under any name. */
 const CHANGE_LOG =
   /^[ +-]\s{0,8}(?:(?:\{\s{0,8})?["']?databaseChangeLog["']?\s{0,4}:|--\s?liquibase formatted sql|--\s?changeset \S{1,100}:)/im;

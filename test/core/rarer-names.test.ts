@@ -83,6 +83,11 @@ describe('a patch shows', () => {
     '+iptables -w 5 -R INPUT 1',
     '+ufw allow 22',
     '+ufw --force delete 1',
+    '+iptables -F',
+    '+iptables --flush INPUT',
+    '+ufw insert 1 allow 22',
+    '+ufw disable',
+    '+nft flush ruleset',
     '+nft add rule inet filter input accept',
     '+firewall-cmd --add-port=22/tcp',
   ])('that a script sets up a packet filter: %s', (line) => {
@@ -92,6 +97,9 @@ describe('a patch shows', () => {
 
   it.each([
     '+iptables -L',
+    '+iptables --list',
+    '+ufw status',
+    '+nft list ruleset',
     '+iptables -t nat -L',
     '+iptables -nA',
     ' x+iptables -A INPUT',

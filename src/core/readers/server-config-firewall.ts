@@ -35,16 +35,14 @@ function chainIn(rule: string, chain: string): string {
   return /^chain (\S+)/.exec(rule)?.[1] ?? (/^table /.test(rule) ? '' : chain);
 }
 
+/** Commands that change rules, or leave nothing of them. */
+const COMMAND =
+  /\bip6?tables (?:-t \S+ )?(?:-[FR]|--(?:flush|replace|delete))\b|(?:^|\s)ufw (?:--\S+ )?(?:allow|deny|limit|reject|delete|default|route|insert|prepend|disable|reset)\b|\bnft (?:add|insert|delete|destroy|replace|flush) \w/;
+
 /** A rule of any of the three: an option of iptables, a command, or a statement of an nftables chain. */
 function isRule(rule: string, chain: string): boolean {
   if (/(?:^|\s)-(?:A|I|P|D) \w|^:\w+ (?:ACCEPT|DROP|REJECT)|--(?:append|insert|policy) /.test(rule)) return true;
-  if (
-    /(?:^|\s)ufw (?:--\S+ )?(?:allow|deny|limit|reject|delete|default|route)\b|\bnft (?:add|insert|delete) rule\b/.test(
-      rule,
-    )
-  )
-    return true;
-  if (/^(?:elements|define)\b.*=/.test(rule)) return true;
+  if (COMMAND.test(rule) || /(?:^|[{;] ?)(?:elements|define)\b.*=/.test(rule)) return true;
   return chain !== '' && /\b(?:accept|drop|reject|jump|goto|policy|dnat|snat|masquerade|redirect)\b/.test(rule);
 }
 

@@ -91,9 +91,10 @@ function entryOf(words: readonly string[], isUpstream: boolean): Pick<Entry, 'ty
   return null;
 }
 
-/** `http://app:8080/v1/` → `app:8080`: the path is a matter of routes. */
+/** `http://app:8080/v1/`, `$scheme://app:8080` → `app:8080`: the path is a matter of routes, but for that of a socket. */
 function hostOf(target: string): string {
-  return target.replace(/^\w+:\/\//, '').replace(/\/.*$/, '');
+  const place = target.replace(/^\$?\w+:\/\//, '');
+  return place.startsWith('unix:') ? place : place.replace(/\/.*/s, '');
 }
 
 /** A request goes to a host however many locations send it there. */

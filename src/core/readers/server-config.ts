@@ -11,7 +11,7 @@ import type { ServerConfig } from './server-config-shape.js';
 /** nginx, haproxy, iptables, nftables, ufw, Caddy, sshd, squid and hosts.allow, told apart by name and then by text. */
 export const readServerConfig: Reader = (file) =>
   compareSides(file, {
-    parse: (text) => configOf(file.name, masked(text)),
+    parse: (text) => configOf(file.name, masked(text.replaceAll('\r\n', '\n'))),
     effects: (base, head) => configChanges(base ?? EMPTY, head ?? EMPTY),
   });
 
