@@ -74,18 +74,22 @@ function silent(): null {
   return null;
 }
 
-/** What one statement does, rights included. */
+/** What one statement does, rights included; where the parser sees several in it, what each of them does. */
 function statementActs(text: string, statement: Statement, parser: SqlParser, dialect: Dialect): readonly Act[] {
-  const { tokens } = statement;
-  const access = accessActs(tokens);
-  const told = parsedActs(text.slice(statement.start, statement.end), parser) ?? tokenActs(tokens);
-  if (isBlock(statement) || told === null) return [...access, ...blockActs(statement, dialect)];
-  return [...access, ...told.map((act) => withCopies(act, statement))];
+  const parsed = parser(text.slice(statement.start, statement.end)) ?? [];
+  if (parsed.length <= 1) return toldActs(statement, parsed[0]?.tree ?? null, dialect);
+  return parsed.flatMap(({ tree, start, end }) => {
+    const [from, to] = [statement.start + start, statement.start + end];
+    const tokens = statement.tokens.filter((token) => token.start >= from && token.end <= to);
+    return toldActs({ tokens, start: from, end: to }, tree, dialect);
+  });
 }
 
-function parsedActs(text: string, parser: SqlParser): readonly SchemaAct[] | null {
-  const [first, second] = parser(text) ?? [];
-  return first === undefined || second !== undefined ? null : treeActs(first.tree);
+function toldActs(statement: Statement, tree: unknown, dialect: Dialect): readonly Act[] {
+  const access = accessActs(statement.tokens);
+  const told = treeActs(tree) ?? tokenActs(statement.tokens);
+  if (isBlock(statement) || told === null) return [...access, ...blockActs(statement, dialect)];
+  return [...access, ...told.map((act) => withCopies(act, statement))];
 }
 
 /** BEGIN and DECLARE alone only open a transaction or name a variable. */

@@ -15,6 +15,8 @@ export interface Split {
 
 const LONE_GO = /^[ \t]*GO[ \t]*\d*[ \t]*;?[ \t]*\r?$/im;
 const ROUTINES: ReadonlySet<string> = new Set(['trigger', 'procedure', 'function', 'event', 'package', 'proc']);
+/** A column of a table may be called like a routine. */
+const NO_ROUTINES: ReadonlySet<string> = new Set(['table', 'view', 'index', 'type']);
 const VERBS: ReadonlySet<string> = new Set(
   'alter create truncate exec execute insert delete grant revoke deny if print declare'.split(' '),
 );
@@ -102,6 +104,7 @@ function word(splitter: Splitter, token: Token): number {
 
 function opensRoutine(before: readonly Token[]): boolean {
   const first = before[0]?.text;
+  if (before.some((token) => token.kind === 'word' && NO_ROUTINES.has(token.text))) return false;
   return first === 'create' || (first === 'alter' && before.length === 1);
 }
 
@@ -110,10 +113,18 @@ function depthAfter(splitter: Splitter, token: Token): number {
   const { depth, tokens, text } = splitter;
   const previous = tokens.at(-1)?.text;
   if (token.text === 'case') return previous === 'end' ? depth : depth + (depth > 0 ? 1 : 0);
-  if (token.text === 'begin') return /^\s+tran/i.test(text.slice(token.end, token.end + 20)) ? depth : depth + 1;
+  if (token.text === 'begin') return isBlock(splitter, token) ? depth + 1 : depth;
   if (token.text !== 'end' || depth === 0) return depth;
   return /^\s+(?:if|loop|while|repeat|for)\b/i.test(text.slice(token.end, token.end + 40)) ? depth : depth - 1;
 }
+
+/** Not the beginning of a transaction, and no name: of an argument or a column, of a routine or in a list. */
+function isBlock({ tokens, parens, text }: Splitter, token: Token): boolean {
+  const next = text.slice(token.end, token.end + 20);
+  return parens <= 0 && !/^\s+tran|^\s*\(/i.test(next) && !BEFORE_NAMES.has(tokens.at(-1)?.text ?? '');
+}
+
+const BEFORE_NAMES: ReadonlySet<string> = new Set(['function', 'procedure', 'trigger', 'event', 'of', 'on', '.', ',']);
 
 function startsStatement(splitter: Splitter, token: Token): boolean {
   const { tokens, routine, parens, text } = splitter;
