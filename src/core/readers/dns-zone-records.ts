@@ -30,7 +30,7 @@ export function zoneRecords(text: string): readonly DnsRecord[] | null {
     if (first.startsWith('$')) continue;
     if (!indented) owner = first.toLowerCase();
     const rest = indented ? words : words.slice(1);
-    const at = rest.findIndex((word) => !/^\d+[smhdw]?(?:\/\d+)?$/i.test(word) && !/^(?:IN|CH|HS)$/i.test(word));
+    const at = rest.findIndex((word) => !/^\d[\dsmhdw]*(?:\/\d+)?$/i.test(word) && !/^(?:IN|CH|HS)$/i.test(word));
     const type = (rest[at] ?? '').toUpperCase();
     if (at < 0 || !/^[A-Z][A-Z0-9]{0,10}$/.test(type)) continue;
     const value = rest.slice(at + 1).join(' ');

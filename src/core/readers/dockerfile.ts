@@ -47,9 +47,10 @@ function isRemote(name: string, value: string): boolean {
 const FETCH = /\b(?:curl|wget)\b/;
 /** What runs all that it is given: a shell, or an interpreter without a file. */
 const SHELL =
-  /^\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\w{1,40}=\S*\s+)*(?:\S{0,20}\/)?(?:(?:ba|da|z|k)?sh\b|(?:python[\d.]*|perl|ruby|node|php)(?:\s+-)?\s*$)/;
+  /^\s*(?:(?:(?:[\w./]{0,100}\/)?(?:sudo|doas|env|exec|nohup|time|command|busybox)|-\S+|\w{1,40}=\S*)\s)*(?:[\w./-]{0,100}\/)?(?:(?:b?a|da|z|k|mk|fi|t?c|pw)?sh\b|(?:python[\d.]*|perl|ruby|node|php)(?:\s-\w+)*(?:\s-(?:\s|$)|\s*$))/;
 /** A shell that is given what a command inside of its words fetches. */
-const FETCHED_WORDS = /(?:\b(?:ba|da|z|k)?sh|\beval|\bsource|(?:^|\s)\.)\s[^;&\n]{0,100}(?:[$<]\(|`)\s*(?:curl|wget)\b/;
+const FETCHED_WORDS =
+  /(?:\b(?:b?a|da|z|k|mk|fi|t?c|pw)?sh|\beval|\bsource|(?:^|\s)\.)\s[^;&\n]{0,100}(?:[$<]\(|`)\s*(?:curl|wget)\b/;
 
 /** Something fetched in one command and given to a shell further on; every command is looked at once. */
 function pipesIntoShell(value: string): boolean {

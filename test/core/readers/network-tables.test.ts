@@ -338,6 +338,24 @@ describe('what rules let through', () => {
 
   it.each<[string, readonly AccessRule[], readonly AccessRule[], readonly string[]]>([
     ['nothing', [], [], []],
+    [
+      'a protocol without ports beside ports',
+      [rule(['1.2.3.4'], on(22))],
+      [rule(['1.2.3.4'], on(22)), rule(['1.2.3.4'], [])],
+      ['opened ingress 1.2.3.4 some  1 null'],
+    ],
+    [
+      'the last half of the world',
+      [rule(['0.0.0.0/1'], on(22))],
+      [rule(['0.0.0.0/1', '128.0.0.0/1'], on(22))],
+      ['opened ingress 128.0.0.0/1 world 22 1 null'],
+    ],
+    [
+      'one more beside both halves of the world',
+      [rule(['0.0.0.0/1', '128.0.0.0/1'], on(22))],
+      [rule(['0.0.0.0/1', '128.0.0.0/1', '10.0.0.0/8'], on(22))],
+      ['opened ingress 10.0.0.0/8 private 22 1 null'],
+    ],
     ['the same in other letters', [rule(['SG-a '], on(22))], [rule(['sg-A'], on(22))], []],
     [
       'one that opens',

@@ -283,6 +283,9 @@ describe('DNS zones', () => {
   it('knows a zone of octoDNS', () => {
     expect(looksLikeOctodns(OCTODNS)).toBe(true);
     expect(looksLikeOctodns('a:\n  type: string\n')).toBe(false);
+    expect(looksLikeOctodns("a:\n  type:  'A'\n  value: x\n")).toBe(true);
+    expect(looksLikeOctodns('a: some type: A\n  value: x\n')).toBe(false);
+    expect(looksLikeOctodns('a:\n  type: A\nb: no value: x\n')).toBe(false);
   });
 });
 
