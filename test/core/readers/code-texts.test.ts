@@ -140,6 +140,7 @@ describe('of two sides of a migration', () => {
     ['the one after has SQL that cannot be read', KNEX, knex('work(1)'), unread, [UNREAD]],
     ['the one before had other SQL', KNEX, knex('knex.raw("DROP TABLE b")'), unread, [UNREAD, `-${UNREAD}`]],
     ['the one after has other SQL', KNEX, unread, knex('knex.raw("DROP TABLE b")'), ['drop-table b', '-drop-table ?']],
+    ['the one after does nothing', RAILS, 'def up\n  drop_table :a\nend', 'def up\nend', ['-drop-table a']],
     ['there is none after', KNEX, knex('work(1)'), null, ['-other migration code']],
   ])('%s', (_, name, base, head, sees) => {
     expect(seen(name, base, head)).toEqual(sees);
