@@ -48,8 +48,9 @@ function isRule(rule: string, chain: string): boolean {
 
 function openedBy(rule: string, line: number, chain: string): AccessRule | null {
   if (!/\b(?:accept|allow|limit)\b/i.test(rule) || /(?:^|\s)-D |\bufw delete\b|policy accept/.test(rule)) return null;
-  if (/^:|(?:^|\s)-P |^type |ESTABLISHED|established|\blo\b/.test(rule)) return null;
-  const from = /(?:-s|--source|\bsaddr|\bfrom)\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1] ?? 'any';
+  if (/^:|(?:^|\s)-P |^type /.test(rule) || isAnswer(rule) || isLocal(rule)) return null;
+  const but = /(?:^|\s)! (?:-s|--source) |\bsaddr !=/.test(rule);
+  const from = (but ? null : /(?:-s|--source|\bsaddr|\bfrom)\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1]) ?? 'any';
   const sources = from
     .replace(/[{}]/g, '')
     .split(/[\s,]+/)
@@ -62,7 +63,18 @@ function openedBy(rule: string, line: number, chain: string): AccessRule | null 
   };
 }
 
+/** Only what belongs to connections that were let through before. */
+function isAnswer(rule: string): boolean {
+  return /\bestablished\b/i.test(rule) && !/\bnew\b/i.test(rule);
+}
+
+/** Only what the machine tells itself. */
+function isLocal(rule: string): boolean {
+  return /\blo\b/.test(rule) && !/(?:! -[io]|!=) "?lo\b/.test(rule);
+}
+
 function portsOf(rule: string): AccessRule['ports'] {
+  if (/(?:^|\s)! --dports? /.test(rule)) return 'all';
   const named =
     /(?:--dports?|\bdport|\bport)\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1] ??
     /\b(?:allow|limit)\s+(?:in\s+)?(\d[\d:,]*)/.exec(rule)?.[1];

@@ -81,7 +81,7 @@ function subjectOf(block: Block, outer: string): string {
 function entryOf(words: readonly string[], isUpstream: boolean): Pick<Entry, 'type' | 'path' | 'value'> | null {
   const [path = '', value = ''] = words;
   if (['allow', 'deny'].includes(path)) return { type: 'nginx/access', path, value };
-  if (path === 'auth_basic' || path === 'auth_request' || path === 'satisfy') {
+  if (/^(?:auth_(?:basic|request|jwt)|satisfy|ssl_verify_client)$/.test(path)) {
     return { type: 'nginx/access', path, value: path === 'auth_basic' && value !== 'off' ? 'on' : value };
   }
   if (path === 'listen') return { type: 'nginx/listener', path, value };
