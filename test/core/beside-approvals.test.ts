@@ -57,6 +57,12 @@ describe('the tickets that a change names', () => {
     const both = { title: 'ABC-1 #2' };
     expect(named(both, rules({ githubIssues: false }))).toEqual([['ABC-1', 'tracker', 'title']]);
     expect(named(both, rules({ pattern: null }))).toEqual([['#2', 'github', 'title']]);
+    const [words, none] = [
+      { title: 'not a t', body: 't' },
+      { pattern: null, githubIssues: false },
+    ];
+    expect([named(words, rules(none)), named(words, rules({ pattern: null }))]).toEqual([[], []]);
+    expect(named(words, rules({ githubIssues: false }))).toEqual([]);
     const many = Array.from({ length: 12 }, (_, index) => `ABC-${index}`).join(' ');
     expect(named({ title: many })).toHaveLength(10);
     const [titles, bodies] = [many.slice(0, 45), Array.from({ length: 9 }, (_, index) => `DEF-${index}`).join(' ')];
@@ -168,6 +174,7 @@ describe('the tickets that a change names', () => {
     expect(found).toMatchObject({ rule, outcome, text });
     expect(found?.children.map((child) => child.text)).toEqual(children);
     expect(found?.children.every((child) => child.rule === 'ticket/refused' && child.outcome === 'note')).toBe(true);
+    expect(found?.children.flatMap((child) => child.children)).toHaveLength(0);
   });
 
   it.each([
@@ -279,6 +286,53 @@ describe("labels of the app's own", () => {
     ],
     ['put on by the app, not wanted', [['added', app, unwanted]], [unwanted], []],
     ['a label of others', [['added', ann, 'bug']], ['bug'], []],
+    ['taken off, and nobody saw it put on', [['removed', ann, wanted]], [], []],
+    [
+      'put on once more than the app did',
+      [
+        ['added', app, wanted],
+        ['added', ann, wanted],
+      ],
+      [wanted],
+      [],
+    ],
+    [
+      'taken off, and once more by the app',
+      [
+        ['added', app, wanted],
+        ['removed', ann, wanted],
+        ['removed', app, wanted],
+      ],
+      [],
+      [[wanted, 'ann', 'took off', false]],
+    ],
+    [
+      'put on, and once more by the app',
+      [
+        ['added', ann, unwanted],
+        ['added', app, unwanted],
+      ],
+      [unwanted],
+      [],
+    ],
+    [
+      'taken off once more than the app did',
+      [
+        ['removed', app, wanted],
+        ['removed', ann, wanted],
+      ],
+      [],
+      [],
+    ],
+    [
+      'put on, and taken off by nobody who is known',
+      [
+        ['added', ann, unwanted],
+        ['removed', null, unwanted],
+      ],
+      [],
+      [],
+    ],
   ] as const)('%s', (_, steps, on, expected) => expect(found(steps, on)).toEqual(expected));
 
   it('are told up to twenty times, in words', () => {
@@ -532,6 +586,13 @@ describe('a split', () => {
       ],
     ],
     ['of one file that is too large', [piece('a/1.ts', 50)], 10, [[null, ['a'], ['a/1.ts'], 50]]],
+    ['of one such file, however deep', [piece('a/x/y/1.ts', 50)], 10, [[null, ['a'], ['a/x/y/1.ts'], 50]]],
+    [
+      'in which generated files and lock files count nothing',
+      [piece('a/1.ts', 9), piece('a/2.min.js', 50), piece('a/package-lock.json', 50)],
+      10,
+      [[null, ['a'], ['a/1.ts', 'a/2.min.js', 'a/package-lock.json'], 9]],
+    ],
     [
       'where generated files weigh nothing',
       [piece('a/1.ts', 10), piece('a/package-lock.json', 500)],

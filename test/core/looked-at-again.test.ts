@@ -295,7 +295,7 @@ describe('what if', () => {
     const { change: supposed } = of(one);
     expect(supposed.labels.items).toEqual(labels);
     expect(supposed.labelEvents.items).toMatchObject([
-      { action, actor: { login: 'somebody', kind: 'user' }, at: '9999-01-01T00:00:00Z' },
+      { action, actor: { id: -1, login: 'somebody', kind: 'user' }, at: '9999-01-01T00:00:00Z' },
     ]);
   });
   it('another policy held, or it went elsewhere', () => {

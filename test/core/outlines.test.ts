@@ -266,6 +266,20 @@ describe('what encloses a line', () => {
       ],
     ],
     [
+      'a heredoc that shows two headers',
+      'terraform',
+      '',
+      ['+resource "x" "y" {', '+  a = <<EOT', '+module "n" {', '+module "o" {', '+EOT', '+module  "m" {'],
+      [
+        ['', 'x.y'],
+        ['resource "x" "y" {', 'x.y'],
+        ['resource "x" "y" {', 'x.y'],
+        ['resource "x" "y" {', 'x.y'],
+        ['resource "x" "y" {', 'x.y'],
+        ['', 'module.m'],
+      ],
+    ],
+    [
       'a direction of a migration',
       'migration',
       '',

@@ -179,6 +179,13 @@ describe('a patch, walked both ways', () => {
     ['a hunk that adds less than it says', 'a\n', patch('@@ -1 +1,3 @@', ' a', '+x')],
     ['a hunk that is longer than it says', 'a\nb\n', patch('@@ -1 +1 @@', '-a', '+x', ' b')],
     ['more lines that go than it says', 'a\nb\n', patch('@@ -1,1 +1,1 @@', '-a', '-b', '+x')],
+    ['a hunk that makes more lines than it says', 'a\nb\n', patch('@@ -1,2 +1,1 @@', ' a', '+x', '-b')],
+    ['a row without a sign', 'a\n', patch('@@ -1 +1 @@', 'xa')],
+    [
+      'a hunk that takes away behind the end',
+      'a\nb\nc\n',
+      patch('@@ -1 +1 @@', '-a', '+x', NO_END, '@@ -3 +2,0 @@', '-c'),
+    ],
     ['a row of another sign', 'a\n', patch('@@ -1 +1 @@', '*a', '+b')],
     ['a row that begins with a remark', 'a\n', patch('@@ -1 +1 @@', NO_END, '-a', '+b')],
     ['another line', 'a\n', patch('@@ -1 +1 @@', '-b', '+c')],

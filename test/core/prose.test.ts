@@ -103,6 +103,9 @@ describe('a change is declared to be of some AI by', () => {
 
 describe('nothing is said of the change by', () => {
   it.each([
+    'via Codex/other',
+    'We used Codex and then [x] to write tests',
+    'I used Codex to very often carefully quietly write tests',
     'Fix the parser',
     'Generated with love',
     'This is about Codex, used daily',

@@ -4,7 +4,8 @@ import { changeLives, teamOf } from '../../src/core/score/change-lives.js';
 import { collected } from '../../src/core/score/collect.js';
 import { driftSamples } from '../../src/core/score/drift-samples.js';
 import { overrideSamples } from '../../src/core/score/override-samples.js';
-import type { Happening } from '../../src/domain/scoreboard.js';
+import { samplesOf } from '../../src/core/score/samples.js';
+import type { Happening, MetricId } from '../../src/domain/scoreboard.js';
 import { commits, deployed, happened, incident, judged, merged, pulls, told } from './score-world.js';
 
 describe('a change is undone', () => {
@@ -154,6 +155,63 @@ it('an override is marked as its change is, and beside it stands what was gated 
     ['yes', ''],
     ['no', 'low'],
   ]);
+});
+
+describe('what a history says to each metric', () => {
+  const DAYS = 30 * 86_400_000;
+  const restored = happened(5, { kind: 'restore-test', run: 1, workflow: 'w', passed: true });
+  const says = (metric: MetricId, history: readonly Happening[]) =>
+    samplesOf(history).flatMap((one) => (one.metric === metric ? [`${one.says} at ${one.at}`] : []));
+  it.each<[string, MetricId, readonly Happening[], readonly string[]]>([
+    ['a test that restores', 'restore-tests', [restored, incident(1, 1, 'opened')], ['yes at 5']],
+    [
+      'a verdict that was told again, at its first time',
+      'ai-blocked',
+      [judged(9, 1, {}, { key: 'same' }), judged(4, 1, {}, { key: 'same' })],
+      ['no at 4'],
+    ],
+    ['no change that was not gated', 'ai-blocked', [judged(1, 1, { gated: false, verdict: 'denied' })], []],
+    ['no change that was never approved', 'approval-latency', [judged(1, 1)], []],
+    [
+      'what was undone on the thirtieth day',
+      'ai-rollback-rate',
+      [judged(1, 1), merged(1, 1), merged(1 + DAYS, 2, pulls(1))],
+      ['yes at 1'],
+    ],
+    [
+      'nothing that was undone later',
+      'ai-rollback-rate',
+      [judged(1, 1), merged(1, 1), merged(2 + DAYS, 2, pulls(1))],
+      ['no at 1'],
+    ],
+    ['automation, which no agent is', 'ai-share', [judged(1, 1, { origin: 'automation' }), merged(2, 1)], ['no at 2']],
+    [
+      'automation, which no person is',
+      'human-rollback-rate',
+      [judged(1, 1, { origin: 'automation' }), merged(2, 1)],
+      [],
+    ],
+    ['what is not well yet', 'recovery-time', [deployed(1, 5, 9), deployed(3, 5, 9, 'failed')], ['unknown at 1']],
+    [
+      'what was only rolled back',
+      'recovery-time',
+      [merged(0, 1), merged(1, 2), deployed(2, 5, 2), deployed(4, 6, 1)],
+      ['unknown at 4'],
+    ],
+  ])('%s', (_, metric, history, expected) => expect(says(metric, history)).toEqual(expected));
+
+  it('what belongs to no change has the team alone, as it was judged last', () => {
+    const history = [
+      judged(2, 1, { team: 'core' }, { key: 'same', lastAt: 3 }),
+      judged(2, 1, { team: 'core' }, { key: 'same', lastAt: 9 }),
+      judged(5, 2, { team: 'web' }),
+      restored,
+    ];
+    const [sample] = samplesOf(history).filter(({ metric }) => metric === 'restore-tests');
+    expect(sample).toEqual({
+      ...{ metric: 'restore-tests', team: 'core', agent: '', origin: '', risk: '', at: 5, says: 'yes', size: 0 },
+    });
+  });
 });
 
 describe('a deployment in the audit log', () => {

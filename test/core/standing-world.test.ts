@@ -7,7 +7,7 @@ import { labelled, mayStand, type Onlooker, type World, worldDigest } from '../.
 import { accountIdOf, type Change, type LabelEvent } from '../../src/domain/change.js';
 import type { EffectivePolicy } from '../../src/domain/policy.js';
 import { externalIdOf, type PublishedCheck } from '../../src/domain/publication.js';
-import { complete, cutShort, known, unknown } from '../../src/domain/result.js';
+import { complete, cutShort, type Fact, known, unknown } from '../../src/domain/result.js';
 import { account, change, file, independence, policy, review } from '../build.js';
 import { PARSERS } from './text-world.js';
 
@@ -93,10 +93,22 @@ describe('another world is', () => {
     const along = { teams: [['@acme/ops', [bob]]] as const, outsiders: null };
     const one = world([gathered({}, { teams })]);
     expect(world([gathered({}, { teams, along })])).not.toBe(one);
+    expect(world([gathered({}, { teams, along: { ...along, teams: [['@acme/ops', [carol]]] } })])).not.toBe(
+      world([gathered({}, { teams, along })]),
+    );
     const others = { teams: [['@acme/web', [bob]]] as const, outsiders: null };
     expect(world([gathered({}, { teams, along: others })])).toBe(
       world([gathered({}, { teams, along: { teams: [], outsiders: null } })]),
     );
+  });
+});
+
+describe('a text of a file', () => {
+  const of = (blob: string, text: Fact<string>) => world([gathered({}, { texts: new Map([[blob, text]]) })]);
+  it('is told by its blob where it could be read, and by why where it could not', () => {
+    expect(of('b1', known('x'))).toBe(of('b1', known('y')));
+    const others = [of('b1', known('x')), of('b2', known('x')), of('b1', unknown('500')), of('b1', unknown('404'))];
+    expect(new Set(others).size).toBe(others.length);
   });
 });
 
@@ -121,6 +133,8 @@ describe('the same world is', () => {
   it('it whichever evaluation wrote the run, and whichever change of the commit is asked', () => {
     const again = run('a', { externalId: externalIdOf({ evaluation: 7, digest: 'a'.repeat(32) }) });
     expect(world([gathered()], { published: [again, run('b')] })).toBe(START);
+    const runs = ['twokey', 'a', 'z'].map((name) => run('c', { name }));
+    expect(world([gathered()], { published: runs })).toBe(world([gathered()], { published: runs.toReversed() }));
     const [one, other] = [gathered(), gathered({ number: 9 })];
     expect(world([one, other])).toBe(world([other, one]));
   });

@@ -27,6 +27,10 @@ describe('what the trailer block of a message holds', () => {
     ['scissors below a blank line', lines('', SCISSORS, 'T', '', 'K: v'), []],
     ['scissors that are not at the start of a line', lines('T', '', `x ${SCISSORS}`, '', 'K: v'), ['K: v']],
     ['scissors right below the title', lines('T', SCISSORS, '', 'K: v'), []],
+    ['indented lines of no conflicts, twice', lines('T', '', SIGNED, '# a', '\tx', '', '\ty'), []],
+    ['a comment in its midst', lines('T', '', 'A: b', '# c', 'K: v'), ['A: b', 'K: v']],
+    ['prose right below a trailer', lines('T', '', 'K: v', 'prose'), []],
+    ['above it a line of blanks', lines('T', '', 'body', '  ', 'K: v'), ['K: v']],
     ['a comment before the title', lines('# c', 'T', '', 'K: v'), ['K: v']],
     ['a comment between title and body', lines('T', '# c', '', 'K: v'), ['K: v']],
     ['a comment in its middle', lines('T', '', 'K: v', '# c', 'L: w'), ['K: v', 'L: w']],
@@ -81,6 +85,7 @@ describe('what the trailer block of a message holds', () => {
       [5, 7],
     ],
     ['lines of prose in it as well', lines('T', '', 'prose', SIGNED), 3, [4]],
+    ['the lines from the first on, which may be empty', lines('', 'T', '', 'K: v'), 4, [4]],
     ['the end, where there is none', 'T\n\nprose', 8, []],
     ['the end of what is read, where comments follow', lines('T', '', 'prose', '# c'), 9, []],
   ])('tells %s', (_, message, start, at) => {
