@@ -34,15 +34,17 @@ function blank(runs: boolean[], from: number, to: number): void {
 /** `this.down(…)`, `exports.down(…)`: of the migration itself. */
 const OWN = /^(?:this|self|\$this|exports|module\.exports)\.\w+$/;
 
-/** What is called like the way back and run by the way forward is run, in two rounds. */
+/** So many ways back, each called by the one before, are followed. */
+const MOST_STEPS = 20;
+
+/** What is called like the way back and run by the way forward is run, and what that calls. */
 function runCalled(reversed: readonly FunctionRange[], calls: readonly Call[], runs: boolean[]): void {
-  for (let round = 0; round < 2; round += 1) {
-    for (const { name, start, to } of reversed) {
-      const isRun = calls.some(
-        (call) => call.name === name && runs[call.at] === true && (call.path === name || OWN.test(call.path)),
-      );
-      if (isRun) runs.fill(true, start, Math.min(to + 1, runs.length));
-    }
+  const own = calls.filter((call) => call.path === call.name || OWN.test(call.path));
+  for (let round = 0; round < MOST_STEPS; round += 1) {
+    const called = new Set(own.filter(({ at }) => runs[at] === true).map(({ name }) => name));
+    const found = reversed.filter(({ name, start }) => called.has(name) && runs[start] !== true);
+    for (const { start, to } of found) runs.fill(true, start, Math.min(to + 1, runs.length));
+    if (found.length === 0) return;
   }
 }
 

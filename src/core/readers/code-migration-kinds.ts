@@ -110,7 +110,7 @@ const SORTS: readonly Sort[] = [
   },
 ];
 
-/** How far into a text is looked for the marks of a framework. */
+/** How far into a text is looked for the marks of a framework; where a migration would stand, what is longer is one. */
 const LOOKED_AT = 100_000;
 
 /** The kind of migration that a file is; null: it is none. */
@@ -120,7 +120,8 @@ export function kindOf(name: string, text: string): Kind | null {
   if (sort === undefined || sort.never.test(path)) return null;
   const head = text.slice(0, LOOKED_AT);
   const isOne =
-    (sort.text.test(head) && (sort.also?.test(head) ?? true)) || (sort.path.test(path) && sort.beside.test(head));
+    (sort.text.test(head) && (sort.also?.test(head) ?? true)) ||
+    (sort.path.test(path) && (text.length > LOOKED_AT || sort.beside.test(head)));
   return isOne
     ? { language: sort.language, family: sort.family, script: !/\b(?:def|class|func|function)\b/.test(head) }
     : null;

@@ -93,7 +93,8 @@ function onVariable(site: Site, first: string): readonly Step[] {
 
 function phinxTable(site: Site): readonly Step[] {
   const { call, source } = site;
-  const at = source.tokens.slice(0, call.at).findLastIndex(({ text }) => text === 'table');
+  let at = call.at;
+  while (at > 0 && source.tokens[at]?.text !== 'table') at -= 1;
   const table = textsIn(source, at, at + 4)[0] ?? '?';
   if (call.name === 'drop') return [step(site, 'drop-table', table)];
   if (call.name === 'create') return [step(site, 'create-table', table)];

@@ -39,10 +39,11 @@ export function embeddedSql(
   runs: readonly boolean[],
   { family, calls }: { readonly family: Family; readonly calls: readonly Call[] },
 ): EmbeddedSql {
-  const pieces = piecesOf(source, runs, spokenRanges(source, calls)).filter(({ text }) => isSql(text));
+  const here = namedHere(source);
+  const pieces = piecesOf(source, runs, spokenRanges(calls, here)).filter(({ text }) => isSql(text));
   const dynamic = pieces.filter((piece) => piece.dynamic).map(({ line }) => raw(line));
   const unknown = calls
-    .filter((call) => family.execute.test(call.name) && isUnknown(source, call))
+    .filter((call) => family.execute.test(call.name) && isUnknown({ source, call, here }))
     .map(({ line }) => raw(line));
   return { text: laidOut(pieces), steps: [...dynamic, ...unknown] };
 }
@@ -55,16 +56,32 @@ const SPOKEN =
   /^(?:say|say_with_time|puts|print|raise|warn|warning|info|debug|error|log|fatal|panic|write|writeln|WriteLine|comment|Printf|Println|Errorf|Error|announce)$/;
 
 /** Arguments of calls that only say something, unless this file says itself what they do. */
-function spokenRanges(source: Source, calls: readonly Call[]): readonly TokenRange[] {
-  const own = namedHere(source);
-  return calls.filter(({ name, path }) => SPOKEN.test(name) && !(path === name && own.has(name)));
+function spokenRanges(calls: readonly Call[], { values }: Here): readonly TokenRange[] {
+  return calls.filter(({ name, path }) => SPOKEN.test(name) && !(path === name && values.has(name)));
 }
 
-/** What this file gives a body or a value. */
-function namedHere(source: Source): ReadonlySet<string> {
-  const named = new Set(functionsIn(source).map(({ name }) => name));
-  for (const [at, { text }] of source.tokens.entries()) if (isMark(source.tokens[at + 1], '=')) named.add(text);
-  return named;
+interface Here {
+  /** What this file gives a body or a value. */
+  readonly values: ReadonlySet<string>;
+  /** `name = "…"` stands somewhere in the file. */
+  readonly texts: ReadonlySet<string>;
+}
+
+function namedHere(source: Source): Here {
+  const { tokens } = source;
+  const values = new Set(functionsIn(source).map(({ name }) => name));
+  const texts = new Set<string>();
+  for (const [at, { kind, text }] of tokens.entries()) {
+    if (isMark(tokens[at + 1], '=')) values.add(text);
+    if (kind === 'word' && getsText(tokens.slice(at + 1, at + 9))) texts.add(text);
+  }
+  return { values, texts };
+}
+
+/** An equals sign stands soon behind a name, and a text behind that. */
+function getsText(behind: readonly Token[]): boolean {
+  const equals = behind.findIndex(({ text }) => text === '=');
+  return equals >= 0 && equals < 4 && behind.slice(equals).some(({ kind }) => kind === 'string');
 }
 
 /** Texts joined by `+` or by standing side by side are one. */
@@ -122,7 +139,7 @@ function behindOperand(source: Source, from: number): number {
 const RUNS_FILES = /^(?:SqlResource|Script|EmbeddedScript)$/;
 
 /** It runs a variable that is no text of this file, or a file that is read. */
-function isUnknown(source: Source, call: Call): boolean {
+function isUnknown({ source, call, here }: { source: Source; call: Call; here: Here }): boolean {
   const first = argumentsIn(source, call.from, call.to)[call.name.endsWith('Context') ? 1 : 0];
   if (first === undefined) return false;
   if (RUNS_FILES.test(call.name)) return true;
@@ -135,24 +152,14 @@ function isUnknown(source: Source, call: Call): boolean {
   if (reads) return true;
   const text = tokens.findIndex(({ kind }) => kind === 'string');
   if (text >= 0) return beginsUnknown(tokens, text);
-  if (isMark(tokens[1], '(') && source.language !== 'python') return !namedHere(source).has(tokens[0]?.text ?? '');
+  if (isMark(tokens[1], '(') && source.language !== 'python') return !here.values.has(tokens[0]?.text ?? '');
   if (!tokens.every(({ kind, text }) => kind === 'word' || text === '.')) return false;
-  return !isTextHere(source, tokens.at(-1)?.text ?? '');
+  return !here.texts.has(tokens.at(-1)?.text ?? '');
 }
 
 /** `${verb} TABLE a`, `verb + ' TABLE a'`: nobody knows with what the first text begins. */
 function beginsUnknown(tokens: readonly Token[], text: number): boolean {
   return isMark(tokens[text - 1], '+') || tokens[text]?.text.trimStart().startsWith(HOLE) === true;
-}
-
-/** `name = "…"` stands somewhere in the file. */
-function isTextHere({ tokens }: Source, name: string): boolean {
-  return tokens.some((token, at) => {
-    if (token.kind !== 'word' || token.text !== name) return false;
-    const value = tokens.slice(at + 1, at + 9);
-    const equals = value.findIndex(({ text }) => text === '=');
-    return equals >= 0 && equals < 4 && value.slice(equals).some(({ kind }) => kind === 'string');
-  });
 }
 
 function laidOut(pieces: readonly Piece[]): string {
