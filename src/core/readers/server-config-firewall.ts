@@ -37,12 +37,15 @@ function chainIn(rule: string, chain: string): string {
 
 /** Commands that change rules, or leave nothing of them. */
 const COMMAND =
-  /\bip6?tables (?:-t \S+ )?(?:-[FR]|--(?:flush|replace|delete))\b|(?:^|\s)ufw (?:--\S+ )?(?:allow|deny|limit|reject|delete|default|route|insert|prepend|disable|reset)\b|\bnft (?:add|insert|delete|destroy|replace|flush) \w/;
+  /\bip6?tables (?:-t \S+ )?(?:-[FR]|--(?:flush|replace|delete))\b|(?:^|\s)ufw (?:--\S+ )?(?:allow|deny|limit|reject|delete|default|route|insert|prepend|disable|reset)\b/;
+/** The same of nft, and lines of a file that it is given. */
+const OF_NFT =
+  /\bnft (?:-\S+ )*["']?(?:add|create|insert|delete|destroy|replace|flush) \w|^(?:add|create|insert|delete|destroy|replace|flush) (?:rule|element|chain|table|set|map|ruleset)\b/;
 
 /** A rule of any of the three: an option of iptables, a command, or a statement of an nftables chain. */
 function isRule(rule: string, chain: string): boolean {
   if (/(?:^|\s)-(?:A|I|P|D) \w|^:\w+ (?:ACCEPT|DROP|REJECT)|--(?:append|insert|policy) /.test(rule)) return true;
-  if (COMMAND.test(rule) || /(?:^|[{;] ?)(?:elements|define)\b.*=/.test(rule)) return true;
+  if (COMMAND.test(rule) || OF_NFT.test(rule) || /(?:^|[{;] ?)(?:elements|define)\b.*=/.test(rule)) return true;
   return chain !== '' && /\b(?:accept|drop|reject|jump|goto|policy|dnat|snat|masquerade|redirect)\b/.test(rule);
 }
 

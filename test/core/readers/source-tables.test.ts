@@ -230,6 +230,7 @@ describe('the tokens', () => {
     // Interpolations and heredocs.
     ['script', '`${`${"}"}`}` `${"${"}` b', '~"_hole_" ~"_hole_" b'],
     ['script', '`${"a`', ENDLESS],
+    ['script', '`${"ab\\"}"}` `${`${`}`}`}` c', '~"_hole_" ~"_hole_" c'],
     ['ruby', rows('<<~A', 'a #{bc} {$de}', '', 'A'), '~"a _hole_ _hole_\\n\\n"'],
     ['go', rows('"a', '"'), ENDLESS],
     ['go', rows("'a", "'"), ENDLESS],
@@ -494,6 +495,7 @@ describe('the calls', () => {
     ['ruby', "a ';', 1", ['1 a(";" | #1)']],
     ['ruby', rows("a '+'", 'b 1'), ['1 a("+")', '2 b(#1)']],
     ['script', 'a().', ['1 a()']],
+    ['script', 'a().b.c()', ['1 a().b@1().c@1()', '1 a.b.c()']],
     ['csharp', 'A<b', []],
     ['ruby', 'a 1 if(b)', ['1 a(#1)', '1 if(b)']],
     ['ruby', rows('a case b', 'when 1', 'end, 2'), ['1 a(case b)']],
