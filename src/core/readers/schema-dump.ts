@@ -1,7 +1,7 @@
 /** Reads dumps of a schema (db/schema.rb, structure.sql): tables and columns that came or went; a new version stamp is nothing. */
 import type { FileText, Parsers, Reading, SchemaEffect, SchemaOperation } from '../../domain/effect.js';
 import { readSource } from './source-tokens.js';
-import { argumentsIn, callsIn, textsIn } from './source-tokens-calls.js';
+import { argumentsIn, callsIn, closeOf, isMark, textsIn } from './source-tokens-calls.js';
 import type { Source, Unreadable } from './source-tokens-shape.js';
 import { splitStatements } from './sql/statements.js';
 import { namesAt, wordAt } from './sql/words.js';
@@ -52,9 +52,10 @@ function rubyDump(source: Source): Dump {
   for (const call of callsIn(source)) {
     if (call.at < until) continue;
     const name = textsIn(source, call.from, call.to)[0] ?? '';
-    const block = source.tokens[call.to]?.text === 'do' ? (source.close[call.to] ?? -1) : -1;
-    if (call.name === 'create_table' && block > call.to) {
-      tables.set(name, { line: call.line, columns: rubyColumns(source, call.to + 1, block) });
+    const behind = isMark(source.tokens[call.to], ')') ? call.to + 1 : call.to;
+    const block = source.tokens[behind]?.text === 'do' ? closeOf(source, behind) : -1;
+    if (call.name === 'create_table' && block > behind) {
+      tables.set(name, { line: call.line, columns: rubyColumns(source, behind + 1, block) });
       until = block;
     } else if (block < 0 && call.path === call.name) others.set(spelled(source, call.at, call.to), call.line);
   }
@@ -69,7 +70,7 @@ function rubyColumns(source: Source, from: number, to: number): ReadonlyMap<stri
     let end = at + 1;
     while (end < to && source.tokens[end]?.first !== true) end = Math.max(end, source.close[end] ?? -1) + 1;
     const first = argumentsIn(source, at + 3, end)[0];
-    const name = first === undefined ? '' : textsIn(source, first.from, first.to).join(',');
+    const name = first === undefined ? kind.text : textsIn(source, first.from, first.to).join(',');
     const text = withoutComment(spelled(source, at + 2, end));
     columns.set(kind.text === 'index' || kind.text.endsWith('constraint') ? `${kind.text} ${text}` : name, {
       text,
@@ -114,12 +115,13 @@ function plainName(name: string): string {
   return name.replace(/["`]/g, '').replace(/^public\./, '');
 }
 
-/** The lines of the body: a name, then what it is; dumps write one a line. */
+/** The lines of the body: a name, then what it is; dumps write one a line, or all on the first. */
 function sqlColumns(body: string, line: number): ReadonlyMap<string, Column> {
   const columns = new Map<string, Column>();
   for (const [index, written] of body.split('\n').entries()) {
-    const text = squeezed(written.replace(/--.*$/, '').replace(/\bCOMMENT '[^']*'/, '')).replace(/,$/, '');
-    if (index === 0 || text === '' || text.startsWith(')')) continue;
+    const inside = index === 0 ? written.replace(/^[^(]*\(?/, '') : written;
+    const text = squeezed(inside.replace(/--.*/, '').replace(/\bCOMMENT '[^']*'/, '')).replace(/ ?,$/, '');
+    if (text === '' || text.startsWith(')')) continue;
     const word = text.split(' ')[0] ?? '';
     const isPart = /^(?:CONSTRAINT|PRIMARY|UNIQUE|KEY|FOREIGN|CHECK|INDEX|FULLTEXT|EXCLUDE|PARTITION)$/i.test(word);
     columns.set(isPart ? `index ${text}` : plainName(word), { text, line: line + index });
