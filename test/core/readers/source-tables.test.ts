@@ -418,7 +418,7 @@ describe('the calls', () => {
       expect(call.from).toBeLessThanOrEqual(call.to);
       const isBracketed = source.tokens[call.from - 1]?.text === '(';
       const chain = (isBracketed ? chainAfter(source, call) : []).map(
-        ({ name, from, to, line }) => `.${name}@${line}(${inside(from, to)})`,
+        ({ at, from, to, line }) => `.${source.tokens[at]?.text}@${line}(${inside(from, to)})`,
       );
       expect([source.tokens[call.at]?.text, call.path.split('.').at(-1)]).toEqual([call.name, call.name]);
       return `${call.line} ${call.path}(${args.join(' | ')})${chain.join('')}`;
