@@ -252,6 +252,32 @@ describe('the statements of a policy', () => {
       ['1 may; permission storage.buckets.get (plain) 1', '3 may; permission iam.roles.create (admin) 3'],
     ],
     [
+      'texts that only hold a permission, below a key that says so',
+      'permissions: [1compute.instances.get, compute.instances.get!]',
+      [],
+    ],
+    [
+      'nothing but what is excepted of data',
+      '{Effect: Allow, NotDataActions: [a/b]}',
+      ['1 may; action all but a/b (admin) 1'],
+    ],
+    ['an action of Azure alone', 'actions: [a.b/c/read]', ['1 may; action a.b/c/read (plain) 1']],
+    [
+      'a reference in a text further down',
+      rows('a: 1', 'b: |', '  {"Statement": [{"Effect": "Allow", "Action": "a:B",', '  "Resource": {"Ref": "x"}}]}'),
+      ['3 may; action a:B (plain) 3; resource Ref x (plain) 4'],
+    ],
+    [
+      'people in a text further down',
+      rows(
+        'a: 1',
+        'b: |',
+        '  {"bindings": [{"roleRef": {"name": "r"},',
+        '  "subjects": [{"kind": "User", "name": "a"}]}]}',
+      ),
+      ['3 may; principal User a (plain) 4; role r (plain) 3'],
+    ],
+    [
       'bare permissions by kind and then the rest',
       'permissions: [storage.buckets.get, "s3:Get", roles/viewer]',
       ['1 may; role roles/viewer (plain) 1; action s3:Get (plain) 1; permission storage.buckets.get (plain) 1'],
