@@ -124,12 +124,16 @@ const NAMES = /^(?:id|name|ID|Id|Name)$|[a-z](?:Id|ID|Name)$|_(?:id|name|ID|NAME
 /** `new Bucket(this, ids.logs)`: what is deployed by a name that stands elsewhere. */
 function idBehindScope(source: Source, bracket: number, sort: Sort): string | null {
   if (sort === 'other') return null;
-  const [scope, ...more] = argumentAt(source, bracket, 0);
+  const scope = argumentAt(source, bracket, 0);
   const parts = argumentAt(source, bracket, 1);
-  const isName = parts.length > 0 && parts.every(({ kind, text }) => kind === 'word' || text === '.');
-  return isName && more.length === 0 && /^(?:this|self|scope|stack|construct)$/.test(scope?.text ?? '')
-    ? written(parts)
-    : null;
+  return isPath(parts) && isPath(scope) && SCOPE.test(scope[0]?.text ?? '') ? written(parts) : null;
+}
+
+const SCOPE = /^(?:this|self)$|(?:scope|stack|construct)$/i;
+
+/** `this.stack`, `LOGS`. */
+function isPath(tokens: readonly Token[]): boolean {
+  return tokens.length > 0 && tokens.every(({ kind, text }) => kind === 'word' || text === '.');
 }
 
 function argumentAt(source: Source, bracket: number, position: number): readonly Token[] {
