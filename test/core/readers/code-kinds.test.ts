@@ -113,7 +113,7 @@ describe('a text that repeats itself is told in time', () => {
 
 it('a long remark hides no file among migrations', () => {
   const remark = `/* ${'x'.repeat(100_000)} */`;
-  expect(isCodeMigration('migrations/x.js', `${remark} ${SCRIPT}`)).toBe(true);
+  expect(isCodeMigration('migrations/x.js', `${remark}\n${SCRIPT}`)).toBe(true);
   expect(isCodeMigration('migrations/x.js', remark.slice(0, 100_000))).toBe(false);
-  expect(isCodeMigration('lib/x.js', `${remark} ${SCRIPT}`)).toBe(false);
+  expect(isCodeMigration('lib/x.js', `${remark}\n${SCRIPT}`)).toBe(false);
 });
