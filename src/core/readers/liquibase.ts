@@ -2,7 +2,7 @@
 import type { FileText, Parsers, Reading, SqlParser } from '../../domain/effect.js';
 import { type Act, schemaAct } from './sql/act.js';
 import { changelogActs } from './sql/changelog-acts.js';
-import { changedEffects } from './sql/compare.js';
+import { changedEffects, dialectsOf } from './sql/compare.js';
 import { fileActs, MOST_PARSED, MOST_PARSED_TEXT, type SpokenStatement } from './sql/file-acts.js';
 import { settled } from './sql/settle.js';
 import { readXml } from './sql/xml-tree.js';
@@ -85,9 +85,12 @@ function unknownActs(key: string, { kind }: Tree, { of }: Collection): readonly 
 /** `<sql>…</sql>`, `sql: { sql: … }`, `sql: …`. */
 function sqlActs(tree: Tree, parser: SqlParser): readonly Act[] {
   const text = tree.kind === 'scalar' ? tree.text : textsOf(tree).join('\n');
-  const { statements } = fileActs(text, 'standard', parser);
-  const acts = statements.flatMap((statement) => statement.acts);
-  return acts.length > 0 ? acts : [schemaAct('raw-sql', ['block', 'sql'])];
+  const read = dialectsOf(text).map((dialect) => fileActs(text, dialect, parser));
+  const clean = read.filter((each) => each.clean);
+  const told = (clean.length > 0 ? clean : read).flatMap(({ statements }) => statements);
+  const acts = told.flatMap((statement) => statement.acts);
+  // A quotation that is never closed may hide what follows it.
+  return acts.length > 0 && clean.length > 0 ? acts : [...acts, schemaAct('raw-sql', ['block', 'sql'])];
 }
 
 /** Comments and elements in between cut a text into several. */

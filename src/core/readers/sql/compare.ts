@@ -31,7 +31,8 @@ export function compareSql({ base, head }: Texts, parser: SqlParser): Reading {
   };
 }
 
-function dialectsOf(text: string): readonly Dialect[] {
+/** Both dialects where they could read the text differently. */
+export function dialectsOf(text: string): readonly Dialect[] {
   return isAmbiguous(text) ? ['standard', 'mysql'] : ['standard'];
 }
 

@@ -105,7 +105,7 @@ export function hasWord(tokens: readonly Token[], word: string): boolean {
 
 /** Tables that a query reads. */
 export function sourcesOf(tokens: readonly Token[]): readonly string[] {
-  if (!hasWord(tokens, 'select') && !hasWord(tokens, 'table')) return [];
+  if (!hasWord(tokens, 'select')) return [];
   return tokens.flatMap((_, at) => {
     const word = wordAt(tokens, at);
     if (word !== 'from' && word !== 'join') return [];
