@@ -44,7 +44,7 @@ function grantActs(tokens: readonly Token[], at: number, given: boolean): readon
   const isRole = on < 0 || on > to;
   const delegates =
     at !== start ||
-    tokens.some((_, place) => place > to && wordsAt(tokens, place, 'grant option')) ||
+    tokens.some((_, place) => place > 0 && wordsAt(tokens, place, 'grant option')) ||
     hasWord(tokens.slice(to), 'admin');
   const breadth = delegates ? 'admin' : isRole ? roleBreadth(value) : rightBreadth(tokens.slice(start, to));
   return grantees(tokens, to + 1).map((subject) => {

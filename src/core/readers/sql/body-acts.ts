@@ -89,7 +89,7 @@ function opensAlone(tokens: readonly Token[], at: number): boolean {
       return second !== 'set' && hasWord(tokens.slice(at + 1, at + 8), 'set');
     case 'grant':
     case 'revoke':
-      return second !== '' && second !== 'option';
+      return second !== 'option';
     case 'exec':
     case 'execute':
       return markAt(tokens, at + 1) === '(' || procedureActs(tokens.slice(at, at + MOST_WORDS)) !== null;
