@@ -116,10 +116,11 @@ class Trials {
 
   asked({ id, file, isStatic }) {
     const { covering, seenBy } = this.baseline;
-    const known = covering.get(id);
-    if (known !== undefined || !isStatic) return known ?? [];
+    const known = covering.get(id) ?? [];
+    if (!isStatic) return known;
+    // What was made while loading is used by tests that never run through the mutant themselves.
     const files = [file, ...this.loaders(file)];
-    return [...new Set(files.flatMap((name) => seenBy.get(name) ?? []))];
+    return [...new Set([...known, ...files.flatMap((name) => seenBy.get(name) ?? [])])];
   }
 
   async killerNow({ id, file }, covering) {
