@@ -179,7 +179,7 @@ function patchChange(left: readonly Patch[], right: readonly Patch[], head: Tree
 function patchesIn(tree: Tree | null): readonly Patch[] {
   return PATCHES.flatMap((list) => itemsOf(valueAt(tree, list))).flatMap((item): readonly Patch[] => {
     const text = scalarText(item) ?? scalarText(valueAt(item, 'patch')) ?? scalarText(valueAt(item, 'path')) ?? '';
-    const inner = /\n|[[{]|^\s*-\s/.test(text) ? (readYaml(text)?.[0] ?? null) : null;
+    const inner = /\n|[[{]/.test(text) ? (readYaml(text)?.[0] ?? null) : null;
     const target = valueAt(item, 'target') ?? inner;
     const kind = scalarText(valueAt(target, 'kind')) ?? '';
     const deletes =
