@@ -261,6 +261,11 @@ describe('the statements of a policy', () => {
       '{Effect: Allow, NotDataActions: [a/b]}',
       ['1 may; action all but a/b (admin) 1'],
     ],
+    [
+      'a list with a tag among bare roles',
+      'x: [!Sub ["arn:$P:iam::aws:policy/B", {P: aws}], "arn:aws:iam::aws:policy/C"]',
+      ['1 may; role arn:aws:iam::aws:policy/C (plain) 1', '1 may; role arn:$P:iam::aws:policy/B (plain) 1'],
+    ],
     ['an action of Azure alone', 'actions: [a.b/c/read]', ['1 may; action a.b/c/read (plain) 1']],
     [
       'a reference in a text further down',
