@@ -41,7 +41,8 @@ function instanceMovesOf(file: FileView): readonly InstanceMove[] {
   const targets = written(TO);
   return written(FROM).flatMap(({ address, index }, at) => {
     const to = targets[at];
-    return address !== undefined && to?.address === address ? [{ address, from: index, to: to.index }] : [];
+    const isOfOne = address !== undefined && to?.address === address;
+    return isOfOne && to.index !== index ? [{ address, from: index, to: to.index }] : [];
   });
 }
 

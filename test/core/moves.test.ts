@@ -651,12 +651,9 @@ describe('of what has a new name', () => {
     expect(renamed([gone, here], moving(['q.a', 'q.b'], ...others))).toEqual(expected);
   });
 
-  it.each([
-    [500, []],
-    [501, ['entry-removed q.a', 'entry-added q.a["x"]']],
-  ])('of %i moves of instances', (count, expected) => {
-    const others = Array.from({ length: count - 1 }, (_, index) => [`z.x${index}`, `z.x${index}[0]`] as const);
-    expect(renamed([single, first], moving(...others, ['q.a', 'q.a["x"]']))).toEqual(expected);
+  it('instances move however many others do', () => {
+    const others = Array.from({ length: 600 }, (_, index) => [`z.x${index}`, `z.x${index}[0]`] as const);
+    expect(renamed([single, first], moving(...others, ['q.a', 'q.a["x"]']))).toEqual([]);
   });
 
   it('an example moves no instance', () => {
