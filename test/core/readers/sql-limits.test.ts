@@ -63,6 +63,8 @@ describe('limits of the SQL readers', () => {
     const open = 'DROP TABLE a; /* never closed';
     expect(readSqlMigration({ name: 'db/1.sql', base: open, head: open }, tokens)).toEqual(nothing);
     expect(readSqlScript({ name: 'db/1.sql', base: open, head: open }, tokens)).toEqual(nothing);
+    const back = (name: string): string => `-- migrate:up\nDROP TABLE a;\n-- migrate:down\nDROP TABLE ${name};`;
+    expect(readSqlMigration({ name: 'db/1.sql', base: back('b'), head: back('c') }, tokens)).toEqual(nothing);
     expect(readSqlMigration({ name: 'db/down.sql', base: null, head: open }, tokens)).toEqual(nothing);
   });
 });

@@ -24,6 +24,13 @@ const DROPPED: ReadonlySet<string> = new Set(
   'table view procedure proc function database schema user role login trigger type'.split(' '),
 );
 
+const ANYWHERE: ReadonlySet<string> = new Set(['drop', 'truncate', 'alter']);
+/** GRANT CREATE TABLE, DROP TABLE. */
+const RIGHTS: ReadonlySet<string> = new Set(['grant', 'revoke', 'deny']);
+
+/** EXEC ('text') and the procedures of Transact-SQL. */
+const CALLED = /^\s*(?:\(|(?:sys\.)?sp_)/i;
+
 interface Splitter {
   readonly text: string;
   readonly dialect: Dialect;
@@ -96,7 +103,7 @@ function word(splitter: Splitter, token: Token): number {
   const { text, tokens } = splitter;
   if (token.text === 'delimiter' && tokens.length === 0) return newDelimiter(splitter, token.end);
   if (token.text === 'go' && isAlone(text, token)) return closed(splitter, lineEnd(text, token.end));
-  if (splitter.batches && startsStatement(splitter, token)) finish(splitter);
+  if (startsStatement(splitter, token)) finish(splitter);
   if (ROUTINES.has(token.text) && tokens.length < 14) splitter.routine ||= opensRoutine(tokens);
   if (splitter.routine) splitter.depth = depthAfter(splitter, token);
   return push(splitter, token);
@@ -127,11 +134,15 @@ function isBlock({ tokens, parens, text }: Splitter, token: Token): boolean {
 const BEFORE_NAMES: ReadonlySet<string> = new Set(['function', 'procedure', 'trigger', 'event', 'of', 'on', '.', ',']);
 
 function startsStatement(splitter: Splitter, token: Token): boolean {
-  const { tokens, routine, parens, text } = splitter;
+  const { tokens, routine, parens, text, batches } = splitter;
   if (tokens.length === 0 || routine || parens > 0 || !opensLine(text, token.start)) return false;
-  if (VERBS.has(token.text)) return true;
-  const next = /^\s+(\w+)/.exec(text.slice(token.end, token.end + 80))?.[1] ?? '';
-  return token.text === 'drop' && DROPPED.has(next.toLowerCase());
+  if (batches && VERBS.has(token.text)) return true;
+  const isCall = /^exec(?:ute)?$/.test(token.text) && CALLED.test(text.slice(token.end, token.end + 80));
+  if (isCall && !RIGHTS.has(tokens[0]?.text ?? '')) return true;
+  const next = (/^\s+(\w+)/.exec(text.slice(token.end, token.end + 80))?.[1] ?? '').toLowerCase();
+  // TABLE is no name in any dialect: in Transact-SQL these begin a statement also without a semicolon or GO before them.
+  if (next === 'table') return ANYWHERE.has(token.text) && !RIGHTS.has(tokens[0]?.text ?? '');
+  return batches && token.text === 'drop' && DROPPED.has(next);
 }
 
 function newDelimiter(splitter: Splitter, at: number): number {
