@@ -30,12 +30,22 @@ export function makingAgain(code, { file, seenAs }) {
   return edited(bytes, edits);
 }
 
-function madeAgain({ declarations }, { file, text }) {
+function madeAgain({ declarations, kind }, { file, text }) {
   if (!declarations.every(({ id, init }) => id.type === 'Identifier' && isMade(id.value, init))) return null;
   const made = declarations.filter(({ init }) => init !== null && init !== undefined);
   const names = declarations.map(({ id }) => id.value).join(', ');
   const values = made.map(({ id, init }) => `${id.value} = ${text(init.span ?? init.expression.span)};`).join(' ');
-  return `let ${names}; globalThis.__again__(${JSON.stringify(file)}, () => { ${values} });`;
+  const isMemory = kind === 'let' || made.some(({ init }) => isEmptyMap(init));
+  return `let ${names}; globalThis.__again__(${JSON.stringify(file)}, () => { ${values} }, ${isMemory});`;
+}
+
+/** What is kept there may come from modules that the module itself knows nothing of. */
+function isEmptyMap(init) {
+  return (
+    init.type === 'NewExpression' &&
+    /^(?:Weak)?Map$/.test(init.callee.value ?? '') &&
+    (init.arguments ?? []).length === 0
+  );
 }
 
 function isMade(name, init) {

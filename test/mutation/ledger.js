@@ -49,9 +49,14 @@ export function isListed(mutant) {
 /** Takes out of the ledger those of its survivors that are killed by now. */
 export function strike(file, killed) {
   const ledger = recorded(file);
-  const struck = new Set(killed.map(told));
+  const struck = killed.map(told);
+  const isStruck = (line) => {
+    const at = struck.indexOf(line);
+    if (at !== -1) struck.splice(at, 1);
+    return at !== -1;
+  };
   const survivors = ledger.survivors
-    .map((group) => ({ ...group, of: group.of.filter((line) => !struck.has(line)) }))
+    .map((group) => ({ ...group, of: group.of.filter((line) => !isStruck(line)) }))
     .filter(({ of }) => of.length > 0);
   const left = survivors.reduce((sum, { of }) => sum + of.length, 0);
   writeFileSync(pathOf(file), stringify({ ...ledger, killed: ledger.mutants - left, survivors }, { lineWidth: 0 }));

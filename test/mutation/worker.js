@@ -27,8 +27,8 @@ const killsBy = new Map();
 
 /** How the modules loaded now make what they keep, in the order of loading. */
 let made = [];
-globalThis.__again__ = (file, make) => {
-  made.push({ file, make });
+globalThis.__again__ = (file, make, isMemory) => {
+  made.push({ file, make, isMemory });
   make();
 };
 globalThis.__seen__ = new Uint8Array(numbers.length);
@@ -149,7 +149,9 @@ class Trials {
     if (this.madeOnce.has(file)) return true;
     const above = this.dependents(file);
     try {
-      for (const { file: place, make } of made) if (above.has(join(root, place.replace(/\.ts$/, '.js')))) make();
+      for (const { file: place, make, isMemory } of made) {
+        if (isMemory || above.has(join(root, place.replace(/\.ts$/, '.js')))) make();
+      }
       return true;
     } catch {
       return false;
