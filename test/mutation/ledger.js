@@ -68,7 +68,9 @@ export function unlisted(survivors) {
   return survivors.flatMap((mutant) => {
     if (!known.has(mutant.file))
       known.set(mutant.file, new Set(linesIn(recorded(mutant.file)).map(({ line }) => key(line))));
-    return known.get(mutant.file).has(key(told(mutant))) ? [] : [`not in the ledger: ${mutant.file}:${told(mutant)}`];
+    return known.get(mutant.file).has(key(told(mutant)))
+      ? []
+      : [`not in the ledger (try it with --budget 20000): ${mutant.file}:${told(mutant)}`];
   });
 }
 
