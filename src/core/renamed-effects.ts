@@ -81,7 +81,7 @@ function settleInstances(room: readonly FileView[], instead: Map<Effect, Effect 
   const effects = room.flatMap((file) => file.effects);
   const there = new Map(effects.map((effect) => [`${effect.event} ${effect.subject}`, effect]));
   for (const { address, from, to } of moves) {
-    const gone = there.get(`entry-removed ${address}${from}`) ?? counted(there, `entry-removed ${address}`, from);
+    const gone = there.get(`entry-removed ${address}${from}`);
     const come = there.get(`entry-added ${address}${to}`) ?? counted(there, `entry-added ${address}`, to);
     if (gone === undefined || come === undefined) continue;
     instead.set(gone, null);
@@ -89,7 +89,7 @@ function settleInstances(room: readonly FileView[], instead: Map<Effect, Effect 
   }
 }
 
-/** Instances of which only Terraform knows the number are told as one. */
+/** Instances of which only Terraform knows the number are told as one. Of such that go, a move names one and others may be lost. */
 function counted(there: ReadonlyMap<string, Effect>, block: string, index: string): Effect | undefined {
   return index === '' ? undefined : (there.get(`${block}[each.key]`) ?? there.get(`${block}[count.index]`));
 }

@@ -38,11 +38,11 @@ const ROWS: readonly Row[] = [
     false,
   ],
   [
-    'one of a number that a variable says is moved to the set',
+    'one of a number that a variable says is moved to the set, and others may be lost',
     '  count = var.n\n',
     ONE_OF_A_SET,
     moved('a[0]', 'a["x"]'),
-    false,
+    true,
   ],
   [
     'one of a set is moved to one of a number that a variable says',
@@ -52,6 +52,13 @@ const ROWS: readonly Row[] = [
     false,
   ],
   ['one that was not there is moved', NAMES, TWO, moved('a', 'a[0]'), true],
+  [
+    'one is moved to where as many are as a variable says',
+    ONE_OF_A_SET,
+    '  count = var.n\n',
+    moved('a["x"]', 'a'),
+    true,
+  ],
   ['one is moved to where only another is', ONE_OF_A_SET, TWO, moved('a["x"]', 'a'), true],
   [
     'the move is written closely',
